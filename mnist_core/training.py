@@ -244,6 +244,8 @@ class TrainedModel:
         Rows of :class:`~mnist_core.data.Digits`.
     train_accuracy, test_accuracy : float
         Share of correct predictions on all train_rows and all test_rows.
+    test_log_loss : float
+        Mean log loss on all test_rows, in nats; infinite if a digit of theirs was not among the training images.
     n_iter : int
         Iterations that lbfgs took.
     slope : float
@@ -265,6 +267,7 @@ class TrainedModel:
     test_rows: Rows
     train_accuracy: float
     test_accuracy: float
+    test_log_loss: float
     n_iter: int
     slope: float
     converged: bool
@@ -337,6 +340,8 @@ def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | No
     # scikit-learn does not keep lbfgs's status. Before max_iter it ends by itself either because it has
     # converged or because the line search failed, and then the slope is far from the tolerance.
     converged = not watch.stopped and slope <= (TOL if n_iter == config.max_iter else 10 * TOL)
+    train_accuracy, _ = _score(X, y, train_rows, coef, intercept)
+    test_accuracy, test_log_loss = _score(X, y, test_rows, coef, intercept)
     return TrainedModel(
         config=config,
         pipeline=Pipeline(
@@ -346,8 +351,9 @@ def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | No
         intercept=intercept,
         train_rows=train_rows,
         test_rows=test_rows,
-        train_accuracy=_accuracy(X, y, train_rows, coef, intercept),
-        test_accuracy=_accuracy(X, y, test_rows, coef, intercept),
+        train_accuracy=train_accuracy,
+        test_accuracy=test_accuracy,
+        test_log_loss=test_log_loss,
         n_iter=n_iter,
         slope=slope,
         converged=converged,
@@ -440,7 +446,8 @@ class _Watch:
         on_iteration: OnIteration | None,
         started: float,
     ) -> None:
-        self._train, self._test = ((PixelRows(X, rows), y[rows]) for rows in (_sample(train_rows), _sample(test_rows)))
+        self._X, self._y = X, y
+        self._train_sample, self._test_sample = _sample(train_rows), _sample(test_rows)
         self._scaler, self._on_iteration, self._started = scaler, on_iteration, started
         self._iterations: list[Iteration] = []
         self._measuring_seconds = 0.0
@@ -473,18 +480,10 @@ class _Watch:
     def _measure(self, coef: Float32, intercept: Float32) -> tuple[float, float, float]:
         """Return log loss and accuracy on the training sample and accuracy on the test sample."""
         began = time.perf_counter()
-        (train_X, train_y), (test_X, test_y) = self._train, self._test
-        train_scores = train_X @ coef.T + intercept
-        test_scores = test_X @ coef.T + intercept
-        log_likelihood = log_softmax(train_scores, axis=1)[np.arange(len(train_y)), train_y]
-        # A digit of the sample that no training image shows cannot occur: the sample is taken from them.
-        scores = (
-            -float(log_likelihood.mean()),
-            float((train_scores.argmax(axis=1) == train_y).mean()),
-            float((test_scores.argmax(axis=1) == test_y).mean()),
-        )
+        train_accuracy, loss = _score(self._X, self._y, self._train_sample, coef, intercept)
+        test_accuracy, _ = _score(self._X, self._y, self._test_sample, coef, intercept)
         self._measuring_seconds += time.perf_counter() - began
-        return scores
+        return loss, train_accuracy, test_accuracy
 
     def history(self) -> tuple[Iteration, ...]:
         """Return all iterations, with the scores that the fit left no time for: the last ones and some on the way."""
@@ -504,6 +503,8 @@ def _sample(rows: Rows) -> Rows:
     return rows[np.linspace(0, len(rows) - 1, min(SAMPLE_SIZE, len(rows))).astype(np.intp)]
 
 
-def _accuracy(X: npt.NDArray[np.uint8], y: Labels, rows: Rows, coef: Float32, intercept: Float32) -> float:
-    """Return the share of rows whose largest score is their label's."""
-    return float(((PixelRows(X, rows) @ coef.T + intercept).argmax(axis=1) == y[rows]).mean())
+def _score(X: npt.NDArray[np.uint8], y: Labels, rows: Rows, coef: Float32, intercept: Float32) -> tuple[float, float]:
+    """Return accuracy and mean log loss on some rows."""
+    scores = PixelRows(X, rows) @ coef.T + intercept
+    log_likelihood = log_softmax(scores, axis=1)[np.arange(len(rows)), y[rows]]
+    return float((scores.argmax(axis=1) == y[rows]).mean()), -float(log_likelihood.mean(dtype=np.float64))

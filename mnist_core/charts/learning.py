@@ -1,0 +1,246 @@
+"""How training went: one run while it runs, a grid of runs, and all runs with their uncertainty."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, Protocol, TypeAlias
+
+import pandas as pd
+
+from mnist_core.charts.style import (
+    BLUE,
+    SERIES_DASHES,
+    Chart,
+    Record,
+    Spec,
+    axis,
+    percent,
+    series,
+    tooltip,
+    top_level,
+)
+
+Panel: TypeAlias = Literal["loss", "accuracy"]
+SweepMeasure: TypeAlias = Literal["test_accuracy", "seconds"]
+
+_PANEL_HEIGHT = 200
+_LEGEND_HEIGHT = 24
+_SWEEP_HEIGHT = 340
+_SAMPLES = ("train", "test")
+
+
+class Measured(Protocol):
+    """One iteration as :class:`mnist_core.training.Iteration` has it; accuracies that were not measured are NaN."""
+
+    @property
+    def k(self) -> int:
+        """Number of the iteration, from 1."""
+
+    @property
+    def loss(self) -> float:
+        """Mean log loss in nats; NaN where it was not measured."""
+
+    @property
+    def train_accuracy(self) -> float:
+        """Accuracy on training images, 0 to 1."""
+
+    @property
+    def test_accuracy(self) -> float:
+        """Accuracy on test images, 0 to 1."""
+
+
+def learning_curve(history: Iterable[Measured], panel: Panel, *, max_iter: int, finished: bool = False) -> Chart:
+    """Draw loss or accuracy against the iteration; the two panels go one above the other.
+
+    Made to be drawn again every half second: the specification depends only on ``panel`` and ``max_iter``, so that
+    Streamlit adds the new points to the chart that is there, and the x axis has its full length from the start.
+
+    Parameters
+    ----------
+    history : iterable of Measured
+        The iterations so far. Values that are not finite are left out.
+    panel : {"loss", "accuracy"}
+        Which of the two to draw.
+    max_iter : int
+        Where the x axis ends.
+    finished : bool, default=False
+        Whether training is over. Only then the alternative text tells the values: text that changes
+        would have the chart built anew.
+    """
+    records: list[Record]
+    if panel == "loss":
+        records = [{"k": step.k, "loss": float(step.loss)} for step in history if math.isfinite(step.loss)]
+        return Chart(_loss_spec(records, max_iter), _curve_alt(records, "loss", "Loss", finished=finished))
+    records = [
+        {"k": step.k, "images": images, "accuracy": float(accuracy)}
+        for step in history
+        for images, accuracy in zip(_SAMPLES, (step.train_accuracy, step.test_accuracy), strict=True)
+        if math.isfinite(accuracy)
+    ]
+    return Chart(_accuracy_spec(records, max_iter), _curve_alt(records, "accuracy", "Accuracy", finished=finished))
+
+
+def _loss_spec(records: list[Record], max_iter: int) -> Spec:
+    encoding = {
+        "x": _iteration_axis(max_iter),
+        "y": axis("loss", "Loss (nats per image)", axis=_LEVEL_WIDTH, scale={"zero": True}),
+        "tooltip": tooltip(("k", "Iteration", ",d"), ("loss", "Loss", ".4f")),
+    }
+    return top_level(records, _PANEL_HEIGHT, mark=_line(color=BLUE), encoding=encoding)
+
+
+def _accuracy_spec(records: list[Record], max_iter: int) -> Spec:
+    encoding = {
+        "x": _iteration_axis(max_iter),
+        "y": axis("accuracy", "Accuracy", axis={"format": ".0%", **_LEVEL_WIDTH}, scale=_UP_TO_ONE),
+        "tooltip": tooltip(("k", "Iteration", ",d"), ("images", "Images", ""), ("accuracy", "Accuracy", ".2%")),
+        **series("images", _SAMPLES),
+    }
+    return top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding)
+
+
+_UP_TO_ONE: Spec = {"zero": False, "domainMax": 1, "nice": True}
+_LEVEL_WIDTH: Spec = {"minExtent": 34}
+"""The same room for the numbers of both panels, so that equal iterations stand above each other."""
+
+
+def _iteration_axis(max_iter: int) -> Spec:
+    scale = {"domain": [0, max_iter], "nice": False}
+    return axis("k", "Iteration", scale=scale, axis={"tickMinStep": 1, "grid": False})
+
+
+def _line(**extra: Any) -> Spec:
+    return {"type": "line", "point": {"size": 18, "filled": True, **extra}, "strokeWidth": 2, **extra}
+
+
+def _curve_alt(records: Sequence[Record], field: str, name: str, *, finished: bool) -> str:
+    """Describe a curve; with its values only when they will not change any more."""
+    if not finished or not records:
+        return f"{name} against the iteration."
+    first, last = records[0], records[-1]
+    if field == "loss":
+        values = f"from {first[field]:.3f} at iteration {first['k']} to {last[field]:.3f} at iteration {last['k']}"
+        return f"{name} against the iteration: {values}."
+    ends = {record["images"]: record for record in records}
+    return f"{name} against the iteration. " + " ".join(
+        f"On {images} images {percent(end[field])} after iteration {end['k']}." for images, end in ends.items()
+    )
+
+
+def sweep(runs: pd.DataFrame, measure: SweepMeasure = "test_accuracy") -> Chart:
+    """Draw test accuracy or training time of a grid of runs against ``max_iter``, one line for each scaling.
+
+    A click chooses the nearest point and sets the selection ``run``: ``event["selection"]["run"]`` is ``[{"run": 7}]``.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        One row a finished run, with the columns ``run`` (what the selection returns), ``scaling``, ``features``,
+        ``max_iter``, ``test_accuracy`` (0 to 1) and ``seconds``. Up to five scalings and five kinds of features.
+    measure : {"test_accuracy", "seconds"}, default="test_accuracy"
+        What to draw.
+    """
+    columns = ["run", "scaling", "features", "max_iter", "test_accuracy", "seconds"]
+    frame = runs[columns].sort_values(["scaling", "features", "max_iter"])
+    records = _records(frame)
+    scalings = [str(scaling) for scaling in dict.fromkeys(runs["scaling"])]
+    features = [str(kind) for kind in dict.fromkeys(runs["features"])]
+    channels = series("scaling", scalings)
+    # The symbols name the scaling, which leaves the dashes for the features.
+    channels["strokeDash"] = {
+        "field": "features",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": features, "range": list(SERIES_DASHES[: len(features)])},
+        "legend": {"symbolType": "stroke", "symbolSize": 400} if len(features) > 1 else None,
+    }
+    chosen = {"param": "run", "empty": False}
+    y = (
+        axis("test_accuracy", "Test accuracy", axis={"format": ".1%"}, scale={"zero": False, "padding": 8})
+        if measure == "test_accuracy"
+        else axis("seconds", "Training time (s)", scale={"zero": True, "padding": 8})
+    )
+    layers = [
+        {
+            "mark": {"type": "line", "strokeWidth": 2},
+            "encoding": {key: channels[key] for key in ("color", "strokeDash")},
+        },
+        {
+            "params": [
+                {"name": "run", "select": {"type": "point", "fields": ["run"], "nearest": True, "toggle": False}},
+            ],
+            "mark": {"type": "point", "filled": True, "opacity": 1, "cursor": "pointer"},
+            "encoding": {
+                **{key: channels[key] for key in ("color", "shape")},
+                "size": {"condition": {**chosen, "value": 260}, "value": 90},
+                "tooltip": tooltip(
+                    ("run", "Run", ""),
+                    ("scaling", "Scaling", ""),
+                    ("features", "Features", ""),
+                    ("max_iter", "max_iter", ",d"),
+                    ("test_accuracy", "Test accuracy", ".2%"),
+                    ("seconds", "Seconds", ".1f"),
+                ),
+            },
+        },
+    ]
+    x = axis(
+        "max_iter",
+        "Iterations allowed (max_iter)",
+        scale={"type": "log", "nice": False, "padding": 12},
+        axis={"values": sorted({int(record["max_iter"]) for record in records}), "format": ",d", "grid": False},
+    )
+    spec = top_level(records, _SWEEP_HEIGHT, encoding={"x": x, "y": y}, layer=layers)
+    return Chart(spec, _sweep_alt(records))
+
+
+def _sweep_alt(records: Sequence[Record]) -> str:
+    """Tell the best run."""
+    if not records:
+        return "No finished runs yet."
+    best = max(records, key=lambda record: float(record["test_accuracy"]))
+    return (
+        f"{len(records)} runs by scaling and max_iter. The best, {percent(best['test_accuracy'])} on test, is run "
+        f"{best['run']}: {best['features']}, {best['scaling']}, max_iter {best['max_iter']}, {best['seconds']:.1f} s."
+    )
+
+
+def accuracy_intervals(runs: pd.DataFrame) -> Chart:
+    """Draw the test accuracy of each run as a dot on its 95 % interval, so that small differences look small.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        One row a run, drawn from top to bottom, with the columns ``run`` (its name), ``accuracy``, ``low`` and ``high``
+        (ends of the 95 % interval), all 0 to 1.
+    """
+    records = _records(runs[["run", "accuracy", "low", "high"]])
+    names = [record["run"] for record in records]
+    accuracies = tooltip(
+        ("run", "Run", ""), ("accuracy", "Test accuracy", ".2%"), ("low", "95% from", ".2%"), ("high", "95% to", ".2%")
+    )
+    scale = {"zero": False, "padding": 12}
+    layers = [
+        {
+            "mark": {"type": "rule", "color": BLUE, "strokeWidth": 5, "opacity": 0.45},
+            "encoding": {
+                "x": axis("low", "Test accuracy with its 95% interval", axis={"format": ".1%"}, scale=scale),
+                "x2": {"field": "high"},
+                "tooltip": accuracies,
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": True, "color": BLUE, "opacity": 1, "size": 45},
+            "encoding": {"x": axis("accuracy", "Test accuracy with its 95% interval"), "tooltip": accuracies},
+        },
+    ]
+    y = axis("run", "Run", kind="nominal", sort=names, axis={"labelLimit": 140})
+    alt = "Test accuracy with its 95% interval. " + " ".join(
+        f"{row['run']}: {percent(row['accuracy'])} ({percent(row['low'])} to {percent(row['high'])})."
+        for row in records
+    )
+    return Chart(top_level(records, 70 + 30 * len(records), encoding={"y": y}, layer=layers), alt)
+
+
+def _records(frame: pd.DataFrame) -> list[Record]:
+    """Return the rows of a frame as dictionaries of plain Python values."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
