@@ -1,0 +1,45 @@
+/* Undo, Clear and the pen widths, and the drawing's copy in the browser tab. Shared by both pads. */
+
+const PEN_NAMES = ["Thin pen", "Medium pen", "Thick pen"];
+
+function wireTools(root, act) {
+  const tools = root.querySelector(".tools");
+  const pens = tools.querySelector(".pens");
+  tools.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button || button.getAttribute("aria-disabled") === "true") return;
+    if (button.dataset.do) act({ do: button.dataset.do });
+    else act({ do: "pen", pen: Number(button.dataset.pen) });
+  });
+
+  return function show({ widths, pen, inked }) {
+    if (pens.childElementCount !== widths.length) {
+      pens.replaceChildren(...widths.map((width, i) => {
+        const button = document.createElement("button");
+        const dot = document.createElement("i");
+        dot.style.width = dot.style.height = `${width * 0.8}px`;
+        button.append(dot);
+        button.type = "button";
+        button.dataset.pen = width;
+        button.title = PEN_NAMES[i] ?? `Pen ${width} wide`;
+        button.setAttribute("aria-label", button.title);
+        return button;
+      }));
+    }
+    for (const button of pens.children) button.setAttribute("aria-pressed", Number(button.dataset.pen) === pen);
+    // aria-disabled and not disabled: a disabled button would drop the keyboard's focus after the last Undo.
+    for (const button of tools.querySelectorAll("[data-do]")) button.setAttribute("aria-disabled", !inked);
+  };
+}
+
+/* A reload starts a new Streamlit session; only the tab still knows the drawing. Storage may be forbidden. */
+function remember(name, drawing) {
+  try { sessionStorage.setItem(name, JSON.stringify(drawing)); } catch { /* then a reload forgets it */ }
+}
+
+function recall(name) {
+  try {
+    const drawing = JSON.parse(sessionStorage.getItem(name));
+    return Array.isArray(drawing?.strokes) ? drawing : null;
+  } catch { return null; }
+}
