@@ -158,8 +158,8 @@ def contributions(model: TrainedModel, image: Images, a: int, b: int) -> Contrib
     weights = model.coef[a].astype(np.float64) - model.coef[b]
     by_column = weights * (x - shift)
     intercept = float(np.float64(model.intercept[a]) - model.intercept[b] + weights @ shift)
-    in_cells = features == "gradient histograms"
-    picture = _by_direction(by_column).sum(axis=0) if in_cells else _as_image(by_column)
+    in_places = features == "gradient histograms"
+    picture = GradientHistograms().over_places(by_column) if in_places else _as_image(by_column)
     return Contributions(
         a=a,
         b=b,
@@ -189,7 +189,7 @@ def weight_images(coef: Float32, features: Features) -> WeightImages:
         and against it in another: the images show the length of each place's vector of weights.
     """
     if features == "gradient histograms":
-        images = np.linalg.norm(_by_direction(coef.astype(np.float64)), axis=1)
+        images = np.sqrt(GradientHistograms().over_places(coef.astype(np.float64) ** 2))
         caption = (
             "How much the model looks at each place of the upright digit, whatever the direction of the "
             "strokes there. Which direction speaks for the digit, and which against it, is not shown."
@@ -279,12 +279,6 @@ def nearest(
 def _as_image(columns: Float64) -> Float64:
     """Lay 784 columns (last axis) out as 28 x 28 pixels."""
     return columns.reshape(*columns.shape[:-1], SIDE, SIDE)
-
-
-def _by_direction(columns: Float64) -> Float64:
-    """Lay the columns of gradient histograms (last axis) out as directions x places x places."""
-    layout = GradientHistograms()
-    return columns.reshape(*columns.shape[:-1], layout.orientations, layout.cells, layout.cells)
 
 
 def _contribution_caption(features: Features, a: int, b: int) -> str:

@@ -1,0 +1,5 @@
+"""The dashboard's entrance: it only knows the way to the pages."""
+
+from mnist_core import panels
+
+panels.navigation().run()
