@@ -16,7 +16,16 @@ from mnist_core.features import Features
 from mnist_core.runs import Run, RunRefused, RunSummary
 from mnist_core.training import PRESETS, Float32, TrainedModel, TrainingConfig
 
-PAGES = Path(__file__).parent.parent / "pages"
+FOLDER = Path(__file__).parent.parent / "pages"
+PAGES = {
+    "browse": ("1_browse.py", "Browse", "grid_view"),
+    "train": ("2_train.py", "Train", "model_training"),
+    "evaluate": ("3_evaluate.py", "Evaluate", "fact_check"),
+    "draw": ("4_draw.py", "Draw", "draw"),
+    "compare": ("5_compare.py", "Compare", "compare_arrows"),
+    "owner": ("9_owner.py", "Owner", "monitoring"),
+}
+"""Pages by their name in the address: file, title and icon, in the menu's order."""
 # Streamlit leaves a hand's breadth above the title; on a phone that is where the answer could be.
 STYLE = """<style>
   .stMainBlockContainer { padding-top: 4.2rem; }
@@ -39,16 +48,18 @@ LICENCE = (
 def navigation() -> StreamlitPage:
     """Show the menu and return the page that the address names."""
     session.note_navigation()
-    return st.navigation(
-        [
-            st.Page(PAGES / "1_browse.py", title="Browse", icon=":material/grid_view:", default=True),
-            st.Page(PAGES / "2_train.py", title="Train", icon=":material/model_training:"),
-            st.Page(PAGES / "3_evaluate.py", title="Evaluate", icon=":material/fact_check:"),
-            st.Page(PAGES / "4_draw.py", title="Draw", icon=":material/draw:"),
-            st.Page(PAGES / "5_compare.py", title="Compare", icon=":material/compare_arrows:"),
-            st.Page(PAGES / "9_owner.py", title="Owner", icon=":material/monitoring:", visibility="hidden"),
-        ],
-        position="top",
+    return st.navigation([page(name) for name in PAGES], position="top")
+
+
+def page(name: str) -> StreamlitPage:
+    """Return a page by its name in the address, for the menu and for links."""
+    file, title, icon = PAGES[name]
+    return st.Page(
+        FOLDER / file,
+        title=title,
+        icon=f":material/{icon}:",
+        default=name == "browse",
+        visibility="hidden" if name == "owner" else "visible",
     )
 
 

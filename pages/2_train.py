@@ -49,6 +49,9 @@ def presets() -> None:
             type="primary" if preset.config == session.config() else "secondary",
             width="stretch",
         )
+    for preset in PRESETS:
+        if preset.config == session.config():
+            st.caption(f"**{preset.name}.** {preset.expect}")
 
 
 def choose_config(now: TrainingConfig) -> TrainingConfig:
