@@ -165,7 +165,7 @@ def watch(run: Run) -> None:
         iterations = run.iterations
         title.markdown(f"**{in_words(run.config)}** is training")
         if not iterations:
-            st.progress(0.0, "Preparing the data …")
+            st.progress(0.0, "Preparing what the model sees of the 70,000 digits …")
             return
         latest = iterations[-1]
         left = "" if run.seconds_left is None else f", at most {run.seconds_left:.0f} s to go"

@@ -9,6 +9,7 @@ two, and :func:`~mnist_core.drawing.to_mnist` does the rest as for any drawing.
 from __future__ import annotations
 
 import io
+import threading
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,10 @@ MAX_PIXELS = 64_000_000
 """Of a JPEG file, which can be decoded at an eighth of its size without ever holding the whole."""
 
 MAX_PIXELS_AT_ONCE = 12_500_000
-"""Of any other picture, which takes up to twelve bytes a pixel on the way; a phone's usual 4032 x 3024 fits."""
+"""Of any other picture, which takes up to twenty bytes a pixel on the way; a phone's usual 4032 x 3024 fits."""
+
+ONE_AT_A_TIME = threading.Lock()
+"""Held while a picture is decoded: the memory that this takes is needed once, however many visitors upload."""
 
 WORKING_SIDE = 800
 """Longer side, in pixels, to which photos are reduced: a digit in a corner of it still has a hundred."""
@@ -91,11 +95,9 @@ def read_photo(data: bytes) -> Grey:
         raise UnreadablePhoto(
             f"The file has {len(data) / 1e6:.1f} MB, at most {MAX_BYTES / 1e6:.0f} are read: save it smaller and try again."
         )
-    with _open(data) as picture:
+    with _open(data) as picture, ONE_AT_A_TIME:
         try:
             return _decode(picture)
-        except UnreadablePhoto:
-            raise
         except Exception as error:  # damaged files make Pillow's decoders raise almost anything
             raise UnreadablePhoto("The picture is damaged: save it again as PNG or JPEG and try once more.") from error
 

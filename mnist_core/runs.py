@@ -43,7 +43,7 @@ FLOAT = 4
 """Bytes of a float32, in which training and its results are kept."""
 MEGABYTE = 2**20
 FEATURE_WORKSPACE = 32 * MEGABYTE
-"""Temporary arrays of the most demanding features (measured: 29 MB for gradient histograms)."""
+"""Temporary arrays of the most demanding features, generously (gradient histograms: 9 MB)."""
 MAX_ENDED = 200
 """Ended runs kept at most, and summaries of forgotten ones: small results must not fill the ledger either."""
 GRACE = 1.0
@@ -287,7 +287,7 @@ class RunQueue:
         self._counts: Counter[str] = Counter()
         self._closed = False
 
-        self._blas_limits = threadpool_limits(1)
+        self._blas_limits = threadpool_limits(1, user_api="blas")  # OpenMP: lbfgs asks for one thread by itself
         # Daemons, so that not even a fit that does not answer keeps the process alive; close() asks them first.
         self._workers = [
             Thread(target=self._work, name=f"training-{i}", daemon=True)
@@ -407,7 +407,6 @@ class RunQueue:
 
     def _work(self) -> None:
         """Train one run after the other, until the queue is closed."""
-        threadpool_limits(1, user_api="openmp")  # unlike BLAS, OpenMP has a limit for each calling thread
         while self._train_next():
             pass
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from numbers import Integral, Real
+from threading import Lock
 from typing import Any, get_args
 
 import numpy as np
@@ -185,6 +186,12 @@ PRESETS = (
         TrainingConfig(split="lecun", C=0.1),
         "Expect about 0.92 on the 10,000 test images that everybody reports on, so your figure can be compared "
         "with the literature.",
+    ),
+    Preset(
+        "Stroke directions",
+        TrainingConfig(split="lecun", features="gradient histograms", C=2.0),
+        "Expect about 0.995 on the 10,000 test images after some 25 iterations: the same classifier, but it sees which "
+        "way strokes run instead of grey values. Preparing that takes some seconds, once.",
     ),
 )
 
@@ -364,9 +371,17 @@ def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | No
     )
 
 
-@lru_cache(maxsize=3)
 def featurised(digits: Digits, features: Features) -> npt.NDArray[np.uint8]:
     """Return the features of all digits, uint8 of shape (70000, d); computed once and shared by all models."""
+    with _FEATURISING:  # two runs that start together shall not both compute them
+        return _featurised(digits, features)
+
+
+_FEATURISING = Lock()
+
+
+@lru_cache(maxsize=3)
+def _featurised(digits: Digits, features: Features) -> npt.NDArray[np.uint8]:
     X = digits.images.reshape(len(digits), -1)
     matrix: npt.NDArray[np.uint8] = Pipeline([("features", make_features(features))]).transform(X)
     matrix.setflags(write=False)

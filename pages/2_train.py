@@ -22,7 +22,7 @@ SCALINGS: dict[Scaling, str] = {
 FEATURES: dict[Features, str] = {
     "pixels": "784 grey values",
     "deskewed": "784 grey values of the digit set upright",
-    "gradient histograms": "which way strokes run, in 7 x 7 places",
+    "gradient histograms": "which way strokes run, alone and in pairs",
 }
 SPLITS: dict[Split, str] = {"random": "Random split", "lecun": "LeCun's 60,000 / 10,000"}
 ITERATIONS = [5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000]

@@ -27,7 +27,7 @@ METRIC = 170
 STYLE = """<style>
 /* The matrix stays in sight while one scrolls through its images, where the screen is large enough for both. */
 @media (min-width: 641px) and (min-height: 840px) {
-  [data-testid="stColumn"]:has(.st-key-matrix) > [data-testid="stVerticalBlock"] { position: sticky; top: 4.5rem; }
+  .stColumn:has(.st-key-matrix) > .stVerticalBlock { position: sticky; top: 4.5rem; flex: none; height: fit-content; }
 }
 </style>"""
 
@@ -50,7 +50,7 @@ def summary(model: TrainedModel) -> None:
     """Show whose results these are, the two accuracies with their uncertainty, and the gap in a sentence."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"Your run: **{panels.in_words(model.config)}**, {how_it_ended(model)}.", width="content")
-        st.page_link("pages/2_train.py", label="Train another one", icon=":material/model_training:")
+        st.page_link(panels.page("train"), label="Train another one", icon=":material/model_training:")
     gap = evaluation.train_test_gap(cached.evaluate(model, "train"), cached.evaluate(model, "test"))
     with st.container(horizontal=True, vertical_alignment="center"):
         accuracy_number("Test accuracy", gap.test, "images that it has never seen")

@@ -1,0 +1,217 @@
+"""How many of MNIST's test digits logistic regression misreads, by what it sees of them, beside the literature.
+
+    python -m benchmarks.accuracy          # one fit for each choice of features on LeCun's 60,000 / 10,000
+    python -m benchmarks.accuracy choose   # how scaling, C and layout were chosen, without the test images
+
+``choose`` trains on the first 50,000 images and validates on the other 10,000 of the training part; it never looks at the
+test part. What it found is written down in ``CHOSEN``, and the first command evaluates just that, once.
+
+Each fit runs in a process of its own with one BLAS thread. Times are processor seconds, so that a busy machine
+does not spoil them; they and the peak memory belong to the machine: read the ratios. docs/accuracy.md discusses both tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import resource
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from sklearn.base import TransformerMixin
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from mnist_core.data import N_LECUN_TRAIN, load_digits
+from mnist_core.features import FEATURES, Features, GradientHistograms, make_features
+from mnist_core.scaling import PixelRows, PixelScaler, Scaling
+from mnist_core.training import TOL, TrainingConfig, featurised, train
+
+Figures: TypeAlias = dict[str, float]
+Layout: TypeAlias = dict[str, int]
+
+N_FIT = 50_000
+"""``choose`` trains on so many of the 60,000 and validates on the rest."""
+
+CHOSEN: dict[Features, TrainingConfig] = {
+    "pixels": TrainingConfig(split="lecun", features="pixels", scaling="pareto", C=0.03),
+    "deskewed": TrainingConfig(split="lecun", features="deskewed", scaling="pareto", C=0.03),
+    "gradient histograms": TrainingConfig(
+        split="lecun", features="gradient histograms", scaling="subtract mean", C=2.0
+    ),
+}
+
+CANDIDATES: list[tuple[Features, Layout, Scaling, tuple[float, ...]]] = [
+    ("pixels", {}, "subtract mean", (0.03, 0.1, 0.3)),
+    ("pixels", {}, "pareto", (0.01, 0.03, 0.1)),
+    ("deskewed", {}, "subtract mean", (0.1, 0.3)),
+    ("deskewed", {}, "pareto", (0.01, 0.03, 0.1)),
+    ("gradient histograms", {}, "subtract mean", (0.5, 1.0, 2.0, 4.0)),
+    ("gradient histograms", {}, "pareto", (0.1, 0.3)),
+    ("gradient histograms", {"pair_cells": 0}, "subtract mean", (1.0, 3.0, 10.0)),
+    ("gradient histograms", {"pair_cells": 0, "orientations": 12}, "subtract mean", (3.0,)),
+    ("gradient histograms", {"pair_cells": 0, "cells": 10}, "subtract mean", (3.0,)),
+    ("gradient histograms", {"orientations": 6}, "subtract mean", (2.0,)),
+    ("gradient histograms", {"cells": 5}, "subtract mean", (2.0,)),
+    ("gradient histograms", {"pair_cells": 2}, "subtract mean", (2.0,)),
+    ("gradient histograms", {"pair_cells": 4}, "subtract mean", (2.0,)),
+]
+
+LITERATURE = [
+    ("linear classifier", 12.0),
+    ("linear classifier, deskewed", 8.4),
+    ("pairwise linear", 7.6),
+    ("1,000 RBF + linear", 3.6),
+    ("40 PCA + quadratic", 3.3),
+    ("LeNet-1", 1.7),
+    ("SVM, Gaussian kernel", 1.4),
+    ("LeNet-4", 1.1),
+    ("LeNet-5", 0.95),
+    ("virtual SVM, degree 9 (DeCoste and Schölkopf 2002)", 0.56),
+]
+"""Test errors in percent on the same 10,000 images, LeCun et al. 1998 where nothing else is said."""
+
+
+# --- Measurements: each runs in a process of its own
+
+
+def measure_test(features: Features) -> Figures:
+    """Train as the app does, on all 60,000, and count the mistakes among the 10,000."""
+    digits = load_digits()
+    began = time.process_time()
+    columns = featurised(digits, features).shape[1]
+    feature_seconds = time.process_time() - began
+    began = time.process_time()
+    model = train(digits, CHOSEN[features])
+    return {
+        "columns": columns,
+        "feature_seconds": feature_seconds,
+        "one_image": _one_image_ms(make_features(features)),
+        "fit_seconds": time.process_time() - began,
+        "n_iter": model.n_iter,
+        "converged": model.converged,
+        "train_error": 100 * (1 - model.train_accuracy),
+        "error": 100 * (1 - model.test_accuracy),
+        "memory": _peak_memory(),
+    }
+
+
+def measure_candidate(features: Features, layout: Layout, scaling: Scaling, C: float) -> Figures:
+    """Train on the first 50,000 and count the mistakes among the other 10,000 training images."""
+    digits = load_digits()
+    step = GradientHistograms(**layout) if layout else make_features(features)
+    X = digits.images[:N_LECUN_TRAIN].reshape(N_LECUN_TRAIN, -1)
+    if step != "passthrough":
+        X = step.transform(X)
+    y = digits.labels[:N_LECUN_TRAIN]
+    fit_X, held_out = PixelRows(X, np.arange(N_FIT)), PixelRows(X, np.arange(N_FIT, N_LECUN_TRAIN))
+    scaler = PixelScaler(scaling).fit(fit_X)
+    began = time.process_time()
+    model = LogisticRegression(C=C, max_iter=100, tol=TOL).fit(scaler.transform(fit_X), y[:N_FIT])
+    fit_seconds = time.process_time() - began
+    scores = scaler.transform(held_out) @ model.coef_.T + model.intercept_
+    return {
+        "columns": X.shape[1],
+        "error": 100 * float((scores.argmax(axis=1) != y[N_FIT:]).mean()),
+        "n_iter": int(model.n_iter_.max()),
+        "fit_seconds": fit_seconds,
+    }
+
+
+def _one_image_ms(step: TransformerMixin | str, repeat: int = 50) -> float:
+    """Return the median milliseconds that the features of a single image take."""
+    if isinstance(step, str):
+        return 0.0
+    X = load_digits().images[:repeat].reshape(repeat, -1)
+    times = []
+    for row in range(repeat):
+        began = time.perf_counter()
+        step.transform(X[row : row + 1])
+        times.append(time.perf_counter() - began)
+    return 1000 * float(np.median(times))
+
+
+def _peak_memory() -> float:
+    """Return the most memory that this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+MEASUREMENTS: dict[str, Callable[..., Figures]] = {"test": measure_test, "candidate": measure_candidate}
+
+
+def measured(name: str, **values: Any) -> Figures:
+    """Run a measurement in a new process."""
+    command = [sys.executable, "-m", "benchmarks.accuracy", "--measure", json.dumps([name, values])]
+    root = Path(__file__).parent.parent
+    output = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+    figures: Figures = json.loads(output)
+    return figures
+
+
+# --- Tables
+
+
+def print_test() -> None:
+    """Print the test errors of each choice of features, alone and in the row of the literature."""
+    ours = {features: measured("test", features=features) for features in FEATURES}
+    plain = ours["pixels"]
+    print(
+        "| features | columns | test error | ± | train error | iterations | features, 70,000 | one image | fit | memory |"
+    )
+    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
+    for name, figures in ours.items():
+        rate = figures["error"] / 100
+        interval = 196 * math.sqrt(rate * (1 - rate) / 10_000)
+        print(
+            f"| {name} | {figures['columns']:,.0f} | {figures['error']:.2f} % | {interval:.2f} "
+            f"| {figures['train_error']:.2f} % | {figures['n_iter']:.0f}{'' if figures['converged'] else ' (limit)'} "
+            f"| {figures['feature_seconds']:.1f} s | {figures['one_image']:.2f} ms "
+            f"| {figures['fit_seconds']:.1f} s ({figures['fit_seconds'] / plain['fit_seconds']:.1f}) "
+            f"| {figures['memory']:.0f} MB ({figures['memory'] / plain['memory']:.1f}) |"
+        )
+    print("\n| classifier | test error |\n|---|--:|")
+    rows = LITERATURE + [(f"**logistic regression, {name}**", figures["error"]) for name, figures in ours.items()]
+    for name, error in sorted(rows, key=lambda row: -row[1]):
+        print(f"| {name} | {error:.2f} % |")
+
+
+def print_choose() -> None:
+    """Print the validation error of each candidate."""
+    print("| features | layout | columns | scaling | C | validation error | iterations | fit |")
+    print("|---|---|--:|---|--:|--:|--:|--:|")
+    for features, layout, scaling, Cs in CANDIDATES:
+        for C in Cs:
+            figures = measured("candidate", features=features, layout=layout, scaling=scaling, C=C)
+            changed = ", ".join(f"{name} = {value}" for name, value in layout.items()) or "default"
+            print(
+                f"| {features} | {changed} | {figures['columns']:,.0f} | {scaling} | {C:g} | {figures['error']:.2f} % "
+                f"| {figures['n_iter']:.0f} | {figures['fit_seconds']:.1f} s |",
+                flush=True,
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Errors on MNIST by choice of features, beside the literature.")
+    parser.add_argument("what", nargs="?", choices=["test", "choose"], default="test")
+    parser.add_argument("--measure", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    warnings.simplefilter("ignore")  # a fit that stops at its 100 iterations is marked in the table
+    if arguments.measure:
+        name, values = json.loads(arguments.measure)
+        with threadpool_limits(1):
+            print(json.dumps(MEASUREMENTS[name](**values)))
+    elif arguments.what == "choose":
+        print_choose()
+    else:
+        print_test()
+
+
+if __name__ == "__main__":
+    main()
