@@ -22,8 +22,8 @@ LOG_ODDS_HELP = (
     "2.3 is 10 times, 4.6 is 100 times. It is the difference of the two scores, before they become probabilities."
 )
 DISTANCE_HELP = (
-    "The square root of the summed squared differences of all 784 grey values: 0 is the same image, some 2,000 a "
-    "typical pair of the same digit. The model does not use distances: this is another way to look."
+    "The square root of the summed squared differences of all 784 grey values: 0 is the same image, 7,140 would be all "
+    "paper against all ink. The model does not use distances: this is another way to look."
 )
 
 

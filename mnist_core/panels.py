@@ -33,11 +33,9 @@ STYLE = """<style>
     .stMainBlockContainer { padding: 3.4rem 1rem 2rem; }
     .stMainBlockContainer h1 { font-size: 1.9rem; padding: 0.4rem 0; }
   }
-  /* In the dark theme the chosen option's blue on its tint has too little contrast. */
-  button[data-variant][data-selected="true"] p { color: inherit; }
-  button[data-variant="segmented_control"][data-selected="true"], button[data-variant="pills"][data-selected="true"] {
-    color: inherit;
-  }
+  /* Streamlit's blue has too little contrast on the chosen option's tint in the dark theme, and in captions. */
+  button[data-variant][data-selected="true"], button[data-variant][data-selected="true"] *,
+  [data-testid="stCaptionContainer"] a { color: inherit !important; }
 </style>"""
 LICENCE = (
     "Digits: MNIST, © Yann LeCun and Corinna Cortes, "

@@ -214,8 +214,8 @@ def clean_photo(grey: Grey) -> Grey:
 def _contrast(grey: Grey) -> Ink:
     """Subtract the paper: how much each pixel stands out from it towards the ink, in grey levels."""
     small = Image.fromarray(grey)
-    small.thumbnail((64, 64), Image.Resampling.BOX)
-    paper = Image.fromarray(ndimage.median_filter(np.asarray(small), size=33, mode="nearest")).convert("F")
+    small.thumbnail((32, 32), Image.Resampling.BOX)
+    paper = Image.fromarray(ndimage.median_filter(np.asarray(small), size=17, mode="nearest")).convert("F")
     grain = max(grey.shape) / WORKING_SIDE  # one pixel of a full-size photo, next to nothing of a tiny picture
     contrast: Ink = ndimage.gaussian_filter(grey.astype(np.float32), grain)
     contrast -= np.asarray(paper.resize(grey.shape[::-1], Image.Resampling.BILINEAR))

@@ -124,7 +124,7 @@ def judge(probabilities: npt.ArrayLike, *, is_digit: bool) -> Verdict:
     p = np.asarray(probabilities, dtype=np.float64)
     first, second = np.argsort(-p, kind="stable")[:2].tolist()
     if not is_digit:
-        return Verdict("unlike any digit", first, second, f"Unlike any digit I know; nearest to {first}")
+        return Verdict("unlike any digit", first, second, f"Unlike any digit I know; at best a {first}")
     if p[first] - p[second] < CLOSE:
         return Verdict("not sure", first, second, f"Not sure: {first} or {second}")
     return Verdict("sure", first, second, f"Sure: {first}")

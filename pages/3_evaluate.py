@@ -324,7 +324,8 @@ def show_page(evaluated: Evaluation, positions: Positions) -> None:
 def caption(row: int, label: int, predicted: int, confidence: float) -> str:
     """Write what stands under a digit."""
     sure = ">99\N{NO-BREAK SPACE}%" if confidence >= 0.995 else f"{100 * confidence:.0f}\N{NO-BREAK SPACE}%"
-    read = f"{label}" if label == predicted else f"{label} → {predicted}"
+    arrow = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
+    read = f"{label}" if label == predicted else f"{label}{arrow}{predicted}"
     return f"{read}, {sure}{', disputed' if row in DISPUTED_BY_ROW else ''}"
 
 

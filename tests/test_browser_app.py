@@ -1,0 +1,68 @@
+"""The app as a whole: every page opens cold by its own link, on any screen, for everybody."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from mnist_core.panels import PAGES
+
+pytestmark = pytest.mark.browser
+
+SMALL = "n_train=1000&max_iter=20"
+VISIBLE = [name for name in PAGES if name != "owner"]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+
+
+def open_page(page: Page, server: str, name: str) -> None:
+    """Open a page by its link and wait until its footer is there and nothing is being computed."""
+    page.goto(f"{server}/{name}?{SMALL}")
+    expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
+    expect(page.locator(READY)).to_be_visible()
+    expect(page.get_by_text(re.compile("is training$"))).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_cold_by_its_link_with_the_menu(page: Page, server: str, name: str) -> None:
+    open_page(page, server, name)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for other in VISIBLE:
+        expect(page.get_by_role("link", name=PAGES[other][1], exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("name", VISIBLE)
+def test_a_phone_never_scrolls_sideways(phone: Page, server: str, name: str) -> None:
+    open_page(phone, server, name)
+    width = phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= 390
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(color_scheme=request.param)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("name", VISIBLE)
+def test_accessibility_rules_hold_in_both_themes(themed: Page, server: str, name: str) -> None:
+    open_page(themed, server, name)
+    results = Axe().run(themed, options=RULES)
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in results.response["violations"]]
+    assert not found
+
+
+def test_two_visitors_share_one_run_and_keep_their_own_choices(browser: Browser, server: str) -> None:
+    first, second = browser.new_context(), browser.new_context()
+    pages = [context.new_page() for context in (first, second)]
+    for page, scaling in zip(pages, ("none", "pareto"), strict=True):
+        page.goto(f"{server}/train?{SMALL}&scaling={scaling}")
+    for page, scaling in zip(pages, ("none", "pareto"), strict=True):
+        expect(page.get_by_role("heading", name=re.compile(f"^{scaling}, 1,000 images"))).to_be_visible(timeout=30_000)
+    first.close()
+    second.close()
