@@ -54,7 +54,7 @@ def open_when_up(page: Page, address: str) -> None:
     for _ in range(200):
         try:
             page.goto(address)
-        except Exception as error:  # noqa: BLE001 - Playwright has one class for all network errors
+        except Exception as error:
             if "ERR_CONNECTION_REFUSED" not in str(error):
                 raise
             time.sleep(0.05)

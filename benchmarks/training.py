@@ -255,7 +255,7 @@ def measure_torch(threads: int | None = None) -> Figures:
     config = MEAN
     Z, y, Z_test, y_test = plain_data(config)
     features, labels = torch.from_numpy(Z), torch.from_numpy(y.astype(np.int64))
-    weights = torch.zeros((784, 10), requires_grad=True)
+    weights = torch.zeros((10, 784), requires_grad=True)
     intercept = torch.zeros(10, requires_grad=True)
     optimizer = torch.optim.LBFGS(
         [weights, intercept],
@@ -272,14 +272,15 @@ def measure_torch(threads: int | None = None) -> Figures:
         nonlocal evaluations
         evaluations += 1
         optimizer.zero_grad()
-        loss = torch.nn.functional.cross_entropy(features @ weights + intercept, labels)
+        scores = torch.nn.functional.linear(features, weights, intercept)
+        loss = torch.nn.functional.cross_entropy(scores, labels)
         loss = loss + (weights**2).sum() / (2 * config.C * len(y))
         loss.backward()
         return loss
 
     with stopwatch() as figures:
         optimizer.step(closure)
-    coef, offset = weights.detach().numpy().T, intercept.detach().numpy()
+    coef, offset = weights.detach().numpy(), intercept.detach().numpy()
     figures["test_accuracy"] = float(((Z_test @ coef.T + offset).argmax(axis=1) == y_test).mean())
     figures["objective"] = objective(Z, y, coef, offset, config.C)
     n_iter = optimizer.state[weights]["n_iter"]

@@ -62,7 +62,7 @@ MAX_COORDINATE = 1e5
 MAX_PIXELS = 16_000_000
 
 DOT = 1e-6
-"""Strokes that extend less than this, in their own unit, are a dot."""
+"""The width of the pen, in the strokes' unit, if nothing is known about it: what is shorter than half of it is a dot."""
 
 FAINTEST = 16
 """Grey levels between ink and paper below which there is nothing to see."""
@@ -186,7 +186,8 @@ def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, pad
     steps : Steps
         Which steps are done; all by default.
     pad : Pad, optional
-        Needed only if `steps` leaves out the crop or the pen.
+        What the strokes were drawn on. Without it, steps cannot leave out the crop or the pen, and a tap that slipped a little is
+        not known from a line.
 
     Returns
     -------
@@ -301,7 +302,7 @@ def _fine_from_strokes(strokes: list[Points], steps: Steps, pad: Pad | None) -> 
     if pad is None:
         if not (steps.crop and steps.pen):
             raise ValueError("Without the steps crop and pen the pad must be given: Pad(width, height, pen).")
-        pad = Pad()
+        pad = Pad(pen=DOT)
     if steps.crop:
         everything = np.concatenate(strokes)
         corner = everything.min(axis=0)
@@ -321,7 +322,9 @@ def _scale(longer: float, steps: Steps, pad: Pad) -> float:
         return side / longer
     if not steps.pen:
         return side / (longer + pad.pen)
-    return (side - PEN * FINE) / longer if longer > DOT else 1.0
+    if longer <= pad.pen / 2:  # no longer than a tap with an unsteady finger: a dot, and not to be made a line
+        return PEN * FINE / pad.pen
+    return (side - PEN * FINE) / longer
 
 
 def _draw(strokes: list[Points], pen: float, size: Points) -> Ink:

@@ -107,7 +107,7 @@ class PixelRows(scipy.sparse.csr_array):  # type: ignore[misc]
         gradient -= np.multiply.outer(G.sum(axis=-1, dtype=np.float64), self._shift)
         return (gradient * self._factor).astype(np.float32)
 
-    def transpose(self, axes: Any = None, copy: bool = False) -> LinearOperator:  # noqa: ARG002
+    def transpose(self, axes: Any = None, copy: bool = False) -> LinearOperator:
         """Return ``Z.T`` for the products that scikit-learn writes ``Z.T @ G``; the arguments are SciPy's."""
         return LinearOperator(
             self.shape[::-1], matvec=lambda g: g.ravel() @ self, matmat=lambda G: (G.T @ self).T, dtype=np.float32

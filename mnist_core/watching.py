@@ -68,7 +68,7 @@ def memory() -> dict[str, float]:
 
 
 def read_metrics(text: str) -> dict[str, float]:
-    """Sum up what Streamlit tells in the OpenMetrics format.
+    r"""Sum up what Streamlit tells in the OpenMetrics format.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def read_metrics(text: str) -> dict[str, float]:
 
     Examples
     --------
-    >>> read_metrics('active_sessions 3\\ncache_lookups_total{cache="a",result="hit"} 5')
+    >>> read_metrics('active_sessions 3\ncache_lookups_total{cache="a",result="hit"} 5')
     {'active_sessions': 3.0, 'cache_hits': 5.0, 'cache_misses': 0.0}
     """
     figures = {"active_sessions": 0.0, "cache_hits": 0.0, "cache_misses": 0.0}
