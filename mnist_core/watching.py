@@ -6,10 +6,13 @@ Nothing here tells one visitor from another: no addresses, no names, no drawings
 import json
 import logging
 import re
+import warnings
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
+
+from sklearn.exceptions import ConvergenceWarning
 
 _SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$")
 _LABEL = re.compile(r'(\w+)="([^"]*)"')
@@ -44,7 +47,11 @@ class ErrorCounter(logging.Handler):
 
 
 def start_logging() -> ErrorCounter:
-    """Send the log of this package to standard error as JSON, and count errors, Streamlit's included."""
+    """Send the log of this package to standard error as JSON, and count errors, Streamlit's included.
+
+    scikit-learn's ConvergenceWarning is left out of it: the page of the run says it, and says what to do.
+    """
+    warnings.filterwarnings("ignore", category=ConvergenceWarning)
     log = logging.getLogger("mnist_core")
     log.setLevel(logging.INFO)
     if not any(isinstance(handler.formatter, JsonFormatter) for handler in log.handlers):

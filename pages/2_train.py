@@ -230,8 +230,19 @@ def curves(model: TrainedModel) -> None:
     with accuracies:
         st.markdown("**Accuracy**, on samples of 1,000 images")
         panels.chart(learning_curve(model.history, "accuracy", max_iter=model.n_iter, finished=True), key="accuracy")
-    st.markdown("**Weights** of the ten digits")
-    panels.weights_of(model.coef, model.config.features)
+    weights(model)
+
+
+@st.fragment
+def weights(model: TrainedModel) -> None:
+    """Show the ten weight images, after any iteration."""
+    words, slider = st.columns([1, 2], vertical_alignment="center")
+    words.markdown("**Weights** of the ten digits: drag to see them take shape")
+    steps = {iteration.k: iteration for iteration in model.history}
+    k = max(steps)
+    if len(steps) > 1:
+        k = slider.select_slider("After iteration", sorted(steps), k, key=f"k-{hash(model.config)}-{model.n_iter}")
+    panels.weights_of(steps[k].coef, model.config.features)
 
 
 def take_home(model: TrainedModel) -> None:

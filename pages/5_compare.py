@@ -1,6 +1,5 @@
 """All runs of this server: the ledger, two of them side by side, and a sweep over a grid of settings."""
 
-from contextlib import suppress
 from itertools import product
 
 import streamlit as st
@@ -12,7 +11,7 @@ from mnist_core.data import Rows
 from mnist_core.detail import digit_detail
 from mnist_core.evaluation import NothingInCommon, compare, differences
 from mnist_core.features import Features
-from mnist_core.runs import QueueFull, Run, RunRefused, RunSummary
+from mnist_core.runs import Run, RunRefused, RunSummary
 from mnist_core.scaling import Scaling
 from mnist_core.training import QUICK, TrainedModel, TrainingConfig
 
@@ -21,6 +20,7 @@ SCALINGS: list[Scaling] = ["none", "divide by 255", "subtract mean", "pareto", "
 FEATURES: list[Features] = ["pixels", "deskewed", "gradient histograms"]
 ITERATIONS = [5, 10, 20, 30, 50, 100, 200, 300]
 MAX_SWEEP = 30
+WAITING_AT_MOST = 3
 
 
 def ledger(runs: list[Run]) -> None:
@@ -180,10 +180,9 @@ def results(grid: tuple[TrainingConfig, ...]) -> list[RunSummary]:
     found = []
     for config in grid:
         run = cached.runs().get(config)
-        if run is None and config not in forgotten:
-            # A full queue is no reason to give up: this is asked again in a second.
-            with suppress(QueueFull):
-                cached.runs().submit(config)
+        # A few at a time, so that other visitors' runs are not kept waiting; this is asked again in a second.
+        if run is None and config not in forgotten and cached.runs().counts()["waiting"] < WAITING_AT_MOST:
+            run = cached.runs().submit(config)
         summary = run.summary if run is not None else forgotten.get(config)
         if summary is not None:
             found.append(summary)

@@ -233,3 +233,14 @@ def test_the_quick_default_converges_and_reads_well(digits: Digits) -> None:
 
 def test_presets_have_names_of_their_own() -> None:
     assert len({preset.name for preset in PRESETS}) == len(PRESETS) == len({preset.config for preset in PRESETS})
+
+
+def test_a_long_history_is_thinned_and_every_entry_has_scores(
+    few_digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mnist_core.training.HISTORY_LENGTH", 5)
+    model = train(few_digits, SMALL)
+    assert model.n_iter > 10
+    assert len(model.history) == 5
+    assert (model.history[0].k, model.history[-1].k) == (1, model.n_iter)
+    assert not any(math.isnan(iteration.loss) for iteration in model.history)
