@@ -53,5 +53,7 @@ def draw() -> None:
 
 panels.heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.")
 st.fragment(draw, run_every=0.4 if drawing_panels.is_waiting() else None)()
+# Ready before the first stroke. It takes a second, once, and must not come last: a visitor who has left meanwhile is only
+# noticed at the next element, and a script that ends unnoticed takes the fragments of the next page with it.
+cached.familiarity()
 panels.footer()
-cached.familiarity()  # ready before the first stroke
