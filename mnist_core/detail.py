@@ -56,7 +56,7 @@ def digit_detail(row: int, *, key: str) -> None:
             st.image(charts.digit_png(image), width=280, alt=f"Image {row}, labelled {label}")
             place = st.empty()  # where it is in the split is known once there is a model
             st.page_link(
-                panels.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"image": str(row)}
+                panels.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
             )
         with st.container(width="stretch", gap="xsmall", key=f"{key}-answer"):
             place.markdown(f"Image **{row:,}**, label **{label}**")

@@ -197,7 +197,7 @@ def put(instead: Instead | None) -> None:
 def back_to_the_pad() -> None:
     """Read the pad again, and take what was shown instead of it out of the address."""
     put(None)
-    session.forget_link("image")
+    session.forget_link("row")
     session.keep("draw-link", None)
 
 
@@ -209,7 +209,7 @@ def show_row(row: int) -> None:
 
 def adopt_link() -> None:
     """Show the image that the address names, once; say so if there is no such image."""
-    wanted = session.link().get("image")
+    wanted = session.link().get("row")
     if wanted is None or wanted == session.kept("draw-link", None):
         return
     session.keep("draw-link", wanted)
@@ -217,7 +217,7 @@ def adopt_link() -> None:
     if wanted.isdecimal() and len(wanted) < 9 and int(wanted) < n:
         show_row(int(wanted))
     else:
-        session.forget_link("image")
+        session.forget_link("row")
         session.keep("draw-link", None)
         tell(
             f"The link names the image “{wanted[:20]}”, which does not exist: they go from 0 to {n - 1:,}. Here is the pad."
@@ -455,7 +455,7 @@ def put_back() -> None:
 
 def show_any() -> None:
     """Read one of LeCun's test images instead of the pad."""
-    session.forget_link("image")
+    session.forget_link("row")
     show_row(random.randrange(60_000, 70_000))
 
 
@@ -616,7 +616,7 @@ def save(image: Images, digit: int) -> None:
         return
     session.keep("set-problem", None)
     session.keep("draw-instead", None)
-    session.forget_link("image")
+    session.forget_link("row")
     empty_the_pad()
 
 

@@ -155,7 +155,7 @@ def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page: Page, 
     draw(page, "canvas.upper-canvas", ONE)
     expect(winner(page)).to_have_text("1")
     expect(page.get_by_text("Image 69,999")).to_have_count(0)
-    expect(page).not_to_have_url(re.compile("image="))
+    expect(page).not_to_have_url(re.compile("row="))
 
 
 def test_the_menu_leads_to_the_pad_and_not_to_the_image_open_in_browse(page: Page, server: str) -> None:

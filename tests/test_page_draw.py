@@ -258,7 +258,7 @@ def test_several_models_answer_side_by_side() -> None:
 
 
 def test_a_link_shows_an_image_until_the_visitor_draws(digits: Digits) -> None:
-    at = page(image="69999").run()
+    at = page(row="69999").run()
     assert not at.exception
     assert "Image 69,999 of the data, labelled 6" in words(at)
     assert bars(at)
@@ -271,7 +271,7 @@ def test_a_link_shows_an_image_until_the_visitor_draws(digits: Digits) -> None:
 
 def test_one_press_leads_back_to_the_pad() -> None:
     at = feed(page().run(), ONE)
-    at.query_params["image"] = "0"
+    at.query_params["row"] = "0"
     at.run()
     assert "Image 0 of the data" in words(at)
     press(at, "back")
@@ -281,7 +281,7 @@ def test_one_press_leads_back_to_the_pad() -> None:
 
 @pytest.mark.parametrize("row", ["70000", "-1", "five", "1e3", "9" * 400, ""])
 def test_a_link_to_no_image_says_so(row: str) -> None:
-    at = page(image=row).run()
+    at = page(row=row).run()
     assert not at.exception
     assert "does not exist" in at.info[0].value
     assert "0 to 69,999" in at.info[0].value
