@@ -67,7 +67,9 @@ def mean_images() -> npt.NDArray[np.float32]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _one_against_rest(config: TrainingConfig, n_iter: int, part: Part, digit: int, _model: TrainedModel) -> OneAgainstRest:
+def _one_against_rest(
+    config: TrainingConfig, n_iter: int, part: Part, digit: int, _model: TrainedModel
+) -> OneAgainstRest:
     return evaluation.one_against_rest(evaluate(_model, part), digit)
 
 
@@ -168,5 +170,6 @@ def server_figures() -> dict[str, dict[str, str]]:
         "Memory": memory | {"kept models": f"{queue.pop('kept_bytes') / MEGABYTE:.1f} MB"},
         "Runs": {name: f"{count:,}" for name, count in queue.items()},
         "Caches": {"hits": f"{metrics['cache_hits']:,.0f}", "misses": f"{metrics['cache_misses']:,.0f}"},
-        "Errors since the start": {"all": str(errors().counts.total())} | {k: str(n) for k, n in errors().counts.items()},
+        "Errors since the start": {"all": str(errors().counts.total())}
+        | {k: str(n) for k, n in errors().counts.items()},
     }

@@ -171,9 +171,7 @@ def show_card(digits: Digits, rows: Rows, row: int) -> None:
         with st.container(horizontal=True):
             step("Previous", "arrow_back", before)
             step("Next", "arrow_forward", after)
-        st.page_link(
-            panels.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
-        )
+        st.page_link(panels.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)})
 
 
 def step(name: str, icon: str, row: int | None) -> None:

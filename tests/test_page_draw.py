@@ -166,7 +166,12 @@ def test_odd_drawings_get_an_answer(strokes: list[Any], expected: str) -> None:
 
 @pytest.mark.parametrize(
     "strokes",
-    [[[[float("nan"), 1], [2, 3]]], [[[1e300, 1], [2, 3]]], [[["x", 1], [2, 3]]], [[[i % 280, 5] for i in range(30_000)]]],
+    [
+        [[[float("nan"), 1], [2, 3]]],
+        [[[1e300, 1], [2, 3]]],
+        [[["x", 1], [2, 3]]],
+        [[[i % 280, 5] for i in range(30_000)]],
+    ],
     ids=["NaN", "far", "words", "too many points"],
 )
 def test_bad_strokes_get_a_message_and_the_drawing_is_kept(strokes: list[Any]) -> None:
@@ -226,7 +231,9 @@ def test_every_view_opens_by_its_link(view: str, strokes: list[Any]) -> None:
 def test_steps_can_be_left_out_and_the_bars_show_it() -> None:
     corner = [[[x / 4, y / 4] for x, y in stroke] for stroke in FOUR]  # small, in the upper left corner
     at = drawn(corner, view="Step by step")
-    assert [words for words in ("As drawn", "Cropped", "Longer side 20", "pen", "Centred") if words not in html(at)] == []
+    assert [
+        words for words in ("As drawn", "Cropped", "Longer side 20", "pen", "Centred") if words not in html(at)
+    ] == []
     before = bars(at)
     assert max(before, key=before.__getitem__) == 4
     at.session_state["steps"] = []
