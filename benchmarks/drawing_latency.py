@@ -111,7 +111,9 @@ def main() -> None:
             p95 = statistics.quantiles(result.pen_up_ms, n=20)[-1]
             print(f"| {name} | {median:.0f} ms | {p95:.0f} ms | {result.updates_per_second:.1f} |", flush=True)
         browser.close()
-    print(f"\n{n_strokes} strokes each; load of this machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors.")
+    print(
+        f"\n{n_strokes} strokes each; load of this machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors."
+    )
 
 
 if __name__ == "__main__":
