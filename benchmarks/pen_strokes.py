@@ -1,6 +1,6 @@
 """How well digits that people wrote with a pen are read, by how they become 28 x 28 pixels and by what the model sees of them.
 
-    python benchmarks/pen_strokes.py FILE
+    python -m benchmarks.pen_strokes FILE
 
 FILE holds one digit a line as JSON, ``{"label": 5, "strokes": [[[x, y], ...], ...]}`` with y down and any unit, gzipped if its name
 ends in .gz. Each digit is drawn as a browser would draw it: on a canvas of 280 x 280, its longer side three quarters of it, with a
