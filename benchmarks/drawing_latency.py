@@ -47,6 +47,8 @@ class Result(NamedTuple):
 
     pen_up_ms: list[float]
     updates_per_second: float
+    n_unanswered: int
+    """Strokes that changed nothing; they are in no other figure."""
 
 
 def curve(seed: int) -> list[tuple[float, float]]:
@@ -79,9 +81,13 @@ def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int)
     expect(page.locator(".mnist-said .opinion")).to_have_text("Draw a digit from 0 to 9", timeout=120_000)
     expect(page.locator(pad)).to_be_visible()
     page.evaluate(WATCH)
-    waits, updates, seconds = [], 0, 0.0
+    stroke(page, pad, curve(n_strokes), ms_per_point=20)
+    expect(
+        page.locator(".mnist-bars .winner")
+    ).to_be_visible()  # the first answer, which comes with what is made only once
+    waits, updates, seconds, n_unanswered = [], 0, 0.0, 0
     for number in range(n_strokes):
-        if number % 3 == 0 and number:
+        if number % 3 == 0:
             page.locator(".tools").get_by_role("button", name="Clear").click()
             page.wait_for_timeout(SETTLED_MS)
         page.evaluate("window.changes = []")
@@ -89,13 +95,16 @@ def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int)
         stroke(page, pad, curve(number), ms_per_point=20)
         page.wait_for_timeout(SETTLED_MS)
         pen_up, changes = page.evaluate("[window.penUp, window.changes]")
+        if not changes:
+            n_unanswered += 1
+            continue
         after = [change - pen_up for change in changes if change > pen_up]
         # The live pad may have shown everything before the pen was lifted.
         waits.append(max(after, default=0.0))
         updates += sum(change <= pen_up for change in changes)
         seconds += (pen_up - begin) / 1000
     page.close()
-    return Result(waits, updates / seconds)
+    return Result(waits, updates / seconds, n_unanswered)
 
 
 def main() -> None:
@@ -103,13 +112,16 @@ def main() -> None:
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright, serving() as (_, address):
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        print("| bars answer | pen-up to bars, median | 95 % within | updates per second while drawing |")
-        print("|---|---|---|---|")
+        print(
+            "| bars answer | pen-up to bars, median | 95 % within | updates per second while drawing | strokes without answer |"
+        )
+        print("|---|---|---|---|---|")
         for name, (link, pad) in PADS.items():
             result = measure(browser, address, link, pad, n_strokes)
             median = statistics.median(result.pen_up_ms)
             p95 = statistics.quantiles(result.pen_up_ms, n=20)[-1]
-            print(f"| {name} | {median:.0f} ms | {p95:.0f} ms | {result.updates_per_second:.1f} |", flush=True)
+            updates, unanswered = f"{result.updates_per_second:.1f}", f"{result.n_unanswered} of {n_strokes}"
+            print(f"| {name} | {median:.0f} ms | {p95:.0f} ms | {updates} | {unanswered} |", flush=True)
         browser.close()
     print(
         f"\n{n_strokes} strokes each; load of this machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors."

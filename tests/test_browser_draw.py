@@ -89,6 +89,18 @@ def test_a_one_drawn_with_the_mouse_is_read_undone_and_cleared(page: Page, serve
 
 
 @pytest.mark.parametrize("kind", PADS)
+def test_what_was_cleared_does_not_come_back_with_the_next_stroke(page: Page, server: str, kind: str) -> None:
+    link, pad = PADS[kind]
+    open_draw(page, server, link)
+    draw(page, pad, [(30, 140), (250, 140)])
+    expect(opinion(page)).to_have_text(re.compile("Unlike any digit"))
+    page.locator(".tools").get_by_role("button", name="Clear").click()
+    expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
+    draw(page, pad, ONE)
+    expect(opinion(page)).to_have_text("Sure: 1")
+
+
+@pytest.mark.parametrize("kind", PADS)
 def test_a_one_drawn_with_a_finger_is_read_and_the_page_stays(phone: Page, server: str, kind: str) -> None:
     link, pad = PADS[kind]
     open_draw(phone, server, link)
