@@ -1,7 +1,6 @@
 """The Draw page in a real browser: mouse, finger, keyboard, both pads."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -15,13 +14,6 @@ ONE = [(140, 40), (140, 240)]
 SEVEN = [(80, 60), (200, 60), (130, 240)]
 
 Points = list[tuple[float, float]]
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def open_draw(page: Page, server: str, link: str) -> None:

@@ -63,10 +63,14 @@ def test_moments_are_those_of_numpy(X: np.ndarray) -> None:
 
 
 def test_scikit_learn_fits_the_same_model(X: np.ndarray, few_digits: Digits) -> None:
-    y = few_digits.labels
-    streamed = LogisticRegression(C=0.01, tol=1e-6, max_iter=500).fit(PixelScaler("pareto").fit_transform(X), y)
-    plain = LogisticRegression(C=0.01, tol=1e-6, max_iter=500).fit(dense(X, "pareto"), y)
-    np.testing.assert_allclose(streamed.coef_, plain.coef_, atol=1e-4)
+    y, C, tol = few_digits.labels, 0.01, 1e-6
+    streamed = LogisticRegression(C=C, tol=tol, max_iter=500).fit(PixelScaler("pareto").fit_transform(X), y)
+    plain = LogisticRegression(C=C, tol=tol, max_iter=500).fit(dense(X, "pareto"), y)
+    # The penalty curves the loss by at least 1 / (C n) in every direction, so weights whose slopes are at most tol lie within
+    # |slopes| * C * n of the minimum. How far apart the two fits end within that depends on the processor's rounding.
+    within = tol * np.sqrt(plain.coef_.size) * C * len(y)
+    assert np.linalg.norm(streamed.coef_ - plain.coef_) <= 2 * within
+    assert within < 0.001 * np.linalg.norm(plain.coef_)  # so this tells apart what is not the same model
 
 
 def test_scaler_can_be_cloned_and_keeps_its_kind() -> None:
