@@ -352,7 +352,7 @@ def _draw_canvas(saved: Drawing, key: str) -> Drawing:
     report = _reported(f"{key}-canvas")
     drawing = replace(saved, seed=saved.strokes) if report is None else _read_canvas(saved, report.get("drawing"))
     drawing = _act(drawing, (_reported(f"{key}-tools") or {}).get("action"))
-    seed = _to_fabric(drawing.seed, drawing.pen)
+    seed = _to_fabric(drawing.seed, drawing.pen, drawing.revision)
     if report is None:  # the canvas's first value will be its seed: nothing that anyone has drawn
         drawing = replace(drawing, seen=_digest(seed))
 
@@ -422,10 +422,15 @@ def _act(drawing: Drawing, action: Any) -> Drawing:
     return drawing
 
 
-def _to_fabric(strokes: Sequence[Stroke], pen: int) -> dict[str, Any]:
-    """Strokes as the canvas's own description of a drawing, point by point so that they come back unchanged."""
+def _to_fabric(strokes: Sequence[Stroke], pen: int, revision: int) -> dict[str, Any]:
+    """Strokes as the canvas's own description of a drawing, point by point so that they come back unchanged.
+
+    The canvas draws what it is given only if that is not what it was given last. An empty sheet after an empty sheet
+    would leave on it what the visitor has drawn meanwhile, so each replacement carries its number; Fabric ignores it.
+    """
     return {
         "background": _PAPER,
+        "revision": revision,
         "objects": [
             {
                 "type": "Path",

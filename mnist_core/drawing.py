@@ -826,9 +826,6 @@ def strokes_from_fabric(raw: object) -> list[Points]:
     --------
     >>> strokes_from_fabric({"objects": [{"type": "Path", "path": [["M", 10, 10], ["L", 30, 10]], "left": 20, "top": 10}]})
     [array([[10., 10.],
-           [15., 10.],
-           [20., 10.],
-           [25., 10.],
            [30., 10.]])]
     """
     if raw is None:
@@ -872,11 +869,12 @@ def _curves_of(path: list[Any]) -> Points:
 
 
 def _flattened(curves: Points) -> Points:
-    """Replace each curve by `CURVE_PIECES` straight pieces."""
+    """Replace each curve by `CURVE_PIECES` straight pieces, and leave lines as they are."""
     starts, controls, ends = curves[:, :, None]
     t = np.arange(1, CURVE_PIECES + 1)[:, None] / CURVE_PIECES
     pieces = (1 - t) ** 2 * starts + 2 * t * (1 - t) * controls + t**2 * ends
-    points = np.concatenate([starts[0], pieces.reshape(-1, 2)])
+    is_curve = (controls != (starts + ends) / 2).any(axis=-1)
+    points = np.concatenate([starts[0], pieces[is_curve | (t[:, 0] == 1)]])
     # Fabric draws a tap as a line of a few hundredths of a pixel; scaled up it would become a long one.
     return points.mean(axis=0, keepdims=True) if np.ptp(points, axis=0).max() < TAP else points
 

@@ -639,6 +639,7 @@ from mnist_core.training import TrainingConfig
 runs.GRACE = 60  # however slow the machine that runs the test, the fit gets the time to answer
 warnings.simplefilter("ignore")
 signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # a handler, as Streamlit has
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it, and so would its children
 atexit.register(lambda: print([(run.status, run.model and run.model.n_iter) for run in (first, second)]))
 queue = runs.RunQueue(load_digits(), workers=1)
 first, second = (
