@@ -37,6 +37,9 @@ STYLE = """<style>
   button[data-variant][data-selected="true"], button[data-variant][data-selected="true"] *,
   [data-testid="stCaptionContainer"] a { color: inherit !important; }
 </style>"""
+_come_back = st.components.v2.component(
+    "mnist_come_back", js=(Path(__file__).parent / "frontend" / "come_back.js").read_text(encoding="utf-8")
+)
 LICENCE = (
     "Digits: MNIST, © Yann LeCun and Corinna Cortes, "
     "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Everything here runs on the embedded copy."
@@ -75,9 +78,10 @@ def heading(title: str, purpose: str) -> None:
 
 
 def footer() -> None:
-    """Show where the digits come from and their licence."""
+    """Show where the digits come from and their licence; from here on the page comes back after a lost connection."""
     st.divider()
     st.caption(LICENCE)
+    _come_back(key="come-back", on_back_change=lambda: None)
 
 
 def chart(chart: Chart, *, key: str | None = None) -> None:

@@ -16,13 +16,11 @@ from __future__ import annotations
 
 import atexit
 import logging
-import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Condition, Event, Thread, get_native_id
+from threading import Condition, Event, Thread
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -31,6 +29,7 @@ import scipy.linalg  # noqa: F401  loads SciPy's BLAS: threadpoolctl limits only
 from joblib import cpu_count
 from threadpoolctl import threadpool_limits
 
+from mnist_core.cores import N_PARTS, give_way
 from mnist_core.data import Digits
 from mnist_core.features import N_PIXELS, make_features
 from mnist_core.scaling import BLOCK_ROWS
@@ -517,18 +516,11 @@ class RunQueue:
                 self._counts["forgotten"] += 1
 
 
-def give_way() -> None:
-    """Let every other thread go first, so that pages answer while all cores train; Linux only, elsewhere nothing."""
-    # On Linux, and against POSIX, each thread has a niceness of its own.
-    with suppress(AttributeError, OSError):
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
-
-
 def expected_memory(config: TrainingConfig, n_digits: int) -> int:
     """Estimate how much memory training takes at its peak, beyond the digits that all runs share.
 
     It is the sum of the split's row numbers; the scores and residuals, three times ten float32 for each training
-    row; the block of rows in work; the last ten steps and gradients from which lbfgs learns the curvature; and
+    row; the blocks of rows in work; the last ten steps and gradients from which lbfgs learns the curvature; and
     the weights after each of `max_iter` iterations. Features other than pixels add their matrix: it is computed
     once and then shared, but this run may be the one to do it.
 
@@ -547,7 +539,7 @@ def expected_memory(config: TrainingConfig, n_digits: int) -> int:
     Examples
     --------
     >>> expected_memory(TrainingConfig(), n_digits=70_000) // MEGABYTE
-    16
+    28
     """
     features = make_features(config.features)
     n_columns = N_PIXELS if features == "passthrough" else features.n_features
@@ -555,11 +547,11 @@ def expected_memory(config: TrainingConfig, n_digits: int) -> int:
     n_train = min(config.n_train or n_digits, round(n_digits * split_share))
     row_numbers = 4 * n_digits * np.dtype(np.intp).itemsize
     scores = 3 * n_train * N_CLASSES * FLOAT
-    block = BLOCK_ROWS * n_columns * (1 + FLOAT)
+    blocks = N_PARTS * BLOCK_ROWS * n_columns * (1 + FLOAT)
     n_weights = N_CLASSES * (n_columns + 1)
     curvature = (2 * 10 + 5) * n_weights * np.dtype(np.float64).itemsize
     history = config.max_iter * n_weights * FLOAT
-    fit = row_numbers + scores + block + curvature + history
+    fit = row_numbers + scores + blocks + curvature + history
     return fit if features == "passthrough" else n_digits * n_columns + max(fit, FEATURE_WORKSPACE)
 
 

@@ -8,7 +8,8 @@ and both can be had from the uint8 pixels:
     Z @ W = X @ V - shift @ V               with V = factor * W (row by row)
     G @ Z = (G @ X - sum(G) * shift) * factor
 
-:class:`PixelRows` does just that, a block of rows at a time, so all models share the one 55 MB array of digits.
+:class:`PixelRows` does just that, a block of rows at a time, so all models share the one 55 MB array of digits, and idle
+cores can take over some of the blocks (:mod:`mnist_core.cores`).
 ``benchmarks/training.py`` compares time and memory with the plain float32 matrix.
 """
 
@@ -21,6 +22,8 @@ import scipy.sparse
 from scipy.sparse.linalg import LinearOperator
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
+
+from mnist_core.cores import in_parts
 
 Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
@@ -75,12 +78,13 @@ class PixelRows(scipy.sparse.csr_array):  # type: ignore[misc]
         """Return the same rows of the same memory under another scaling."""
         return PixelRows(self._X, self._rows, shift, factor)
 
-    def blocks(self) -> Iterator[tuple[slice, Float32]]:
-        """Yield slices of the rows with their unscaled values as float32, in a buffer that is used again."""
-        uint8 = np.empty((min(BLOCK_ROWS, len(self._rows)), self._X.shape[1]), np.uint8)
+    def blocks(self, part: slice = slice(None)) -> Iterator[tuple[slice, Float32]]:
+        """Yield slices of some of the rows with their unscaled values as float32, in a buffer that is used again."""
+        first, last, _ = part.indices(len(self._rows))
+        uint8 = np.empty((min(BLOCK_ROWS, last - first), self._X.shape[1]), np.uint8)
         float32 = np.empty(uint8.shape, np.float32)
-        for start in range(0, len(self._rows), BLOCK_ROWS):
-            rows = self._rows[start : start + BLOCK_ROWS]
+        for start in range(first, last, BLOCK_ROWS):
+            rows = self._rows[start : min(start + BLOCK_ROWS, last)]
             # mode="clip" because the default would fill a temporary array first
             np.take(self._X, rows, axis=0, out=uint8[: len(rows)], mode="clip")
             np.copyto(float32[: len(rows)], uint8[: len(rows)])
@@ -93,17 +97,26 @@ class PixelRows(scipy.sparse.csr_array):  # type: ignore[misc]
         # BLAS is faster when the few columns of V are contiguous
         V = np.asfortranarray(V, np.float32)
         scores = np.empty((self.shape[0], *V.shape[1:]), np.float32)
-        for block, X in self.blocks():
-            np.matmul(X, V, out=scores[block])
+
+        def multiply(part: slice) -> None:
+            for block, X in self.blocks(part):
+                np.matmul(X, V, out=scores[block])
+
+        in_parts(multiply, self.shape[0], BLOCK_ROWS)
         scores -= offset
         return scores
 
     def __rmatmul__(self, G: Any) -> Float32:
         """Return ``G @ Z``, float32, for ``G`` of shape (k, m) or (m,)."""
-        # Sums over all rows are kept in float64: float32 would lose the digits that decide convergence.
-        gradient = np.zeros((*G.shape[:-1], self.shape[1]))
-        for block, X in self.blocks():
-            gradient += G[..., block] @ X
+
+        def multiply(part: slice) -> Float64:
+            # Sums over all rows are kept in float64: float32 would lose the digits that decide convergence.
+            gradient = np.zeros((*G.shape[:-1], self.shape[1]))
+            for block, X in self.blocks(part):
+                gradient += G[..., block] @ X
+            return gradient
+
+        gradient: Float64 = np.sum(in_parts(multiply, self.shape[0], BLOCK_ROWS), axis=0)
         gradient -= np.multiply.outer(G.sum(axis=-1, dtype=np.float64), self._shift)
         return (gradient * self._factor).astype(np.float32)
 

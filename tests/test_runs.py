@@ -6,7 +6,6 @@ queues. The time limits only keep a broken queue from hanging the tests.
 
 import ast
 import gc
-import os
 import signal
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import tracemalloc
 import weakref
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue
-from threading import Barrier, Lock, Thread, get_native_id
+from threading import Barrier, Lock, Thread
 
 import numpy as np
 import pytest
@@ -672,19 +671,3 @@ def test_a_server_that_is_stopped_while_a_fit_runs_ends_cleanly(signal_number):
     assert first_status == "stopped"
     assert 1 <= first_n_iter < 2000
     assert second == ("stopped", None)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread a niceness of its own")
-def test_training_threads_give_way_and_pages_do_not():
-    niceness: list[int] = []
-
-    def work() -> None:
-        runs.give_way()
-        niceness.append(os.getpriority(os.PRIO_PROCESS, get_native_id()))
-
-    before = os.getpriority(os.PRIO_PROCESS, get_native_id())
-    worker = Thread(target=work)
-    worker.start()
-    worker.join()
-    assert niceness == [max(before, 10)]
-    assert os.getpriority(os.PRIO_PROCESS, get_native_id()) == before

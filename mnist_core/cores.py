@@ -1,0 +1,88 @@
+"""Which threads multiply: one for each fit, and those of idle cores beside a fit that is alone.
+
+One thread a fit costs least in all when as many fits run as there are cores. But a lonely fit would leave the other cores
+idle. So a matrix product is cut into parts that any thread may do, and asks at each call how many cores nobody multiplies
+on: a second visitor who presses Train finds a core of their own a tenth of a second later. BLAS's own threads cannot do
+that, because their number holds for the whole process.
+
+The cut is always the same, whoever does the parts, so that equal configurations give equal models.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from threading import Lock, get_native_id
+from typing import TypeVar
+
+from joblib import cpu_count
+
+Result = TypeVar("Result")
+
+N_CORES: int = cpu_count()
+N_PARTS = 4
+"""Parts of a product, and so the most threads that work on one."""
+
+_counting = Lock()
+_n_busy = 0
+
+
+def in_parts(work: Callable[[slice], Result], n_rows: int, block: int) -> list[Result]:
+    """Do some work on all rows, a part of them at a time, with the help of idle cores.
+
+    Parameters
+    ----------
+    work : callable
+        ``work(rows)`` gets a slice of the rows and returns whatever it has found. It runs in several threads at once, and
+        gains by that where it lets go of Python's lock, as NumPy does.
+    n_rows : int
+        Number of rows.
+    block : int
+        Parts begin at multiples of this. What fits into one block is a single part.
+
+    Returns
+    -------
+    list
+        What `work` returned for each part, in the order of the rows.
+
+    Examples
+    --------
+    >>> in_parts(lambda rows: (rows.start, rows.stop), n_rows=10, block=2)
+    [(0, 4), (4, 8), (8, 10)]
+    >>> in_parts(lambda rows: (rows.start, rows.stop), n_rows=2, block=2)
+    [(0, 2)]
+    """
+    n_blocks = -(-n_rows // block)
+    size = block * max(1, -(-n_blocks // N_PARTS))
+    parts = [slice(start, min(start + size, n_rows)) for start in range(0, max(n_rows, 1), size)]
+    with _borrowed_cores(len(parts) - 1) as n_helpers:
+        mine = -(-len(parts) // (n_helpers + 1))
+        helped: list[Future[Result]] = []
+        with suppress(RuntimeError):  # Python is shutting down and starts nothing any more: then without help
+            helped += [_HELPERS.submit(work, part) for part in parts[mine:]] if n_helpers else []
+        own = [work(part) for part in parts[: len(parts) - len(helped)]]
+        return own + [part.result() for part in helped]
+
+
+@contextmanager
+def _borrowed_cores(wanted: int) -> Iterator[int]:
+    """Count this thread's core as busy, and as many idle ones as are wanted; yield how many of those there were."""
+    global _n_busy
+    with _counting:
+        idle = max(0, min(wanted, N_CORES - _n_busy - 1))
+        _n_busy += 1 + idle
+    try:
+        yield idle
+    finally:
+        with _counting:
+            _n_busy -= 1 + idle
+
+
+def give_way() -> None:
+    """Let every other thread go before this one, so that pages answer while all cores train; Linux only, elsewhere nothing."""
+    # On Linux, and against POSIX, each thread has a niceness of its own.
+    with suppress(AttributeError, OSError):
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+
+
+_HELPERS = ThreadPoolExecutor(max(1, min(N_CORES, N_PARTS) - 1), "product", initializer=give_way)
