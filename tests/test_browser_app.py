@@ -22,7 +22,7 @@ def open_page(page: Page, server: str, name: str) -> None:
     page.goto(f"{server}/{name}?{SMALL}")
     expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
     expect(page.locator(READY)).to_be_visible()
-    expect(page.get_by_text(re.compile("is training$"))).to_have_count(0)
+    expect(page.get_by_text(re.compile("is training$|is waiting: place|The model is on its way"))).to_have_count(0)
     # What is about to be replaced is shown faded, and fades back.
     expect(page.locator("[data-stale=true]")).to_have_count(0)
     page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
