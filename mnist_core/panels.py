@@ -224,7 +224,13 @@ def ledger_frame(runs: Sequence[Run]) -> pd.DataFrame:
 
 
 def _ledger_row(run: Run) -> dict[str, object]:
-    row: dict[str, object] = {"Run": run.number, "Settings": in_words(run.config), "Status": _status(run)}
+    yours = "✓" if run.config == session.config() else ""
+    row: dict[str, object] = {
+        "Run": run.number,
+        "Yours": yours,
+        "Settings": in_words(run.config),
+        "Status": _status(run),
+    }
     if run.model is None:
         return row
     model = run.model

@@ -28,6 +28,8 @@ SPLITS: dict[Split, str] = {"random": "Random split", "lecun": "LeCun's 60,000 /
 ITERATIONS = [5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000]
 PENALTIES = [0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0]
 IMAGES = [100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 40_000]
+METRIC = 160
+"""Pixels that a number takes: two stand side by side on a phone."""
 ALL_IMAGES = 63_000  # the most that any split has; at the slider's end it stands for all of them
 
 
@@ -39,16 +41,16 @@ def train(config: TrainingConfig, beside: TrainingConfig | None = None) -> None:
 
 def presets() -> None:
     """Show the presets: one press trains one."""
-    for column, preset in zip(st.columns(len(PRESETS)), PRESETS, strict=True):
-        column.button(
-            preset.name,
-            key=f"preset-{preset.name}",
-            help=preset.expect,
-            on_click=train,
-            args=(preset.config,),
-            type="primary" if preset.config == session.config() else "secondary",
-            width="stretch",
-        )
+    with st.container(horizontal=True, gap="small", key="presets"):
+        for preset in PRESETS:
+            st.button(
+                preset.name,
+                key=f"preset-{preset.name}",
+                help=preset.expect,
+                on_click=train,
+                args=(preset.config,),
+                type="primary" if preset.config == session.config() else "secondary",
+            )
     for preset in PRESETS:
         if preset.config == session.config():
             st.caption(f"**{preset.name}.** {preset.expect}")
@@ -132,20 +134,22 @@ def choose_config(now: TrainingConfig) -> TrainingConfig:
 def scores(model: TrainedModel) -> None:
     """Show what came out, in four numbers."""
     test, training = (accuracy(cached.evaluate(model, part)) for part in ("test", "train"))
-    columns = st.columns(4)
-    columns[0].metric(
-        "Test accuracy",
-        f"{test.value:.2%}",
-        help=f"{test.k:,} of {test.n:,} test images right. With 95 % confidence the model's true accuracy "
-        f"lies between {test.low:.2%} and {test.high:.2%}.",
-    )
-    columns[1].metric(
-        "Train accuracy",
-        f"{training.value:.2%}",
-        help=f"{training.k:,} of the {training.n:,} images it learned from.",
-    )
-    columns[2].metric("Iterations", f"{model.n_iter} of {model.config.max_iter}")
-    columns[3].metric("Training time", f"{model.seconds:.1f} s")
+    with st.container(horizontal=True):
+        st.metric(
+            "Test accuracy",
+            f"{test.value:.2%}",
+            width=METRIC,
+            help=f"{test.k:,} of {test.n:,} test images right. With 95 % confidence the model's true accuracy "
+            f"lies between {test.low:.2%} and {test.high:.2%}.",
+        )
+        st.metric(
+            "Train accuracy",
+            f"{training.value:.2%}",
+            width=METRIC,
+            help=f"{training.k:,} of the {training.n:,} images it learned from.",
+        )
+        st.metric("Iterations", f"{model.n_iter} of {model.config.max_iter}", width=METRIC)
+        st.metric("Training time", f"{model.seconds:.1f} s", width=METRIC)
 
 
 def convergence(model: TrainedModel) -> None:
@@ -217,6 +221,7 @@ def side_by_side(model: TrainedModel) -> None:
         panels.comparison_frame([run.model, model]),
         key="beside",
         hide_index=True,
+        column_order=["Scaling", "C", "Iterations", "Converged", "Test accuracy", "Train accuracy", "Seconds"],
         alt="The run before and this one: scaling, C, iterations, convergence, accuracies and time.",
     )
 

@@ -47,7 +47,9 @@ def ledger(runs: list[Run]) -> None:
             disabled=run.config == session.config(),
         )
     finished = [run for run in runs if run.model is not None]
-    if len(finished) > 1:
+    if len(finished) < 2:
+        st.page_link(panels.page("train"), label="Train another one to compare with", icon=":material/model_training:")
+    else:
         st.markdown(
             "**Test accuracy with its 95 % interval.** Where intervals overlap widely, do not trust the difference."
         )
@@ -79,9 +81,19 @@ def two_runs(runs: list[Run]) -> None:
     different = differences(first.config, second.config)
     st.markdown(
         "**What differs:** "
-        + ("; ".join(f"{name}: {a} → {b}" for name, (a, b) in different.items()) or "nothing, it is the same run.")
+        + (
+            "; ".join(f"{name}: {say(a)} → {say(b)}" for name, (a, b) in different.items())
+            or "nothing, it is the same run."
+        )
     )
     verdict(first, second)
+
+
+def say(value: object) -> str:
+    """Write a setting's value as the Train page does."""
+    if value is None:
+        return "all"
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else f"{value}"
 
 
 def verdict(first: TrainedModel, second: TrainedModel) -> None:

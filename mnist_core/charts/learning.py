@@ -157,7 +157,7 @@ def sweep(runs: pd.DataFrame, measure: SweepMeasure = "test_accuracy") -> Chart:
     y = (
         axis("test_accuracy", "Test accuracy", axis={"format": ".1%"}, scale={"zero": False, "padding": 8})
         if measure == "test_accuracy"
-        else axis("seconds", "Training time (s)", scale={"zero": True, "padding": 8})
+        else axis("seconds", "Training time (s)", scale={"domainMin": 0})
     )
     layers = [
         {
