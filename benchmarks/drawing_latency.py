@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from benchmarks.server import open_when_up, serving
+from benchmarks.watched_server import ROOT, serving
 
 MODEL = "n_train=10000&max_iter=50"
 PADS = {
@@ -77,7 +77,7 @@ def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int)
     """Draw strokes on a pad, clearing it now and then."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(120_000)
-    open_when_up(page, f"{address}/draw?{MODEL}{link}")
+    page.goto(f"{address}/draw?{MODEL}{link}")
     expect(page.locator(".mnist-said .opinion")).to_have_text("Draw a digit from 0 to 9", timeout=120_000)
     expect(page.locator(pad)).to_be_visible()
     page.evaluate(WATCH)
@@ -110,14 +110,14 @@ def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int)
 def main() -> None:
     n_strokes = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright, serving() as (_, address):
+    with sync_playwright() as playwright, serving(ROOT / "app.py") as server:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         print(
             "| bars answer | pen-up to bars, median | 95 % within | updates per second while drawing | strokes without answer |"
         )
         print("|---|---|---|---|---|")
         for name, (link, pad) in PADS.items():
-            result = measure(browser, address, link, pad, n_strokes)
+            result = measure(browser, server.address, link, pad, n_strokes)
             median = statistics.median(result.pen_up_ms)
             p95 = statistics.quantiles(result.pen_up_ms, n=20)[-1]
             updates, unanswered = f"{result.updates_per_second:.1f}", f"{result.n_unanswered} of {n_strokes}"

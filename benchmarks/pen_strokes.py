@@ -24,8 +24,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from benchmarks.accuracy import CHOSEN
 from mnist_core.data import N_LECUN_TRAIN, Digits, load_digits
 from mnist_core.drawing import (

@@ -4,105 +4,73 @@
 
 Starts the app as the README does, opens it in headless Chromium (``CHROMIUM`` names another one), trains all
 56,000 images of the notebook's split, draws a digit, and prints a Markdown table. Memory is the server's own
-high-water mark (VmHWM of /proc, so Linux only).
+high-water mark in each phase (VmHWM of /proc, so Linux only).
 """
 
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-ROOT = Path(__file__).parent.parent
+from benchmarks.watched_server import ROOT, serving
+
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@contextmanager
-def serving(**environment: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Start the app on a free port; yield its process and its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | environment,
-    )
-    try:
-        yield process, f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+def row(what: str, value: str) -> None:
+    """Print a line of the table."""
+    print(f"| {what} | {value} |", flush=True)
 
 
-def peak_megabytes(process: subprocess.Popen[bytes]) -> float:
-    """Return the most memory that the process has had resident so far."""
-    status = Path(f"/proc/{process.pid}/status").read_text()
-    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
-
-
-def open_when_up(page: Page, address: str) -> None:
-    """Open a page of a server that is just starting: ask again as long as it refuses."""
-    for _ in range(200):
-        try:
-            page.goto(address)
-        except Exception as error:
-            if "ERR_CONNECTION_REFUSED" not in str(error):
-                raise
-            time.sleep(0.05)
-        else:
-            return
+def draw_a_one(page: Page) -> None:
+    """Draw a vertical stroke on the pad and wait until the bar of 1 answers."""
+    pad = page.locator("canvas.upper-canvas")
+    expect(pad).to_be_visible()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 220, steps=12)
+    page.mouse.up()
+    page.locator("[data-digit='1'][data-probability]").first.wait_for()
 
 
 def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    rows: list[tuple[str, str]] = []
+    expect.set_options(timeout=120_000)
+    print(f"Load of the machine: {os.getloadavg()[0]:.1f}\n\n| what | measured |\n|---|---|")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         page = browser.new_page()
         page.set_default_timeout(120_000)
-        expect.set_options(timeout=120_000)
         began = time.perf_counter()
-        with serving() as (server, address):
-            open_when_up(page, address)
+        with serving(ROOT / "app.py") as server:
+            page.goto(server.address)
             page.get_by_role("button", name=re.compile("^image 0")).wait_for()
-            rows.append(("server start to first digit on screen", f"{time.perf_counter() - began:.1f} s"))
-            rows.append(("peak memory after browsing", f"{peak_megabytes(server):.0f} MB"))
+            row("server start to first digit on screen", f"{time.perf_counter() - began:.1f} s")
+            another = browser.new_page()
+            began = time.perf_counter()
+            another.goto(server.address)
+            another.get_by_role("button", name=re.compile("^image 0")).wait_for()
+            row("a visitor's arrival on the warm server to the first digit", f"{time.perf_counter() - began:.1f} s")
+            another.close()
+            row("peak memory of starting and browsing", f"{server.peak():.0f} MB")
 
             began = time.perf_counter()
-            page.goto(f"{address}/train")
+            page.goto(f"{server.address}/train")
             page.get_by_text(re.compile("Converged after")).wait_for()
-            rows.append(("visitor's arrival to first model ready", f"{time.perf_counter() - began:.1f} s"))
+            row("a visitor's arrival on Train to the first model", f"{time.perf_counter() - began:.1f} s")
 
-            page.goto(f"{address}/train?n_train=all&scaling=none&C=1.0")
+            page.goto(f"{server.address}/train?n_train=all&scaling=none&C=1.0")
             page.get_by_text(re.compile("Not converged after 100")).wait_for()
-            rows.append(("peak memory after the notebook's fit (56,000 images)", f"{peak_megabytes(server):.0f} MB"))
+            row("peak memory of the notebook's fit (56,000 images)", f"{server.peak():.0f} MB")
 
-            page.goto(f"{address}/draw")
-            page.locator("canvas").first.wait_for()
-            box = page.locator("canvas").last.bounding_box()
-            assert box is not None
-            x, y = box["x"] + box["width"] / 2, box["y"]
-            page.mouse.move(x, y + 50)
-            page.mouse.down()
-            page.mouse.move(x, y + 220, steps=12)
-            page.mouse.up()
-            page.locator("[data-digit='1'][data-probability]").first.wait_for()
-            rows.append(("peak memory after drawing", f"{peak_megabytes(server):.0f} MB"))
+            page.goto(f"{server.address}/draw")
+            draw_a_one(page)
+            row("peak memory of drawing", f"{server.peak():.0f} MB")
         browser.close()
-    print("| what | measured |\n|---|---|")
-    for what, value in rows:
-        print(f"| {what} | {value} |")
 
 
 if __name__ == "__main__":

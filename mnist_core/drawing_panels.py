@@ -18,7 +18,7 @@ from mnist_core.collection import Challenge, Collection, CollectionFull, Invalid
 from mnist_core.data import Images
 from mnist_core.drawing import ALL_STEPS, BlankDrawing, InvalidDrawing, Nudge, Pad, Stage, Steps
 from mnist_core.features import Features, deskew
-from mnist_core.runs import Run, RunRefused
+from mnist_core.runs import Run
 from mnist_core.training import Float32, TrainedModel
 from mnist_core.verdict import Verdict, judge
 
@@ -129,13 +129,7 @@ def choose_reader() -> Run | None:
 
 def run_of(features: Features) -> Run | None:
     """Return the run of the visitor's configuration with these features, started if need be; None if it was refused."""
-    config = replace(session.config(), features=features)
-    try:
-        return cached.runs().get(config) or cached.runs().submit(config)
-    except RunRefused as refusal:
-        st.warning(str(refusal), icon=":material/hourglass_empty:")
-        st.button("Try again")
-        return None
+    return panels.run_of(replace(session.config(), features=features))
 
 
 def follow(*runs: Run | None) -> None:

@@ -116,7 +116,7 @@ def active_model() -> TrainedModel | None:
 
     Returns None while it is waiting, training, or when it could not be trained: what to do then is on screen.
     """
-    run = active_run()
+    run = run_of(session.config())
     if run is None:
         return None
     if not run.ended:
@@ -133,9 +133,8 @@ def train_again(config: TrainingConfig) -> None:
     cached.runs().submit(config, again=True)
 
 
-def active_run() -> Run | None:
-    """Return the run of the visitor's configuration, started if need be; None, with the reason, if refused."""
-    config = session.config()
+def run_of(config: TrainingConfig) -> Run | None:
+    """Return the run of a configuration, started if need be; None, with the reason on screen, if it was refused."""
     try:
         return cached.runs().get(config) or cached.runs().submit(config)
     except RunRefused as refusal:
