@@ -1,5 +1,6 @@
 """The Compare page, without a browser."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,8 @@ def test_two_runs_show_what_one_fixes_and_breaks() -> None:
     assert first.test_accuracy == pytest.approx(accuracy_score(labels, first.predict(images)))
     at.segmented_control(key="gallery").set_value(f"Broken by the second ({broken:,})").run()
     assert not at.exception
-    assert len(at.get("bidi_component")) >= 1
+    (grid,) = [part.proto for part in at.get("bidi_component") if part.proto.component_name == "mnist_digit_grid"]
+    assert len(json.loads(grid.json)["cells"]) == min(broken, 100)
 
 
 def test_a_sweep_trains_the_grid_and_draws_it() -> None:

@@ -71,8 +71,8 @@ def numbers(at: AppTest) -> dict[str, str]:
 
 def cells(at: AppTest) -> list[dict[str, Any]]:
     """Return the digits of the gallery, each with its caption and what a screen reader says."""
-    grids = at.get("bidi_component")
-    return list(json.loads(grids[0].proto.json)["cells"]) if grids else []
+    grids = [part.proto for part in at.get("bidi_component") if part.proto.component_name == "mnist_digit_grid"]
+    return list(json.loads(grids[0].json)["cells"]) if grids else []
 
 
 @pytest.mark.usefixtures("fresh_caches")
