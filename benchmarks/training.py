@@ -5,8 +5,8 @@
     python -m benchmarks.training --repeat 1       # a first impression
 
 Every measurement runs in a process of its own, so that peak memory is its own, with the thread settings that its user
-would have: the notebook and plain scikit-learn as they come, the app with the queue's one BLAS thread a run. All are
-repeated in turn and reported as medians. Absolute figures belong to the machine; read the ratios.
+would have: the notebook and plain scikit-learn as they come, the app with one thread a run and the help of idle cores ("no
+idle core": without that help, as when each core has a fit of its own). All are repeated in turn and reported as medians. Absolute figures belong to the machine; read the ratios.
 
 The ways that are compared:
 
@@ -48,6 +48,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
+from mnist_core import cores
 from mnist_core.data import load_digits, split_rows
 from mnist_core.runs import RunQueue
 from mnist_core.scaling import PixelScaler
@@ -201,8 +202,15 @@ def limit_threads(threads: str) -> None:
         controller.select(filepath=paths).limit(limits=1)
 
 
-def measure_app(**values: Any) -> Figures:
+def leave_cores_idle() -> None:
+    """Let each fit of this process multiply in its own thread only, as it does when all cores are busy."""
+    cores.N_CORES = 1
+
+
+def measure_app(threads: str = "as it comes", **values: Any) -> Figures:
     """Train as the app does, with the queue and its watching."""
+    if threads == "one":
+        leave_cores_idle()
     config = TrainingConfig(**values)
     digits = load_digits()
     queue = RunQueue(digits)
@@ -287,10 +295,12 @@ def measure_torch(threads: int | None = None) -> Figures:
     return figures | {"n_iter": n_iter, "evaluations": evaluations}
 
 
-def measure_app_many(count: int = 4) -> Figures:
+def measure_app_many(count: int = 4, threads: str = "as it comes") -> Figures:
     """Submit different runs at once, with Streamlit loaded as in the server."""
     import streamlit  # noqa: F401
 
+    if threads == "one":
+        leave_cores_idle()
     queue = RunQueue(load_digits())
     with stopwatch() as figures:
         for run in [queue.submit(config) for config in FOUR[:count]]:
@@ -333,6 +343,7 @@ def measure_callback(pairs: int = 9, max_iter: int = 30) -> Figures:
         return self
 
     LogisticRegression.fit = timed_fit
+    leave_cores_idle()  # so that no other thread does a part of the work
     with threadpool_limits(1):
         for _ in range(pairs):
             for kind in seconds:
@@ -433,6 +444,7 @@ def as_values(config: TrainingConfig) -> dict[str, Any]:
 NOTEBOOK: tuple[str, dict[str, Any]] = ("notebook", {})
 APP_RAW = ("app", as_values(RAW))
 APP_MEAN = ("app", as_values(MEAN))
+APP_MEAN_ONE_THREAD = ("app", as_values(MEAN) | {"threads": "one"})
 
 
 def section_fit(bench: Bench) -> None:
@@ -444,6 +456,7 @@ def section_fit(bench: Bench) -> None:
         "plain, subtract mean, one thread": ("plain", {"threads": "one"}),
         "plain, subtract mean, numpy all, SciPy one": ("plain", {"threads": "numpy all, SciPy one"}),
         "app, subtract mean": APP_MEAN,
+        "app, subtract mean, no idle core": APP_MEAN_ONE_THREAD,
     }
     figures = bench.measure(*ways.values())
     notebook = figures[0]
@@ -520,8 +533,12 @@ def section_default(bench: Bench) -> None:
 
 
 def section_four(bench: Bench) -> None:
-    app_one, app_four, notebook_one, notebook_four = bench.measure(
-        ("app_many", {"count": 1}), ("app_many", {}), ("notebook_many", {"count": 1}), ("notebook_many", {})
+    app_one, app_one_thread, app_four, notebook_one, notebook_four = bench.measure(
+        ("app_many", {"count": 1}),
+        ("app_many", {"count": 1, "threads": "one"}),
+        ("app_many", {}),
+        ("notebook_many", {"count": 1}),
+        ("notebook_many", {}),
     )
     table(
         "Four different fits at once, Streamlit loaded (goals: at most 500 MB; at most 2.3 times one fit's time)",
@@ -537,7 +554,8 @@ def section_four(bench: Bench) -> None:
             )
             for name, one, four in (
                 ("notebook, 10 iterations", notebook_one, notebook_four),
-                ("app, 100 iterations", app_one, app_four),
+                ("app, 100 iterations, idle cores help the one", app_one, app_four),
+                ("app, 100 iterations, no idle core for the one", app_one_thread, app_four),
             )
         ],
     )
@@ -563,7 +581,8 @@ def section_limit(bench: Bench) -> None:
         "plain, as it comes": ("plain", {}),
         "plain, one thread": ("plain", {"threads": "one"}),
         "plain, numpy all, SciPy one": ("plain", {"threads": "numpy all, SciPy one"}),
-        "app, one thread": APP_MEAN,
+        "app": APP_MEAN,
+        "app, no idle core": APP_MEAN_ONE_THREAD,
     }
     bandwidth, *figures = bench.measure(("bandwidth", {}), *ways.values())
     bytes_read = 2 * 56_000 * 784 * 4
@@ -590,7 +609,7 @@ def section_limit(bench: Bench) -> None:
 
 
 def section_rivals(bench: Bench) -> None:
-    ways: dict[str, tuple[str, dict[str, Any]]] = {"app, one thread": APP_MEAN}
+    ways: dict[str, tuple[str, dict[str, Any]]] = {"app": APP_MEAN, "app, no idle core": APP_MEAN_ONE_THREAD}
     if importlib.util.find_spec("torch"):
         ways["PyTorch LBFGS, all threads"] = ("torch", {})
         ways["PyTorch LBFGS, one thread"] = ("torch", {"threads": 1})

@@ -228,7 +228,7 @@ OnIteration = Callable[[Iteration], bool | None]
 """Called after each iteration; returning True ends the fit and keeps the model as it is."""
 
 SAMPLE_SIZE = 1_000
-MEASURING_SHARE = 0.02
+MEASURING_SHARE = 0.01
 """Scoring the samples may take this share of the time that has passed, so watching does not slow a fit."""
 HISTORY_LENGTH = 100
 """Iterations of a finished fit that are kept, evenly spaced; the weights of each take 31 KB."""

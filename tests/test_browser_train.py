@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -32,3 +32,21 @@ def test_a_run_goes_on_while_its_owner_is_elsewhere(page: Page, server: str) -> 
     expect(page.get_by_role("heading", name="Draw", exact=True)).to_be_visible()
     page.get_by_role("link", name="Train").click()
     expect(page.get_by_text(re.compile("onverged after"))).to_be_visible()
+
+
+def test_a_run_outlives_the_tab_of_its_visitor(browser: Browser, page: Page, server: str) -> None:
+    link = f"{server}/train?n_train=all&max_iter=2000&scaling=none&C=9"
+    shown = re.compile(r"Iteration (\d+) of at most 2000")
+    tab = browser.new_page()
+    tab.goto(link)
+    tab.get_by_text(re.compile(r"Iteration \d{2,} of at most 2000")).wait_for(timeout=30_000)
+    before = shown.search(tab.get_by_text(shown).inner_text())
+    tab.close()
+    page.goto(link)
+    after = shown.search(page.get_by_text(shown).inner_text())
+    assert before is not None
+    assert after is not None
+    assert int(after[1]) >= int(before[1])
+    page.get_by_role("button", name="Stop").click()
+    stopped = page.get_by_text(re.compile(r"Stopped at iteration \d+"))
+    expect(stopped).to_be_visible()
