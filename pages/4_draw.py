@@ -47,7 +47,10 @@ def draw() -> None:
                 under_way = drawing_panels.show_models(subject, model)
             case "My test set":
                 drawing_panels.show_my_set(subject, model, verdict)
-        st.caption(f"Read by **{panels.in_words(model.config)}**, {model.test_accuracy:.1%} on MNIST's test images.")
+        better = "" if model.config.features == "gradient histograms" else " Misread? Let it see **stroke directions**, above."
+        st.caption(
+            f"Read by **{panels.in_words(model.config)}**, {model.test_accuracy:.1%} on MNIST's test images.{better}"
+        )
     drawing_panels.follow(run, *under_way)
 
 
