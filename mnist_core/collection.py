@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,8 +32,12 @@ MAX_DRAWINGS = 1_000
 MAX_BYTES = 5_000_000
 """Of a file: a thousand drawings take 0.8 MB as ``.npz`` and at most 3.2 MB as ``.csv``."""
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, SyntaxError, ValueError)
-"""What zipfile and numpy raise for archives that are cut off, encrypted, or packed in a way that Python does not know."""
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(RuntimeError, SyntaxError, tokenize.TokenError, ValueError, TypeError, LookupError, MemoryError),
+)
+"""What zipfile and numpy raise for archives that are cut off, encrypted, packed in a way that Python does not know, or made
+to mislead."""
 
 N_PIXELS = SIDE * SIDE
 COLUMNS = ("digit", *(f"pixel{i}" for i in range(1, N_PIXELS + 1)))

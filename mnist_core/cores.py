@@ -10,7 +10,7 @@ The cut is always the same, whoever does the parts, so that equal configurations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from threading import Lock, get_native_id
 from typing import TypeVar
@@ -30,11 +30,14 @@ _n_busy = 0
 def in_parts(work: Callable[[slice], Result], n_rows: int, block: int) -> list[Result]:
     """Do some work on all rows, a part of them at a time, with the help of idle cores.
 
+    BLAS should have one thread meanwhile, as :class:`~mnist_core.runs.RunQueue` sees to; with more, there would be more
+    threads than cores.
+
     Parameters
     ----------
     work : callable
         ``work(rows)`` gets a slice of the rows and returns whatever it has found. It runs in several threads at once, and
-        gains by that where it lets go of Python's lock, as NumPy does.
+        gains by that where it lets go of Python's lock, as NumPy does. It must not call this function.
     n_rows : int
         Number of rows.
     block : int
@@ -56,12 +59,27 @@ def in_parts(work: Callable[[slice], Result], n_rows: int, block: int) -> list[R
     size = block * max(1, -(-n_blocks // N_PARTS))
     parts = [slice(start, min(start + size, n_rows)) for start in range(0, max(n_rows, 1), size)]
     with _borrowed_cores(len(parts) - 1) as n_helpers:
-        mine = -(-len(parts) // (n_helpers + 1))
-        helped: list[Future[Result]] = []
-        with suppress(RuntimeError):  # Python is shutting down and starts nothing any more: then without help
-            helped += [_HELPERS.submit(work, part) for part in parts[mine:]] if n_helpers else []
-        own = [work(part) for part in parts[: len(parts) - len(helped)]]
-        return own + [part.result() for part in helped]
+        n = n_helpers + 1
+        shares = [parts[len(parts) * i // n : len(parts) * (i + 1) // n] for i in range(n)]
+
+        def do(share: list[slice]) -> list[Result]:
+            return [work(part) for part in share]
+
+        helped = _handed_out(do, shares[1:])
+        try:
+            own = [do(share) for share in shares[: n - len(helped)]]
+        finally:
+            wait(helped)  # whatever happened here, nobody goes on working for it
+        return [found for share in (*own, *(future.result() for future in helped)) for found in share]
+
+
+def _handed_out(do: Callable[[list[slice]], list[Result]], shares: list[list[slice]]) -> list[Future[list[Result]]]:
+    """Give each helper a share, the last one first; return those that were taken, in the order of the rows."""
+    taken: list[Future[list[Result]]] = []
+    with suppress(RuntimeError):  # Python is shutting down, or the system starts no more threads: then without help
+        for share in reversed(shares):
+            taken.insert(0, _HELPERS.submit(do, share))
+    return taken
 
 
 @contextmanager
@@ -79,10 +97,11 @@ def _borrowed_cores(wanted: int) -> Iterator[int]:
 
 
 def give_way() -> None:
-    """Let every other thread go before this one, so that pages answer while all cores train; Linux only, elsewhere nothing."""
+    """Let other threads go before this one, so that pages answer while all cores train; Linux only, elsewhere nothing."""
     # On Linux, and against POSIX, each thread has a niceness of its own.
     with suppress(AttributeError, OSError):
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+        thread = get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, max(10, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
-_HELPERS = ThreadPoolExecutor(max(1, min(N_CORES, N_PARTS) - 1), "product", initializer=give_way)
+_HELPERS = ThreadPoolExecutor(max(1, N_CORES - 1), "product", initializer=give_way)

@@ -20,7 +20,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import softmax
+from scipy.special import log_softmax, softmax
 from scipy.stats import binomtest
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
@@ -39,8 +39,8 @@ Array = TypeVar("Array", bound=NDArray[Any])
 DIGIT_VALUES = range(10)
 CURVE_POINTS = 300
 """Points of a curve that are sent to a browser: more than it can show apart, and still only some 10 KB."""
-NO_ANSWER = math.nextafter(1, 2)
-"""A threshold that no probability reaches."""
+NO_ANSWER = float(np.nextafter(np.float32(1), np.float32(2)))
+"""A threshold that no probability reaches, also when it is compared in float32."""
 
 
 class NothingInCommon(ValueError):
@@ -67,6 +67,8 @@ class Evaluation:
         Each row sums to 1. A digit that was not among the training images has probability 0 everywhere.
     predicted : ndarray of shape (n,), uint8
         The most probable digit.
+    log_likelihood : ndarray of shape (n,), float32, optional
+        log p(label) of each image; by default the logarithm of `probabilities`, in which tiny ones are zero.
 
     Notes
     -----
@@ -78,10 +80,15 @@ class Evaluation:
     labels: NDArray[np.uint8]
     probabilities: NDArray[np.float32]
     predicted: NDArray[np.uint8]
+    log_likelihood: NDArray[np.float32] = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         """Make the arrays read-only."""
-        for array in (self.rows, self.labels, self.probabilities, self.predicted):
+        if self.log_likelihood is None:
+            with np.errstate(divide="ignore"):
+                likelihood = np.log(self.probabilities[np.arange(len(self)), self.labels])
+            object.__setattr__(self, "log_likelihood", likelihood)
+        for array in (self.rows, self.labels, self.probabilities, self.predicted, self.log_likelihood):
             array.setflags(write=False)
 
     def __len__(self) -> int:
@@ -274,12 +281,14 @@ def evaluate(model: TrainedModel, digits: Digits, part: Part) -> Evaluation:
     # The features of all digits are kept since training; PixelRows reads them without a float copy.
     X = PixelRows(featurised(digits, model.config.features), rows)
     scores = X @ model.coef.T + model.intercept
+    labels = digits.labels[rows]
     return Evaluation(
         part=part,
         rows=rows,
-        labels=digits.labels[rows],
+        labels=labels,
         probabilities=softmax(scores, axis=1),
         predicted=scores.argmax(axis=1).astype(np.uint8),
+        log_likelihood=log_softmax(scores, axis=1)[np.arange(len(rows)), labels],
     )
 
 
@@ -359,25 +368,22 @@ def train_test_gap(train: Evaluation, test: Evaluation) -> Gap:
 
 
 def log_loss(evaluation: Evaluation) -> LogLoss:
-    """Return the average surprise at the labels, :func:`sklearn.metrics.log_loss`.
+    """Return the average surprise at the labels, the mean of -log p(label).
 
     This is what training minimises (plus the penalty on large weights). Always answering "1/10 each" costs
     ln 10 = 2.30; certainty in the truth costs 0; certainty in something else costs infinitely much.
 
     Notes
     -----
-    scikit-learn keeps probabilities above 2e-16, and so the loss of a single image below 36. That is a fair
-    limit for rounding, but it would hide that a model gives no chance at all to a digit it never saw. Images
+    :func:`sklearn.metrics.log_loss` keeps probabilities above 2e-16, and so the loss of a single image below 36. That
+    would flatter a model that is wildly wrong, and hide that one gives no chance at all to a digit it never saw. Images
     of such digits are counted apart, and one of them makes the loss infinite, as the formula says.
     """
     possible = ~np.isin(evaluation.labels, evaluation.unknown_digits)
     n_impossible = int(np.count_nonzero(~possible))
     known = math.nan
     if possible.any():
-        # Rows of float32 sum to 1 within 1e-7; scikit-learn expects more of float64.
-        p = evaluation.probabilities[possible].astype(np.float64)
-        p /= p.sum(axis=1, keepdims=True)
-        known = float(metrics.log_loss(evaluation.labels[possible], y_proba=p, labels=DIGIT_VALUES))
+        known = -float(evaluation.log_likelihood[possible].mean(dtype=np.float64))
     return LogLoss(math.inf if n_impossible else known, known, n_impossible)
 
 

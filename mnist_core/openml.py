@@ -16,6 +16,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -168,7 +169,7 @@ def explain(error: Exception) -> DatasetUnavailable:
         return DatasetUnavailable(f"This server has too little memory to read OpenML's file. {GOES_ON}")
     if isinstance(error, HTTPError):
         return DatasetUnavailable(f"OpenML fails at the moment (HTTP {error.code}). {GOES_ON} Try again later.")
-    if isinstance(error, URLError | ConnectionError | TimeoutError | HTTPException):
+    if isinstance(error, URLError | ConnectionError | TimeoutError | HTTPException | ssl.SSLError):
         reason = error.reason if isinstance(error, URLError) else error
         words = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
         return DatasetUnavailable(f"OpenML cannot be reached ({words}). {GOES_ON} Check the network, then try again.")

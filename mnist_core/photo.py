@@ -107,22 +107,23 @@ def _open(data: bytes) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels() from error
+        raise _too_many_pixels(MAX_PIXELS) from error
     except Exception as error:  # damaged headers make Pillow's decoders raise almost anything
         raise UnreadablePhoto(
             f"This file is not a picture of type {', '.join(FORMATS)}, whatever its name says: save the picture as PNG or JPEG."
         ) from error
     # A progressive JPEG cannot be reduced while decoding: all of its coefficients are kept until the last scan.
     in_parts = picture.format in ("JPEG", "MPO") and "progressive" not in picture.info
-    if picture.width * picture.height > (MAX_PIXELS if in_parts else MAX_PIXELS_AT_ONCE):
+    limit = MAX_PIXELS if in_parts else MAX_PIXELS_AT_ONCE
+    if picture.width * picture.height > limit:
         picture.close()
-        raise _too_many_pixels()
+        raise _too_many_pixels(limit)
     return picture
 
 
-def _too_many_pixels() -> UnreadablePhoto:
+def _too_many_pixels(limit: int) -> UnreadablePhoto:
     return UnreadablePhoto(
-        f"The picture has too many pixels (at most {MAX_PIXELS_AT_ONCE / 1e6:.1f} million are read): make it smaller and try again."
+        f"The picture has too many pixels (at most {limit / 1e6:.1f} million are read): make it smaller and try again."
     )
 
 

@@ -31,9 +31,18 @@ from threadpoolctl import threadpool_limits
 
 from mnist_core.cores import N_PARTS, give_way
 from mnist_core.data import Digits
-from mnist_core.features import N_PIXELS, make_features
+from mnist_core.features import N_PIXELS, Features, make_features
 from mnist_core.scaling import BLOCK_ROWS
-from mnist_core.training import N_CLASSES, Iteration, TrainedModel, TrainingConfig, train
+from mnist_core.training import (
+    N_CLASSES,
+    Interrupted,
+    Iteration,
+    TrainedModel,
+    TrainingConfig,
+    featurised,
+    kept_features,
+    train,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -228,9 +237,9 @@ class Run:
 class RunQueue:
     """Train what visitors ask for, a few runs at a time, and keep the latest results.
 
-    Make one for the whole server. While it lives, the BLAS libraries of the process use one thread each: that
-    is slower for a lonely fit, but several at once are faster overall, and pages stay responsive meanwhile
-    (see ``benchmarks/training.py``).
+    Make one for the whole server. While it lives, the BLAS libraries of the process use one thread each: several fits
+    at once are faster so, and pages stay responsive meanwhile. A lonely fit gets the help of idle cores in another way
+    (:mod:`mnist_core.cores`); ``benchmarks/training.py`` compares.
 
     Parameters
     ----------
@@ -242,8 +251,9 @@ class RunQueue:
         Bytes for the results that are kept. The one that was asked for least recently goes first. The latest
         result stays even if it alone is larger.
     memory_limit : int or None
-        Bytes that all runs in training may take together, by :func:`expected_memory`. A run starts when there
-        is room for it; one that would never fit is refused. None means no limit.
+        Bytes that all runs in training may take together, by :func:`fit_memory`, and the features that are in memory or
+        that they need, by :func:`feature_memory`. A run starts when there is room for it, or nothing else is training; one
+        that would never fit is refused. None means no limit.
     max_waiting : int
         Length of the line at which further runs are refused.
     train : callable
@@ -341,8 +351,8 @@ class RunQueue:
     def stop(self, config: TrainingConfig) -> None:
         """End the run of a configuration for all who watch it.
 
-        A waiting run ends at once, without a model. A training one ends with its next iteration (the first one
-        if it is still preparing its data) and keeps the model as it is then. A run that has ended stays as it is.
+        A waiting run ends at once, without a model, and so does one that is still preparing its features. A training one
+        ends with its next iteration and keeps the model as it is then. A run that has ended stays as it is.
         """
         with self._changed:
             run = self._runs.get(config)
@@ -429,16 +439,19 @@ class RunQueue:
         with self._changed:
             self._running.remove(run)
             if model is None:
-                self._finish(run, "failed", error=error)
+                self._finish(run, "stopped" if error is None else "failed", error=error)
             else:
                 self._finish(run, "stopped" if model.stopped else "done", model)
             self._changed.notify_all()
         return True
 
     def _fit(self, run: Run) -> tuple[TrainedModel | None, str | None]:
-        """Train; return the model, or what went wrong and what to do about it."""
+        """Train; return the model, or what went wrong and what to do about it; neither if stopped before the first iteration."""
         try:
+            featurised(self._digits, run.config.features, lambda: run.stopping)
             return self._train(self._digits, run.config, run._note), None
+        except Interrupted:
+            return None, None
         except MemoryError:
             logger.exception("Run %d ran out of memory: %s", run.number, run.config)
             return None, (
@@ -481,10 +494,14 @@ class RunQueue:
         """Whether a run is waiting and fits into the memory that the running ones leave."""
         if not self._waiting:
             return False
-        if self._memory_limit is None:
+        if self._memory_limit is None or not self._running:
             return True
-        taken = sum(run.expected_bytes for run in self._running)
-        return taken + self._waiting[0].expected_bytes <= self._memory_limit
+        runs = [*self._running, self._waiting[0]]
+        n_digits = len(self._digits)
+        # Each kind of features is in memory once, for all runs, and stays there.
+        features = {run.config.features for run in runs} | kept_features(self._digits)
+        matrices = sum(feature_memory(kind, n_digits) for kind in features)
+        return matrices + sum(fit_memory(run.config, n_digits) for run in runs) <= self._memory_limit
 
     def _line_up(self) -> None:
         """Tell waiting runs their places, and the workers that the line has changed."""
@@ -519,11 +536,6 @@ class RunQueue:
 def expected_memory(config: TrainingConfig, n_digits: int) -> int:
     """Estimate how much memory training takes at its peak, beyond the digits that all runs share.
 
-    It is the sum of the split's row numbers; the scores and residuals, three times ten float32 for each training
-    row; the blocks of rows in work; the last ten steps and gradients from which lbfgs learns the curvature; and
-    the weights after each of `max_iter` iterations. Features other than pixels add their matrix: it is computed
-    once and then shared, but this run may be the one to do it.
-
     Parameters
     ----------
     config : TrainingConfig
@@ -534,15 +546,29 @@ def expected_memory(config: TrainingConfig, n_digits: int) -> int:
     Returns
     -------
     int
-        Bytes. A test holds it against the peak that ``tracemalloc`` sees.
+        Bytes: :func:`feature_memory` and :func:`fit_memory`. A test holds it against the peak that ``tracemalloc`` sees.
 
     Examples
     --------
     >>> expected_memory(TrainingConfig(), n_digits=70_000) // MEGABYTE
     28
     """
-    features = make_features(config.features)
-    n_columns = N_PIXELS if features == "passthrough" else features.n_features
+    return feature_memory(config.features, n_digits) + fit_memory(config, n_digits)
+
+
+def feature_memory(features: Features, n_digits: int) -> int:
+    """Return the bytes of the features of all digits: computed once, then shared by all runs. Pixels are the digits."""
+    return 0 if features == "pixels" else n_digits * _n_columns(features)
+
+
+def fit_memory(config: TrainingConfig, n_digits: int) -> int:
+    """Estimate how many bytes a run takes for itself.
+
+    It is the sum of the split's row numbers; the scores and residuals, three times ten float32 for each training
+    row; the blocks of rows in work; the last ten steps and gradients from which lbfgs learns the curvature; and
+    the weights after each of `max_iter` iterations. Computing features other than pixels takes less, and comes before.
+    """
+    n_columns = _n_columns(config.features)
     split_share = 1.0 if config.split == "lecun" else 1 - config.test_size
     n_train = min(config.n_train or n_digits, round(n_digits * split_share))
     row_numbers = 4 * n_digits * np.dtype(np.intp).itemsize
@@ -552,7 +578,12 @@ def expected_memory(config: TrainingConfig, n_digits: int) -> int:
     curvature = (2 * 10 + 5) * n_weights * np.dtype(np.float64).itemsize
     history = config.max_iter * n_weights * FLOAT
     fit = row_numbers + scores + blocks + curvature + history
-    return fit if features == "passthrough" else n_digits * n_columns + max(fit, FEATURE_WORKSPACE)
+    return fit if config.features == "pixels" else max(fit, FEATURE_WORKSPACE)
+
+
+def _n_columns(features: Features) -> int:
+    transformer = make_features(features)
+    return N_PIXELS if transformer == "passthrough" else int(transformer.n_features)
 
 
 def _arrays(iterations: list[Iteration], model: TrainedModel | None) -> list[npt.NDArray[Any]]:

@@ -101,9 +101,9 @@ class PixelRows(scipy.sparse.csr_array):  # type: ignore[misc]
         def multiply(part: slice) -> None:
             for block, X in self.blocks(part):
                 np.matmul(X, V, out=scores[block])
+                scores[block] -= offset
 
         in_parts(multiply, self.shape[0], BLOCK_ROWS)
-        scores -= offset
         return scores
 
     def __rmatmul__(self, G: Any) -> Float32:

@@ -159,8 +159,8 @@ def convergence(model: TrainedModel) -> None:
         if model.converged:
             st.markdown(f"#### :material/check_circle: Converged after {model.n_iter} iterations")
             st.markdown(
-                f"No slope of the loss is steeper than 0.0001 any more (here {model.slope:.1g}): lbfgs stands at the "
-                "bottom of the valley, and more iterations would change nothing."
+                f"The steepest slope of the loss is only {model.slope:.1g} (lbfgs aims at 0.0001): it stands at the bottom "
+                "of the valley, and more iterations would change nothing."
             )
         elif model.stopped:
             st.markdown(f"#### :material/stop_circle: Stopped at iteration {model.n_iter}")
@@ -173,10 +173,14 @@ def convergence(model: TrainedModel) -> None:
             )
         else:
             st.markdown(f"#### :material/warning: Not converged after {model.n_iter} iterations")
+            why = (
+                "lbfgs was still on its way down when the iterations ran out"
+                if model.n_iter == config.max_iter
+                else "lbfgs gave up: no step that it tried lowered the loss"
+            )
             st.markdown(
-                f"lbfgs was still on its way down when the iterations ran out: the steepest slope is {model.slope:.2g}, "
-                "and it would stop by itself at 0.0001. The model works, but it is not the one that the loss asks for. "
-                "scikit-learn says so with a **ConvergenceWarning**:"
+                f"{why}. The steepest slope is {model.slope:.2g}, and it would stop by itself at 0.0001. The model works, "
+                "but it is not the one that the loss asks for. scikit-learn says so with a **ConvergenceWarning**:"
             )
             st.code(model.advice, language=None, wrap_lines=True)
         if not model.converged:

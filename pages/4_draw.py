@@ -47,7 +47,11 @@ def draw() -> None:
                 under_way = drawing_panels.show_models(subject, model)
             case "My test set":
                 drawing_panels.show_my_set(subject, model, verdict)
-        better = "" if model.config.features == "gradient histograms" else " Misread? Let it see **stroke directions**, above."
+        better = (
+            ""
+            if model.config.features == "gradient histograms"
+            else " Misread? Let it see **stroke directions**, above."
+        )
         st.caption(
             f"Read by **{panels.in_words(model.config)}**, {model.test_accuracy:.1%} on MNIST's test images.{better}"
         )

@@ -386,8 +386,14 @@ def test_the_marked_point_lies_on_the_curve(one_against_rest: tuple[pd.DataFrame
     ):
         (point,) = chart.spec["layer"][-1]["data"]["values"]
         assert point in records(chart)
-        assert abs(point["threshold"] - 0.5) < 0.05
+        assert point["threshold"] == min(row["threshold"] for row in records(chart) if row["threshold"] >= 0.5)
         assert [row["order"] for row in records(chart)] == list(range(len(records(chart))))
+
+
+def test_the_marked_point_of_scores_that_are_all_zero_says_no() -> None:
+    never = pd.DataFrame({"threshold": [0.0, 1.0000001], "precision": [0.1, 1.0], "recall": [1.0, 0.0]})
+    (point,) = charts.pr_curve(never, base_rate=0.1, chosen=0.5).spec["layer"][-1]["data"]["values"]
+    assert point["recall"] == 0
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from mnist_core import collection
 from mnist_core.collection import (
@@ -163,6 +166,54 @@ def test_damage_anywhere_is_noticed_or_harmless(mine: Collection, rng: np.random
     for end in range(2, len(whole), 97):
         with pytest.raises(InvalidCollection):
             read_collection(whole[:end])
+
+
+def npy_with(words: bytes) -> bytes:
+    """Return a file of numpy's format, version 1.0, with any words as its header."""
+    return b"\x93NUMPY\x01\x00" + len(words).to_bytes(2, "little") + words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"{[]: 1}",
+        b"{1: 2, 'a': 3}",
+        b"{'descr': (), 'fortran_order': False, 'shape': (1, 28, 28)}",
+        b"(" * 5_000 + b")" * 5_000,
+        b"{'descr': '|O', 'fortran_order': False, 'shape': (1, 28, 28)}",
+    ],
+)
+def test_a_header_made_to_mislead_is_refused_by_name(words: bytes) -> None:
+    with pytest.raises(InvalidCollection):
+        read_collection(zipped(images=npy_with(words), labels=npy_with(words)))
+
+
+@given(
+    words=some.binary(max_size=200)
+    | some.recursive(some.integers() | some.text(), some.tuples).map(repr).map(str.encode)
+)
+def test_any_header_is_read_or_refused_by_name(words: bytes) -> None:
+    with suppress(InvalidCollection):
+        read_collection(zipped(images=npy_with(words), labels=npy_with(words)))
+
+
+@given(content=some.binary(max_size=2_000))
+def test_any_bytes_are_read_or_refused_by_name(content: bytes) -> None:
+    for start in (b"", b"PK", b"PK\x03\x04", b"digit,pixel1"):
+        with suppress(InvalidCollection):
+            read_collection(start + content)
+
+
+def test_a_member_packed_with_broken_lzma_is_refused_by_name() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
+        for name in ("images.npy", "labels.npy"):
+            archive.writestr(name, bytes(5_000))
+    content = bytearray(file.getvalue())
+    start = content.index(b"images.npy") + len("images.npy") + 9
+    content[start : start + 8] = b"\xff" * 8
+    with pytest.raises(InvalidCollection):
+        read_collection(bytes(content))
 
 
 def test_accuracy_and_confusion_by_hand() -> None:

@@ -38,12 +38,13 @@ def test_parts_are_all_rows_in_order_and_begin_with_a_block(n_rows: int, block: 
 def test_as_many_threads_work_as_there_are_cores(helpers, monkeypatch: pytest.MonkeyPatch, n_cores: int) -> None:
     monkeypatch.setattr(cores, "N_CORES", n_cores)
     n_threads = min(n_cores, cores.N_PARTS)
-    # Three threads share four parts as 2, 1, 1, so all of them meet only once.
     together = Barrier(n_threads)
+    met: set[int] = set()
 
     def work(part: slice) -> int:
-        if part.start == 0 or part.start >= cores.N_PARTS - (n_threads - 1):
-            together.wait(PATIENCE)
+        if get_ident() not in met:
+            met.add(get_ident())
+            together.wait(PATIENCE)  # all threads are at work at the same time
         return get_ident()
 
     threads = cores.in_parts(work, cores.N_PARTS, 1)

@@ -206,9 +206,17 @@ class TestLogLoss:
     def test_rounding_to_zero_is_not_called_impossible(self):
         probabilities = np.zeros((2, 10), np.float32)
         probabilities[0, 3] = probabilities[1, 4] = 1
-        loss = ev.log_loss(ev.Evaluation("test", np.arange(2), np.uint8([4, 4]), probabilities, np.uint8([3, 4])))
-        assert math.isfinite(loss.value)
+        log_likelihood = np.float32([-200, 0])  # e ** -200 is zero in float32
+        answered = np.arange(2), np.uint8([4, 4]), probabilities, np.uint8([3, 4]), log_likelihood
+        loss = ev.log_loss(ev.Evaluation("test", *answered))
+        assert loss.value == 100
         assert loss.n_impossible == 0
+
+    def test_ledger_and_evaluation_agree_on_a_wildly_wrong_model(self, digits):
+        config = TrainingConfig(n_train=100, scaling="standardise", C=1e5, max_iter=300)
+        model = train(digits, config)
+        loss = ev.log_loss(ev.evaluate(model, digits, "test"))
+        assert loss.value == pytest.approx(model.test_log_loss, rel=1e-5)
 
 
 class TestConfusion:
@@ -354,6 +362,11 @@ class TestOneAgainstRest:
         for point in ev.one_against_rest(tested, 5).precision_recall.iloc[:-1:40].itertuples():
             detection = ev.detect(tested, 5, point.threshold)
             assert (detection.precision, detection.recall) == pytest.approx((point.precision, point.recall))
+
+    def test_no_probability_reaches_the_last_threshold(self):
+        certain = answers([5, 1], [5, 1], confidence=[1.0, 1.0])
+        assert ev.detect(certain, 5, 1.0).recall == 1
+        assert ev.detect(certain, 5, ev.NO_ANSWER).recall == 0
 
     def test_detection_by_hand(self):
         evaluation = answers([5, 5, 5, 1, 1, 1, 1], [5, 5, 1, 5, 1, 1, 1])

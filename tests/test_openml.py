@@ -7,6 +7,7 @@ import hashlib
 import re
 import resource
 import shutil
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,6 +178,10 @@ def test_a_pixel_beyond_255_is_refused(serve: Serve, few: Arff, tmp_path: Path) 
     serve(Arff(gzip.compress(text), few.n_rows, hashlib.md5(text).hexdigest()))
     with pytest.raises(DatasetDamaged, match="uint8"):
         fetch_digits(tmp_path / "home", timeout=PLENTY)
+
+
+def test_a_connection_that_breaks_is_not_blamed_on_the_disk() -> None:
+    assert "cannot be reached" in str(explain(ssl.SSLError(1, "record layer failure")))
 
 
 def test_a_server_that_hangs_is_given_up(serve: Serve, few: Arff, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import tracemalloc
 import weakref
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue
-from threading import Barrier, Lock, Thread
+from threading import Barrier, Event, Lock, Thread
 
 import numpy as np
 import pytest
@@ -23,7 +23,18 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnist_core import runs, training
 from mnist_core.data import Digits, load_digits
-from mnist_core.runs import MEGABYTE, QueueClosed, QueueFull, Run, RunQueue, RunRefused, TooLarge, expected_memory
+from mnist_core.runs import (
+    MEGABYTE,
+    QueueClosed,
+    QueueFull,
+    Run,
+    RunQueue,
+    RunRefused,
+    TooLarge,
+    expected_memory,
+    feature_memory,
+    fit_memory,
+)
 from mnist_core.training import Iteration, TrainedModel, TrainingConfig, train
 
 PATIENCE = 30  # seconds after which a test gives up
@@ -362,6 +373,41 @@ def test_a_stopped_run_starts_anew_only_when_asked(make_queue, puppet):
     assert (run.status, anew.status) == ("stopped", "done")
 
 
+class SlowFeatures:
+    """Features that take as long as the test wants."""
+
+    n_features = 784
+
+    def __init__(self) -> None:
+        self.began, self.may_go_on = Event(), Event()
+
+    def transform(self, X: np.ndarray) -> np.ndarray:
+        self.began.set()
+        assert self.may_go_on.wait(PATIENCE)
+        return X
+
+
+def test_stop_while_features_are_prepared_ends_without_a_model(make_queue, monkeypatch):
+    slow = SlowFeatures()
+    monkeypatch.setattr(training, "make_features", lambda name: "passthrough" if name == "pixels" else slow)
+    queue = make_queue(train, workers=3)
+    preparing = queue.submit(config(0, features="deskewed"))
+    assert slow.began.wait(PATIENCE)
+    also_preparing = queue.submit(config(1, features="deskewed"))
+    assert queue.submit(config(2)).wait(PATIENCE)  # pixels need not wait for the others' features
+    queue.stop(also_preparing.config)
+    assert also_preparing.wait(PATIENCE)
+    assert not preparing.ended
+    queue.stop(preparing.config)
+    slow.may_go_on.set()
+    assert preparing.wait(PATIENCE)
+    for run in (preparing, also_preparing):
+        assert (run.status, run.model, run.error) == ("stopped", None, None)
+    again = queue.submit(preparing.config, again=True)
+    assert again.wait(PATIENCE)
+    assert again.status == "done"
+
+
 def test_stop_of_what_nobody_asked_for_does_nothing(make_queue):
     queue = make_queue()
     queue.stop(config(0))
@@ -472,6 +518,44 @@ def test_runs_wait_until_there_is_memory_for_them(make_queue, digits):
         assert 1 <= most <= expected
 
 
+def test_shared_features_are_counted_once(make_queue, digits):
+    training._featurised.clear()
+    stroke_directions = [config(number, features="gradient histograms") for number in range(2)]
+    both = feature_memory("gradient histograms", len(digits)) + sum(
+        fit_memory(each, len(digits)) for each in stroke_directions
+    )
+    assert both < sum(expected_memory(each, len(digits)) for each in stroke_directions)
+    together = Barrier(2)
+
+    def meet(digits, config, on_iteration):
+        together.wait(PATIENCE)
+        return instant(digits, config, on_iteration)
+
+    queue = make_queue(meet, workers=2, memory_limit=both)
+    runs = [queue.submit(each) for each in stroke_directions]
+    assert all(run.wait(PATIENCE) for run in runs)
+    assert [run.status for run in runs] == ["done", "done"]
+
+
+def test_features_in_memory_leave_less_for_runs(make_queue, digits):
+    training._featurised.clear()
+    training.featurised(digits, "gradient histograms")
+    kept = feature_memory("gradient histograms", len(digits))
+    training_now = []
+
+    def alone(digits, config, on_iteration):
+        training_now.append(config)
+        assert len(training_now) == 1
+        model = instant(digits, config, on_iteration)
+        training_now.remove(config)
+        return model
+
+    queue = make_queue(alone, workers=2, memory_limit=kept + 3 * fit_memory(config(0), len(digits)) // 2)
+    runs = [queue.submit(config(number)) for number in range(20)]
+    assert all(run.wait(PATIENCE) for run in runs)
+    assert {run.status for run in runs} == {"done"}
+
+
 def test_results_least_recently_asked_for_are_forgotten_first(make_queue):
     queue = make_queue(memory_budget=2 * FAKE_RESULT_BYTES)
     a, b, c = (config(number) for number in range(3))
@@ -555,7 +639,7 @@ def test_expected_memory_covers_the_peak_without_exaggerating(features):
     digits = Digits(every.images[:20_000], every.labels[:20_000])
     config = TrainingConfig(features=features, max_iter=20)
     train(digits, TrainingConfig(n_train=100, max_iter=1))
-    training._featurised.cache_clear()
+    training._featurised.clear()
     tracemalloc.start()
     try:
         train(digits, config)

@@ -5,9 +5,11 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
+import scipy.optimize
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import softmax
@@ -23,6 +25,7 @@ from mnist_core.training import (
     TOL,
     InvalidConfig,
     Iteration,
+    Preset,
     TrainedModel,
     TrainingConfig,
     convergence_advice,
@@ -153,6 +156,27 @@ def test_advice_is_scikit_learns_word_for_word(few_digits: Digits) -> None:
     assert messages == [convergence_advice(3, 3)]
 
 
+def test_advice_of_a_fit_that_gave_up_is_scikit_learns_word_for_word(
+    few_digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minimize = scipy.optimize.minimize
+
+    def giving_up(*args: Any, **options: Any) -> Any:
+        result = minimize(*args, **options)
+        result.status, result.message = 2, "ABNORMAL: "
+        return result
+
+    monkeypatch.setattr(scipy.optimize, "minimize", giving_up)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model = LogisticRegression(C=1e-4, max_iter=500)
+        model.fit(few_digits.images[:200].reshape(200, -1) / 255, few_digits.labels[:200])
+    messages = [str(warning.message) for warning in caught if warning.category is ConvergenceWarning]
+    n_iter = int(model.n_iter_.max())
+    assert 3 < n_iter < 500
+    assert messages == [convergence_advice(n_iter, 500)]
+
+
 def test_advice_is_right_when_several_fits_run_at_once(few_digits: Digits) -> None:
     configs = [replace(SMALL, max_iter=max_iter) for max_iter in (3, 50, 4, 60, 5, 70)]
     with ThreadPoolExecutor(len(configs)) as pool:
@@ -229,6 +253,32 @@ def test_the_quick_default_converges_and_reads_well(digits: Digits) -> None:
     assert model.converged
     assert model.n_iter <= 100
     assert 0.905 < model.test_accuracy < model.train_accuracy < 0.945
+
+
+# What the sentence of each preset says: accuracy on test and train, and whether it converges.
+EXPECTED = {
+    "Two seconds": ("0.916", "0.935", True),
+    "The notebook": ("0.92", "0.935", False),
+    "Homework": ("0.87", "1.0", False),
+    "Géron 60k/10k": ("0.925", None, True),
+    "Stroke directions": ("0.995", None, True),
+}
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_presets_keep_what_they_say(digits: Digits, preset: Preset) -> None:
+    test, training, converged = EXPECTED[preset.name]
+    model = train(digits, preset.config)
+    assert (
+        f"{test} on test" in preset.expect
+        or f"test accuracy near {test}" in preset.expect
+        or f"{test} on the" in preset.expect
+    )
+    assert model.test_accuracy == pytest.approx(float(test), abs=0.005)
+    if training is not None:
+        assert f"{training} on train" in preset.expect or f"train accuracy near {training}" in preset.expect
+        assert model.train_accuracy == pytest.approx(float(training), abs=0.005)
+    assert model.converged == converged
 
 
 def test_presets_have_names_of_their_own() -> None:

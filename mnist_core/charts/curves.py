@@ -1,5 +1,6 @@
 """Curves that judge probabilities: calibration, answering only when sure, and one digit against the rest."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -149,7 +150,8 @@ def _trade_off(
         },
     ]
     if chosen is not None:
-        nearest = int((curve["threshold"] - chosen).abs().to_numpy().argmin())
+        # The answer is yes from the threshold on, so the point is that of the smallest score which still gets a yes.
+        nearest = int(curve["threshold"].where(curve["threshold"] >= chosen, math.inf).to_numpy().argmin())
         layers.append(
             {
                 "data": {"values": [records[nearest]]},
