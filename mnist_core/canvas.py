@@ -453,8 +453,8 @@ def _decode(picture: Any) -> NDArray[np.uint8] | None:
         with Image.open(BytesIO(b64decode(encoded)), formats=["PNG"]) as image:
             # The size is in the file's head: a picture made to fill the memory is never unpacked.
             return np.asarray(image.convert("RGBA")) if image.size == (PAD_SIZE, PAD_SIZE) else None
-    # No text, no base64, and Pillow's words for a broken PNG.
-    except (AttributeError, ValueError, OSError, SyntaxError):
+    # No text, no base64, and Pillow's words for a broken PNG and for one that claims to be huge.
+    except (AttributeError, ValueError, OSError, SyntaxError, Image.DecompressionBombError):
         return None
 
 

@@ -115,6 +115,10 @@ def choose_reader() -> Run | None:
     """Let the visitor choose what the model sees; return the run of the visitor's configuration with these features."""
     config = session.config()
     names = {features: name for name, features in SEES.items()}
+    before: Features | None = session.kept("draw-features", None)
+    session.keep("draw-features", config.features)
+    if before not in (None, config.features):  # another run was made the visitor's own meanwhile
+        session.set_widget("sees", names[config.features])
     chosen = st.segmented_control(
         "The model sees",
         list(SEES),
@@ -204,7 +208,10 @@ def show_row(row: int) -> None:
 def adopt_link() -> None:
     """Show the image that the address names, once; say so if there is no such image."""
     wanted = session.link().get("row")
-    if wanted is None or wanted == session.kept("draw-link", None):
+    if wanted == session.kept("draw-link", None):
+        return
+    if wanted is None:
+        session.keep("draw-link", None)
         return
     session.keep("draw-link", wanted)
     n = len(cached.digits())
@@ -214,7 +221,7 @@ def adopt_link() -> None:
         session.forget_link("row")
         session.keep("draw-link", None)
         tell(
-            f"The link names the image “{wanted[:20]}”, which does not exist: they go from 0 to {n - 1:,}. Here is the pad."
+            f"The link names the image “{panels.as_text(wanted[:20])}”, which does not exist: they go from 0 to {n - 1:,}. Here is the pad."
         )
 
 
@@ -280,15 +287,17 @@ def show_progress(run: Run | None) -> None:
     if run is None:
         st.html(answer_html("No model yet", "The reason is below; what you draw is kept.", None, None))
         return
+    if run.ended:
+        st.html(answer_html("No model yet", "The reason is below; what you draw is kept.", None, None))
+        st.error(run.error or "The training was stopped before it began.", icon=":material/error:")
+        st.button("Train it again", on_click=panels.train_again, args=(run.config,))
+        return
     st.html(answer_html("The model is on its way", "Draw meanwhile.", None, None))
     if run.status == "waiting":
         st.progress(0.0, f"{panels.in_words(run.config)}: place {run.place} in the queue")
     elif iterations := run.iterations:
         k, most = iterations[-1].k, run.config.max_iter
         st.progress(min(1.0, k / most), f"Training: iteration {k} of at most {most} · {run.seconds:.0f} s")
-    elif run.ended:
-        st.error(run.error or "The training was stopped before it began.", icon=":material/error:")
-        st.button("Train it again", on_click=panels.train_again, args=(run.config,))
     else:
         st.progress(0.0, f"Preparing the data · {run.seconds:.0f} s")
 
@@ -477,7 +486,7 @@ def choose_models(model: TrainedModel) -> list[TrainedModel]:
         numbers,
         default=numbers[:3],
         max_selections=MAX_MODELS,
-        key=f"models-{'-'.join(map(str, numbers))}",
+        key="models",
         format_func=lambda number: f"Run {number}: {panels.in_words(runs[number].config)}",
         help="All that have been trained on this server and are still in its memory. Train others on the Train page.",
     )
@@ -554,6 +563,7 @@ def read_photo(picture: UploadedFile) -> str | None:
         drawing.to_mnist(ink)
     except (photo.UnreadablePhoto, photo.SeveralDigits, BlankDrawing, InvalidDrawing) as problem:
         return str(problem)
+    session.forget_link("row")
     put(Instead("Your photo", ink=ink))
     return None
 
@@ -609,9 +619,11 @@ def save(image: Images, digit: int) -> None:
         session.keep("set-problem", str(full))
         return
     session.keep("set-problem", None)
-    session.keep("draw-instead", None)
     session.forget_link("row")
-    empty_the_pad()
+    if session.kept("draw-instead", None) is None:
+        empty_the_pad()
+    else:  # a photo: the pad holds another drawing
+        session.keep("draw-instead", None)
 
 
 def challenge(subject: Subject, verdict: Verdict | None) -> None:
@@ -678,7 +690,12 @@ def show_scores(mine: Collection, model: TrainedModel) -> None:
         mistakes=(labels != read_as).tolist(),
     )
     models = choose_models(model)
-    st.dataframe(scores_frame(mine, models), hide_index=True, width="stretch")
+    st.dataframe(
+        scores_frame(mine, models),
+        hide_index=True,
+        width="stretch",
+        alt="How many of your drawings and of MNIST's test images each model reads right.",
+    )
     if len(mine) < 20:
         st.caption("The interval is wide: with twenty drawings or more it says something.")
     if models and st.toggle("What is confused with what", key="set-confusion"):
@@ -721,6 +738,8 @@ def files() -> None:
                 help="A line for each drawing: the digit and 784 pixels.",
             )  # fmt: skip
             st.button("Remove the last", key="set-undo", on_click=session.keep, args=("my-set", mine.without_last()))
+    if len(mine):
+        st.caption("The set is kept until you reload the page: download it to have it again.")
     file = st.file_uploader("Load a saved test set (.npz or .csv)", ["npz", "csv"], key="set-file")
     if file is not None and file.file_id != session.kept("set-read", None):
         session.keep("set-read", file.file_id)

@@ -1,5 +1,6 @@
 """Glue: the pieces that several pages show. A page arranges them; they ask :mod:`~mnist_core.cached` for answers."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from mnist_core.charts import Chart, Picture, learning_curve
 from mnist_core.evaluation import proportion
 from mnist_core.explanation import weight_images
 from mnist_core.features import Features
-from mnist_core.runs import Run, RunRefused, RunSummary
+from mnist_core.runs import Run, RunRefused, RunSummary, TooLarge
 from mnist_core.training import PRESETS, Float32, TrainedModel, TrainingConfig
 
 FOLDER = Path(__file__).parent.parent / "pages"
@@ -74,7 +75,18 @@ def heading(title: str, purpose: str) -> None:
     st.markdown(purpose)
     session.config()  # reads the link
     if problem := session.link_problem():
-        st.warning(problem, icon=":material/link_off:")
+        st.warning(as_text(problem), icon=":material/link_off:")
+
+
+def as_text(words: str) -> str:
+    r"""Escape what Markdown would take for a link, a picture, a formula or an icon: a link's values come from anybody.
+
+    Examples
+    --------
+    >>> print(as_text("[Sign in](https://example.org)"))
+    \[Sign in\](https\://example\.org)
+    """
+    return re.sub(r"([\\`*_\[\]<>$:~#!|.])", r"\\\1", " ".join(words.split()))
 
 
 def footer() -> None:
@@ -129,8 +141,11 @@ def active_model() -> TrainedModel | None:
 
 
 def train_again(config: TrainingConfig) -> None:
-    """Start a run anew that was stopped or has failed."""
-    cached.runs().submit(config, again=True)
+    """Start a run anew that was stopped or has failed; say so if the queue has no room."""
+    try:
+        cached.runs().submit(config, again=True)
+    except RunRefused as refusal:
+        st.toast(str(refusal), icon=":material/hourglass_empty:")
 
 
 def run_of(config: TrainingConfig) -> Run | None:
@@ -139,7 +154,8 @@ def run_of(config: TrainingConfig) -> Run | None:
         return cached.runs().get(config) or cached.runs().submit(config)
     except RunRefused as refusal:
         st.warning(str(refusal), icon=":material/hourglass_empty:")
-        st.button("Try again")
+        if not isinstance(refusal, TooLarge):  # which it will always be
+            st.button("Try again", key=f"try-again-{hash(config)}")
         return None
 
 

@@ -32,12 +32,13 @@ def config() -> TrainingConfig:
 def choose(chosen: TrainingConfig) -> None:
     """Make a configuration the visitor's own, on every page and in the address."""
     st.session_state[_CONFIG] = chosen
+    st.session_state.pop(_LINK_PROBLEM, None)
     _write_link(chosen)
 
 
 def link_problem() -> str | None:
-    """Return, once, what was wrong with the link that the visitor came by."""
-    problem: str | None = st.session_state.pop(_LINK_PROBLEM, None)
+    """Return what was wrong with the link that the visitor came by, until they choose something themselves."""
+    problem: str | None = st.session_state.get(_LINK_PROBLEM)
     return problem
 
 

@@ -102,7 +102,7 @@ class TrainingConfig:
     def _check_choice(self, name: str, choices: Any) -> None:
         if getattr(self, name) not in get_args(choices):
             allowed = ", ".join(repr(choice) for choice in get_args(choices))
-            raise InvalidConfig(f"{name} must be one of {allowed}, not {getattr(self, name)!r}.")
+            raise InvalidConfig(f"{name} must be one of {allowed}, not {repr(getattr(self, name))[:40]}.")
 
     def _check_number(self, name: str, kind: Any, low: float, high: float) -> None:
         value: Any = getattr(self, name)

@@ -112,7 +112,7 @@ def ask_for_image() -> int | None:
 def show_problems(wanted: int | None, opened: int | None, problems: list[str]) -> None:
     """Say what the link or the field asks for in vain, and what to do."""
     if problems:
-        st.warning("  \n".join(problems), icon=":material/link_off:")
+        st.warning("  \n".join(map(panels.as_text, problems)), icon=":material/link_off:")
     if wanted is not None and opened is None:
         st.warning(
             f"There is no image {wanted:,}: the {N_DIGITS:,} images are numbered 0 to {N_DIGITS - 1:,}. "
@@ -191,7 +191,7 @@ def show_detail(digits: Digits, row: int) -> None:
     """Show the opened digit as numbers, as a model reads it and as the notebook draws it; a closed tab is not made."""
     st.subheader(f"Image {row:,} in detail", anchor="detail")
     numbers, model, notebook = st.tabs(
-        ["Its 28 x 28 numbers", "What the model says", "As the notebook draws it"], key="view", bind="query-params"
+        ["Its 28 x 28 numbers", "What the model says", "As the notebook draws it"], key="detail", bind="query-params"
     )
     if numbers.open:
         with numbers:

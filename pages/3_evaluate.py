@@ -106,9 +106,26 @@ def warn_of_link(link: dict[str, str], allowed: dict[str, Iterable[object]]) -> 
         if name in link and link[name] not in choices:
             there_are = f"{choices[0]} to {choices[-1]}" if choices[0].isdigit() else ", ".join(choices)
             st.warning(
-                f"The link asks for {name} “{link[name][:20]}”; there is {there_are}. The usual choice is shown.",
+                f"The link asks for {name} “{panels.as_text(link[name][:20])}”; there is {there_are}. The usual choice is shown.",
                 icon=":material/link_off:",
             )
+
+
+def warn_of_share(link: dict[str, str], name: str) -> None:
+    """Say that a share in the link is none; the slider falls back to its default by itself."""
+    if name in link and not is_share(link[name]):
+        st.warning(
+            f"The link asks for {name} “{panels.as_text(link[name][:20])}”; it goes from 0 to 1. The usual one is shown.",
+            icon=":material/link_off:",
+        )
+
+
+def is_share(text: str) -> bool:
+    """Return whether a text is a number from 0 to 1."""
+    try:
+        return 0 <= float(text) <= 1
+    except ValueError:
+        return False
 
 
 # --- mistakes -------------------------------------------------------------------------------------------------------
@@ -116,7 +133,7 @@ def warn_of_link(link: dict[str, str], allowed: dict[str, Iterable[object]]) -> 
 
 def show_mistakes(model: TrainedModel, part: Part) -> None:
     """Show the confusion matrix, and below it the images of what is chosen in it."""
-    warn_of_link(session.link(), {"mode": MODES, "true": DIGITS, "predicted": DIGITS, "show": SHOW, "order": ORDERS})
+    warn_of_link(session.link(), {"mode": MODES, "true": DIGITS, "predicted": DIGITS, "show": SHOW, "sort": ORDERS})
     evaluated = cached.evaluate(model, part)
     st.html(STYLE)
     matrix, images = st.columns(2, gap="large")
@@ -187,8 +204,8 @@ def forget_press() -> None:
 
 def start_over() -> None:
     """Go to the first page of the gallery and close the opened image."""
-    session.set_widget("page", 1)
-    session.set_widget("image", None)
+    session.set_widget("sheet", 1)
+    session.set_widget("open", None)
 
 
 def chosen_in_words(evaluated: Evaluation, true: int | None, predicted: int | None) -> str:
@@ -243,6 +260,7 @@ def show_table(evaluated: Evaluation, mode: ConfusionMode, part: Part) -> None:
 
 def show_gallery(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:
     """Show the images of a choice, a page at a time; a press opens one."""
+    asked = session.link().get("open", "")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="gallery_choices"):
         what, order = choose_images(pair=true is not None and predicted is not None)
         open_by_number = st.container(width=150)
@@ -258,12 +276,17 @@ def show_gallery(evaluated: Evaluation, true: int | None, predicted: int | None)
             value=None,
             step=1,
             placeholder="0 to 69,999",
-            key="image",
+            key="open",
             bind="query-params",
             help="The number of an image, its row in the data set. Pressing a digit opens it as well.",
         )
     if wanted is not None:
         open_image(rows, wanted)
+    elif asked and not asked.removeprefix("-").isdecimal():
+        st.warning(
+            f"The link asks for image “{panels.as_text(asked[:20])}”; they are numbered 0 to {N_DIGITS - 1:,}.",
+            icon=":material/link_off:",
+        )
 
 
 def choose_images(*, pair: bool) -> tuple[What, Order]:
@@ -282,7 +305,7 @@ def choose_images(*, pair: bool) -> tuple[What, Order]:
     order = st.selectbox(
         "Order",
         ORDERS,
-        key="order",
+        key="sort",
         bind="query-params",
         on_change=start_over,
         width=170,
@@ -294,31 +317,32 @@ def choose_images(*, pair: bool) -> tuple[What, Order]:
 def show_page(evaluated: Evaluation, positions: Positions) -> None:
     """Show the pages and the digits on the chosen one."""
     pages = browsing.n_pages(positions)
-    warn_of_link(session.link(), {"page": range(1, pages + 1)})
+    warn_of_link(session.link(), {"sheet": range(1, pages + 1)})
     st.markdown(
         f"**{len(positions):,}** of {len(evaluated):,} {evaluated.part} images: label → answer, and how sure the "
         "model is. Press one to see why."
     )
-    page = st.pagination(pages, key="page", bind="query-params")
+    page = st.pagination(pages, key="sheet", bind="query-params")
     shown = browsing.page_rows(positions, page)
     rows, labels, predicted = evaluated.rows[shown], evaluated.labels[shown], evaluated.predicted[shown]
+    captions = [
+        caption(*digit)
+        for digit in zip(rows.tolist(), labels, predicted, evaluated.confidence[shown].tolist(), strict=True)
+    ]
     pressed = canvas.digit_grid(
         cached.digits().images[rows],
-        [
-            caption(*digit)
-            for digit in zip(rows.tolist(), labels, predicted, evaluated.confidence[shown].tolist(), strict=True)
-        ],
+        captions,
         key="gallery",
         alt=[
-            f"image {row}, labelled {label}, read as {answer}"
-            for row, label, answer in zip(rows, labels, predicted, strict=True)
+            f"image {row}, labelled {label}, read as {answer}: {words}"
+            for row, label, answer, words in zip(rows, labels, predicted, captions, strict=True)
         ],
         label=f"Images, page {page}",
         columns=6,
         mistakes=(~evaluated.correct[shown]).tolist(),
     )
     if pressed is not None:
-        session.set_widget("image", int(rows[pressed]))
+        session.set_widget("open", int(rows[pressed]))
 
 
 def caption(row: int, label: int, predicted: int, confidence: float) -> str:
@@ -357,7 +381,7 @@ def open_image(rows: Rows, wanted: int) -> None:
 
 def close() -> None:
     """Close the opened image."""
-    session.set_widget("image", None)
+    session.set_widget("open", None)
 
 
 @st.dialog("One digit", width="large", on_dismiss=close)
@@ -389,8 +413,8 @@ def step(name: str, shortcut: str, rows: Rows, row: int | None) -> bool:
 
 def turn_to(rows: Rows, row: int) -> None:
     """Open an image and turn to its page."""
-    session.set_widget("image", row)
-    session.set_widget("page", browsing.page_of(rows, row))
+    session.set_widget("open", row)
+    session.set_widget("sheet", browsing.page_of(rows, row))
 
 
 # --- how sure -------------------------------------------------------------------------------------------------------
@@ -448,6 +472,7 @@ def show_surprise(evaluated: Evaluation) -> None:
 def abstain(evaluated: Evaluation) -> None:
     """Let the model answer only when it is sure enough."""
     st.subheader("Don't answer when unsure", anchor="unsure")
+    warn_of_share(session.link(), "least")
     st.markdown("A letter whose digit is doubtful can go to a person. How many would, and how good are the others?")
     least = st.slider(
         "Least confidence for an answer", 0.0, 1.0, 0.9, 0.01, key="least", bind="query-params", format="percent"
@@ -503,11 +528,12 @@ def show_digits(model: TrainedModel, part: Part) -> None:
 @st.fragment
 def detect(model: TrainedModel, part: Part) -> None:
     """Use the model as a detector of one digit, without training again."""
-    warn_of_link(session.link(), {"digit": DIGITS})
+    warn_of_link(session.link(), {"detect": DIGITS})
+    warn_of_share(session.link(), "threshold")
     st.markdown("Only one question now: is it this digit? The answer is yes if its probability reaches a threshold.")
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         digit = st.segmented_control(
-            "Digit to detect", DIGITS, default=5, required=True, wrap=True, key="digit", bind="query-params"
+            "Digit to detect", DIGITS, default=5, required=True, wrap=True, key="detect", bind="query-params"
         )
         threshold = st.slider(
             "Threshold on its probability",
@@ -639,6 +665,9 @@ def show_disputed(model: TrainedModel, disputed: Disputed) -> None:
             if detail.ballot(disputed, key="list"):
                 answer = detail.ask(model, image)
                 st.markdown(f"**The model: {answer.first}**, {answer.probabilities.max():.0%} sure.")
+            st.page_link(
+                panels.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
+            )
 
 
 # --- the page -------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ def draw() -> None:
         kind = drawing_panels.choose_pad()
     with paper:
         drawing = drawing_panels.pad(kind)
-    view = st.segmented_control("Look closer", VIEWS, key="view", bind="query-params")
+    view = st.segmented_control("Look closer", VIEWS, key="closer", bind="query-params")
 
     steps = drawing_panels.choose_steps() if view == "Step by step" else ALL_STEPS
     nudge = drawing_panels.choose_nudge() if view == "Play" else Nudge()

@@ -25,11 +25,11 @@ WAITING_AT_MOST = 3
 
 def ledger(runs: list[Run]) -> None:
     """Show every run of this server, newest first, and let the visitor take one."""
-    st.markdown("Everybody's runs since the server started. Press a row to make that run yours on every page.")
+    st.markdown("Everybody's runs that this server has in memory, newest first. Choose a row to make that run yours.")
     frame = panels.ledger_frame(runs)
     rows = st.dataframe(
         frame,
-        key="ledger",
+        key=f"ledger-{runs[0].number}-{len(runs)}",  # a choice is a row's place: it must not outlive the list
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -57,7 +57,12 @@ def ledger(runs: list[Run]) -> None:
     forgotten = cached.runs().forgotten()
     if forgotten:
         with st.expander(f"{len(forgotten)} runs whose models were put away to save memory"):
-            st.dataframe(panels.forgotten_frame(forgotten), hide_index=True, key="forgotten")
+            st.dataframe(
+                panels.forgotten_frame(forgotten),
+                hide_index=True,
+                key="forgotten",
+                alt="Runs whose models are gone: number, settings, accuracies, iterations and time.",
+            )
             st.caption("Choose the same settings on Train to have one trained again.")
 
 

@@ -41,6 +41,7 @@ def core_imports(path: Path) -> set[str]:
 
 CORE = [path for path in sorted((ROOT / "mnist_core").rglob("*.py")) if path.name != "__init__.py"]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
+GLUE_FILES = [ROOT / "mnist_core" / f"{name}.py" for name in sorted(GLUE)]
 
 
 def level(name: str) -> int:
@@ -80,6 +81,24 @@ def test_each_kind_of_state_has_one_room() -> None:
     for word, allowed in rooms.items():
         users = {core_name(path) for path in CORE if word in path.read_text()}
         assert users <= allowed, f"{word} in {users - allowed}"
+
+
+def bound_keys(path: Path) -> set[str]:
+    """Return the keys of the widgets in a file whose values stand in the address."""
+    keys = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            if "bind" in given and isinstance(key := given["key"], ast.Constant):
+                keys.add(key.value)
+    return keys
+
+
+def test_pages_share_no_bound_key() -> None:
+    # Streamlit keeps the value of a bound widget when its page is left: another page's widget of that key would adopt it.
+    keys = [key for path in [*PAGES, *GLUE_FILES] for key in bound_keys(path)]
+    assert len(keys) > 20
+    assert sorted(keys) == sorted(set(keys))
 
 
 def test_pyplot_is_never_used() -> None:

@@ -36,6 +36,25 @@ def test_every_page_opens_cold_by_its_link_with_the_menu(page: Page, server: str
         expect(page.get_by_role("link", name=PAGES[other][1], exact=True)).to_be_visible()
 
 
+def test_the_menu_carries_nothing_from_page_to_page_that_does_not_fit(page: Page, server: str) -> None:
+    page.goto(f"{server}/?{SMALL}&digit=4&image=2&order=Shuffled")
+    expect(page.get_by_role("heading", name="Image 2", exact=True)).to_be_visible()
+    for name in ("draw", "evaluate", "compare", "train", "browse", "evaluate", "draw", "evaluate"):
+        title = PAGES[name][1]
+        page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
+        heading = "70,000 handwritten digits" if name == "browse" else title
+        expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+        expect(page.locator(READY)).to_be_visible()
+        expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
+        expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        if name == "evaluate":
+            expect(page.get_by_role("combobox", name="Order")).to_have_value("Most confident")
+        if name == "browse":
+            expect(page.get_by_role("heading", name="Image 2", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("name", VISIBLE)
 def test_a_phone_never_scrolls_sideways(phone: Page, server: str, name: str) -> None:
     open_page(phone, server, name)

@@ -171,7 +171,7 @@ def test_the_menu_leads_to_the_pad_and_not_to_the_image_open_in_browse(page: Pag
 
 
 def test_a_text_file_that_is_called_png_gets_a_message(page: Page, server: str) -> None:
-    open_draw(page, server, f"{QUICKLY}&view=Photo")
+    open_draw(page, server, f"{QUICKLY}&closer=Photo")
     draw(page, "canvas.upper-canvas", ONE)
     expect(winner(page)).to_have_text("1")
     with page.expect_file_chooser() as chooser:
@@ -182,7 +182,7 @@ def test_a_text_file_that_is_called_png_gets_a_message(page: Page, server: str) 
 
 
 def test_a_drawing_saved_with_its_digit_stands_in_the_test_set(page: Page, server: str) -> None:
-    open_draw(page, server, f"{QUICKLY}&view=My+test+set")
+    open_draw(page, server, f"{QUICKLY}&closer=My+test+set")
     for n in (1, 2):
         draw(page, "canvas.upper-canvas", [(140, 40), (140, 200 + 10 * n)] if n == 1 else SEVEN)
         expect(winner(page)).to_have_text("1" if n == 1 else "7")

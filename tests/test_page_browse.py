@@ -139,14 +139,14 @@ def test_the_numbers_of_a_digit_are_written_out(digits: Digits) -> None:
 
 
 def test_a_digit_as_the_notebook_draws_it() -> None:
-    at = browse(image="123", view="As the notebook draws it")
+    at = browse(image="123", detail="As the notebook draws it")
     assert not at.exception
     assert "image = X.iloc[123]" in at.code[0].value
 
 
 def test_a_digit_as_the_model_reads_it() -> None:
     at = AppTest.from_file("../app.py", default_timeout=60)  # its link to Draw needs the menu
-    for name, value in {"view": "What the model says", "image": "123", "n_train": "500", "max_iter": "5"}.items():
+    for name, value in {"detail": "What the model says", "image": "123", "n_train": "500", "max_iter": "5"}.items():
         at.query_params[name] = value
     at.run()
     [run] = cached.runs().runs()

@@ -80,7 +80,7 @@ def test_a_stopped_and_a_failed_run_stand_in_the_ledger(monkeypatch: pytest.Monk
 def test_a_chosen_run_becomes_the_visitors_own(monkeypatch: pytest.MonkeyPatch) -> None:
     trained(CONFIG, SCALED)
     at = compare_page()
-    at.session_state["ledger"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    at.session_state["ledger-2-2"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()
     at.button(key="use").click().run()
     assert not at.exception

@@ -15,7 +15,7 @@ from mnist_core import cached, collection
 from mnist_core.collection import Collection
 from mnist_core.data import Digits
 from mnist_core.runs import QueueFull
-from mnist_core.training import TrainingConfig
+from mnist_core.training import Iteration, TrainedModel, TrainingConfig
 
 PAGE = Path(__file__).parent.parent / "pages" / "4_draw.py"
 QUICKLY = {"n_train": "2000", "max_iter": "20"}
@@ -106,6 +106,22 @@ def test_a_cold_page_trains_visibly_and_then_answers() -> None:
     assert not at.exception
     assert verdict(at) == "Draw a digit from 0 to 9"
     assert any("5 iterations" in caption.value for caption in at.caption)
+
+
+def test_a_run_that_fails_after_its_first_iteration_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = cached.runs()
+
+    def fail(digits: object, config: object, on_iteration: Callable[[Iteration], bool]) -> TrainedModel:
+        on_iteration(Iteration(1, 0.1, 1.0, 0.5, 0.5, np.zeros((10, 784), np.float32), np.zeros(10, np.float32)))
+        raise MemoryError
+
+    monkeypatch.setattr(queue, "_train", fail)
+    at = page(n_train="700").run()
+    assert all(run.wait(60) for run in queue.runs())
+    at.run()
+    assert not at.exception
+    assert "out of memory" in at.error[0].value
+    assert "Train it again" in [button.label for button in at.button]
 
 
 def test_a_full_queue_is_explained_and_the_drawing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +236,7 @@ VIEWS = ["Step by step", "Why", "Play", "Several models", "Photo", "My test set"
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("strokes", [[], FOUR], ids=["blank", "drawn"])
 def test_every_view_opens_by_its_link(view: str, strokes: list[Any]) -> None:
-    at = page(view=view).run()
+    at = page(closer=view).run()
     if strokes:
         feed(at, strokes)
         assert best(at) == 4
@@ -230,7 +246,7 @@ def test_every_view_opens_by_its_link(view: str, strokes: list[Any]) -> None:
 
 def test_steps_can_be_left_out_and_the_bars_show_it() -> None:
     corner = [[[x / 4, y / 4] for x, y in stroke] for stroke in FOUR]  # small, in the upper left corner
-    at = drawn(corner, view="Step by step")
+    at = drawn(corner, closer="Step by step")
     assert [
         words for words in ("As drawn", "Cropped", "Longer side 20", "pen", "Centred") if words not in html(at)
     ] == []
@@ -244,7 +260,7 @@ def test_steps_can_be_left_out_and_the_bars_show_it() -> None:
 
 
 def test_nudges_move_the_bars_and_can_be_put_back() -> None:
-    at = drawn(FOUR, view="Play")
+    at = drawn(FOUR, closer="Play")
     before = bars(at)
     at.slider(key="nudge-right").set_value(8.0).run()
     assert bars(at) != before
@@ -255,7 +271,7 @@ def test_nudges_move_the_bars_and_can_be_put_back() -> None:
 def test_several_models_answer_side_by_side() -> None:
     other = cached.runs().submit(TrainingConfig.from_params(QUICKLY | {"C": "0.01"}))
     assert other.wait(60)
-    at = drawn(FOUR, view="Several models")
+    at = drawn(FOUR, closer="Several models")
     rows = re.findall('data-model="(.*?)"', html(at))
     assert len(rows) >= 2
     assert rows[0].startswith("1. subtract mean, 2,000 images, C = 0.1"), "the page's own model comes first"
@@ -298,7 +314,7 @@ def test_a_link_to_no_image_says_so(row: str) -> None:
 
 
 def test_any_test_digit_can_be_had() -> None:
-    at = press(page(view="Play").run(), "any-digit")
+    at = press(page(closer="Play").run(), "any-digit")
     assert re.search(r"Image 6\d,\d{3} of the data", words(at))
     assert bars(at)
 
@@ -329,7 +345,7 @@ def upload(at: AppTest, name: str, content: bytes) -> AppTest:
 
 
 def test_a_photo_is_read_instead_of_the_pad() -> None:
-    at = upload(drawn(FOUR, view="Photo"), "one.png", png(one))
+    at = upload(drawn(FOUR, closer="Photo"), "one.png", png(one))
     assert not at.exception
     assert "Your photo" in words(at)
     assert best(at) == 1
@@ -350,7 +366,7 @@ BAD_PHOTOS = {
 @pytest.mark.parametrize("name", BAD_PHOTOS)
 def test_a_bad_photo_gets_a_message_and_the_drawing_is_kept(name: str) -> None:
     content, message = BAD_PHOTOS[name]
-    at = upload(drawn(FOUR, view="Photo"), f"{name}.png", content)
+    at = upload(drawn(FOUR, closer="Photo"), f"{name}.png", content)
     assert not at.exception
     assert re.search(message, at.error[0].value)
     assert "still on the pad" in at.error[0].value
@@ -361,7 +377,7 @@ def test_of_an_animation_the_first_picture_is_read() -> None:
     frames = [Image.open(io.BytesIO(png(one))).convert("L"), Image.new("L", (300, 300), 230)]
     file = io.BytesIO()
     frames[0].save(file, format="GIF", save_all=True, append_images=frames[1:])
-    at = upload(drawn(FOUR, view="Photo"), "one.gif", file.getvalue())
+    at = upload(drawn(FOUR, closer="Photo"), "one.gif", file.getvalue())
     assert not at.exception
     assert best(at) == 1
 
@@ -374,7 +390,7 @@ def saved(at: AppTest) -> Collection:
 
 
 def test_a_saved_drawing_is_counted_and_the_pad_is_empty() -> None:
-    at = press(drawn(FOUR, view="My test set"), "save-4")
+    at = press(drawn(FOUR, closer="My test set"), "save-4")
     assert not at.exception
     assert saved(at).labels.tolist() == [4]
     assert verdict(at) == "Draw a digit from 0 to 9"
@@ -388,12 +404,12 @@ def test_a_saved_drawing_is_counted_and_the_pad_is_empty() -> None:
 
 
 def test_nothing_can_be_saved_from_an_empty_pad() -> None:
-    at = page(view="My test set").run()
+    at = page(closer="My test set").run()
     assert all(at.button(key=f"save-{digit}").disabled for digit in range(10))
 
 
 def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
-    at = page(view="My test set").run()
+    at = page(closer="My test set").run()
     mine = Collection(digits.images[:3], digits.labels[:3])
     at.file_uploader(key="set-file").set_value(("mine.npz", collection.to_npz(mine), "application/zip"))
     at.run()
@@ -407,7 +423,7 @@ def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
 
 
 def test_the_challenge_counts_what_fooled_the_model() -> None:
-    at = drawn(ONE, view="My test set", set="Draw one that fools it")
+    at = drawn(ONE, closer="My test set", set="Draw one that fools it")
     assert any("Draw a 7" in markdown.value for markdown in at.markdown)
     press(at, "challenge-done")
     assert not at.exception
@@ -418,6 +434,6 @@ def test_the_challenge_counts_what_fooled_the_model() -> None:
 
 def test_a_scribble_does_not_count_in_the_challenge() -> None:
     points = np.random.default_rng(0).uniform(0, 280, (30, 2)).round(1).tolist()
-    at = drawn([points], view="My test set", set="Draw one that fools it")
+    at = drawn([points], closer="My test set", set="Draw one that fools it")
     assert at.button(key="challenge-done").disabled
     assert "would not count" in words(at)

@@ -114,7 +114,7 @@ def test_the_reason_against_a_digit_that_was_never_seen(
     page_of: OpenPage, without_fives: TrainedModel, digits: Digits
 ) -> None:
     a_five = int(np.flatnonzero(digits.labels == UNKNOWN)[0])
-    at = page_of(without_fives, image=str(a_five))
+    at = page_of(without_fives, open=str(a_five))
     assert not at.exception
     assert f"There was no {UNKNOWN} among the" in text(at)
     assert f"There is no {UNKNOWN} among the" in text(at)
@@ -125,7 +125,7 @@ def test_a_pair_shows_exactly_the_images_of_its_cell(page_of: OpenPage, small: T
     predicted = small.predict(digits.images[small.test_rows])
     in_cell = small.test_rows[(digits.labels[small.test_rows] == 4) & (predicted == 9)]
     assert f"**{len(in_cell):,}** images of **4** read as **9**" in text(at)
-    shown = [cell["alt"] for cell in cells(at)]
+    shown = [cell["alt"].partition(": ")[0] for cell in cells(at)]
     assert len(shown) == min(100, len(in_cell))
     assert set(shown) <= {f"image {row}, labelled 4, read as 9" for row in in_cell}
     assert all(
@@ -144,12 +144,13 @@ def test_mistakes_are_shown_most_confident_first(page_of: OpenPage, small: Train
 
 
 def test_a_press_on_the_matrix_moves_the_select_boxes(page_of: OpenPage, small: TrainedModel) -> None:
-    at = page_of(small, page="2")
+    at = page_of(small, sheet="2")
     at.session_state["matrix-0"] = AttributeDictionary({"selection": {"cell": [{"true": 7, "predicted": 2}]}})
     at.run()
     assert (at.selectbox(key="true").value, at.selectbox(key="predicted").value) == (7, 2)
-    assert at.session_state["page"] == 1
-    assert {cell["alt"].partition(", ")[2] for cell in cells(at)} == {"labelled 7, read as 2"}
+    assert at.session_state["sheet"] == 1
+    assert {cell["alt"].partition(": ")[0].partition(", ")[2] for cell in cells(at)} == {"labelled 7, read as 2"}
+    assert all(cell["alt"].endswith(cell["caption"]) for cell in cells(at))  # who hears it is told what others see
 
 
 def test_a_cell_of_right_answers_can_be_opened_too(page_of: OpenPage, small: TrainedModel) -> None:
@@ -179,13 +180,14 @@ def test_a_model_without_mistakes_is_a_friendly_state(page_of: OpenPage, digits:
     ("link", "complaint"),
     [
         ({"true": "77"}, "true “77”; there is 0 to 9"),
-        ({"page": "-3"}, "page “-3”; there is 1 to"),
-        ({"page": "9999"}, "page “9999”; there is 1 to"),
+        ({"sheet": "-3"}, "sheet “-3”; there is 1 to"),
+        ({"sheet": "9999"}, "sheet “9999”; there is 1 to"),
         ({"view": "x"}, "view “x”; there is Mistakes, How sure"),
         ({"part": "both"}, "part “both”; there is Test, Train"),
-        ({"image": "70000"}, "There is no image 70,000"),
-        ({"image": "-1"}, "There is no image -1"),
-        ({"mode": "<script>"}, "mode “<script>”"),
+        ({"open": "70000"}, "There is no image 70,000"),
+        ({"open": "first"}, "image “first”; they are numbered 0 to 69,999"),
+        ({"open": "-1"}, "There is no image -1"),
+        ({"mode": "<script>"}, r"mode “\<script\>”"),
     ],
 )
 def test_an_impossible_link_is_explained(
@@ -197,15 +199,31 @@ def test_an_impossible_link_is_explained(
     assert len(cells(at)) == 100
 
 
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ({"view": "How sure", "least": "lots"}, "least “lots”; it goes from 0 to 1"),
+        ({"view": "Each digit", "threshold": "nan"}, "threshold “nan”; it goes from 0 to 1"),
+        ({"view": "Each digit", "threshold": "7"}, "threshold “7”; it goes from 0 to 1"),
+    ],
+)
+def test_an_impossible_share_is_explained(
+    page_of: OpenPage, small: TrainedModel, link: dict[str, str], words: str
+) -> None:
+    at = page_of(small, **link)
+    assert not at.exception
+    assert words in warnings(at)
+
+
 def test_an_impossible_link_is_explained_once(page_of: OpenPage, small: TrainedModel) -> None:
-    at = page_of(small, true="77", page="-3", view="x")
+    at = page_of(small, true="77", sheet="-3", view="x")
     assert len(at.warning) == 3
     assert at.run().segmented_control(key="view").value == "Mistakes"
 
 
 def test_the_detail_says_what_the_model_says(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
     row = int(small.test_rows[0])
-    at = page_of(small, image=str(row))
+    at = page_of(small, open=str(row))
     image = digits.images[row : row + 1]
     first, second = np.argsort(-small.predict_proba(image)[0])[:2]
     scores = small.decision_function(image)[0]
@@ -217,16 +235,16 @@ def test_the_detail_says_what_the_model_says(page_of: OpenPage, small: TrainedMo
 def test_next_follows_the_gallery(page_of: OpenPage, small: TrainedModel) -> None:
     at = page_of(small)
     first, second = (int(cell["alt"].split()[1].rstrip(",")) for cell in cells(at)[:2])
-    at.number_input(key="image").set_value(first).run()
+    at.number_input(key="open").set_value(first).run()
     at.button(key="step-Next").click().run()
-    assert at.number_input(key="image").value == second
+    assert at.number_input(key="open").value == second
     assert at.button(key="step-Previous").disabled is False
     assert f"2 of {round((1 - small.test_accuracy) * len(small.test_rows)):,}" in text(at)
 
 
 def test_a_stopped_model_is_evaluated(page_of: OpenPage, digits: Digits) -> None:
     stopped = train(digits, replace(SMALL, max_iter=100), lambda iteration: iteration.k == 3)
-    at = page_of(stopped, image="0")
+    at = page_of(stopped, open="0")
     assert not at.exception
     assert "stopped at iteration 3" in text(at)
 
@@ -236,7 +254,7 @@ def test_the_detail_for_features_that_are_not_pixels(
 ) -> None:
     few = Digits(digits.images[:300].copy(), digits.labels[:300].copy())
     monkeypatch.setattr(cached, "digits", lambda: few)
-    at = page_of(train(few, TrainingConfig(n_train=100, features="gradient histograms", max_iter=5)), image="12")
+    at = page_of(train(few, TrainingConfig(n_train=100, features="gradient histograms", max_iter=5)), open="12")
     assert not at.exception
     assert "stroke directions" in "\n".join(caption.value for caption in at.caption)
 
@@ -260,7 +278,7 @@ def test_accuracy_with_and_without_the_disputed_labels(page_of: OpenPage, small:
 
 
 def test_one_digit_against_the_rest(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
-    at = page_of(small, view="Each digit", digit="3", threshold="0.8")
+    at = page_of(small, view="Each digit", detect="3", threshold="0.8")
     labels = digits.labels[small.test_rows]
     says_three = small.predict_proba(digits.images[small.test_rows])[:, 3] >= 0.8
     shown = numbers(at)

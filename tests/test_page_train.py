@@ -81,9 +81,30 @@ def test_a_preset_is_one_press() -> None:
     cached.runs().stop(notebook)
 
 
+def test_the_message_about_a_link_stays_until_the_visitor_chooses() -> None:
+    at = train_page(split="[Sign in](https://example.org)").run()
+    assert r"\[Sign in\](https\://example\.org)" in at.warning[0].value  # words, and no link
+    assert at.run().warning
+    at.button(key="preset-Two seconds").click().run()
+    assert not at.warning
+
+
+def test_a_full_queue_is_explained_when_a_stopped_run_is_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = cached.runs()
+    run = queue.submit(CONFIG)
+    queue.stop(CONFIG)
+    assert run.wait(60)
+    monkeypatch.setattr(queue, "_max_waiting", 0)
+    at = train_page(**QUICKLY).run()
+    again = next(button for button in at.button if button.label in ("Train it again", "Train it to the end"))
+    again.click().run()
+    assert not at.exception
+    assert "waiting already" in at.toast[0].value
+
+
 @pytest.mark.parametrize("bad", [{"C": "-1"}, {"max_iter": "a lot"}, {"scaling": "<b>x</b>"}, {"n_train": "1e9"}])
 def test_an_absurd_link_gives_a_message_and_the_default(bad: dict[str, str]) -> None:
     at = train_page(**bad).run()
     assert not at.exception
-    assert next(iter(bad)) in at.warning[0].value
+    assert next(iter(bad)) in at.warning[0].value.replace("\\", "")
     assert len(cached.runs().runs()) == 1
