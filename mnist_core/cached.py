@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from mnist_core import browsing, charts, data, evaluation, explanation, openml, verdict, watching
+from mnist_core import browsing, charts, data, evaluation, explanation, openml, sockets, verdict, watching
 from mnist_core.data import SIDE, Digits, Images
 from mnist_core.evaluation import Evaluation, OneAgainstRest, Part
 from mnist_core.explanation import Neighbours
@@ -36,7 +36,8 @@ OPENML_SECONDS = 600.0
 
 @st.cache_resource(show_spinner="Unpacking 70,000 digits …")
 def digits() -> Digits:
-    """Return the embedded digits; read-only arrays that everybody shares."""
+    """Return the embedded digits; read-only arrays that everybody shares. Whoever asks first has the server answer at once."""
+    sockets.send_at_once()
     return data.load_digits()
 
 
@@ -44,7 +45,7 @@ def digits() -> Digits:
 def runs() -> RunQueue:
     """Return the server's queue of training runs."""
     errors()
-    return RunQueue(digits(), memory_budget=64 * MEGABYTE, memory_limit=256 * MEGABYTE)
+    return RunQueue(digits(), memory_budget=32 * MEGABYTE, memory_limit=256 * MEGABYTE)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

@@ -230,7 +230,7 @@ OnIteration = Callable[[Iteration], bool | None]
 SAMPLE_SIZE = 1_000
 MEASURING_SHARE = 0.01
 """Scoring the samples may take this share of the time that has passed, so watching does not slow a fit."""
-HISTORY_LENGTH = 100
+HISTORY_LENGTH = 50
 """Iterations of a finished fit that are kept, evenly spaced; the weights of each take 31 KB."""
 
 

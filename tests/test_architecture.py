@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 GLUE = {"cached", "session", "canvas", "panels", "detail", "drawing_panels"}
 LAYERS = [
-    {"data", "embed", "disputed", "watching", "cores"},
+    {"data", "embed", "disputed", "watching", "cores", "sockets"},
     {"openml", "features", "scaling", "sprites", "browsing"},
     {"training", "drawing", "photo"},
     {"evaluation", "explanation", "export", "collection", "verdict"},
