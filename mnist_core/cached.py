@@ -48,7 +48,7 @@ def runs() -> RunQueue:
     return RunQueue(digits(), memory_budget=32 * MEGABYTE, memory_limit=256 * MEGABYTE)
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _evaluation(config: TrainingConfig, n_iter: int, part: Part, _model: TrainedModel) -> Evaluation:
     return evaluation.evaluate(_model, digits(), part)
 

@@ -14,18 +14,16 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image
 
 from mnist_core.drawing import InvalidDrawing, strokes_from_fabric, strokes_from_points
 from mnist_core.sprites import sprite_png, sprite_shape
@@ -194,9 +192,6 @@ class Drawing:
         In the order drawn; x to the right and y down, in 0..`PAD_SIZE`. Empty for an empty pad.
     pen : int
         Width of the pen, one of `PEN_WIDTHS`.
-    pixels : ndarray of shape (`PAD_SIZE`, `PAD_SIZE`, 4), uint8, or None
-        The pad as the browser shows it, black on white; None when only the strokes are known: always with the live
-        pad, and with the canvas for a drawing that was brought back and not yet touched.
     seq : int
         Grows with every change: the same number, the same drawing.
     problem : str or None
@@ -205,7 +200,6 @@ class Drawing:
 
     strokes: tuple[Stroke, ...] = ()
     pen: int = 20
-    pixels: NDArray[np.uint8] | None = field(default=None, repr=False)
     seq: int = 0
     problem: str | None = None
     revision: int = field(default=0, repr=False)  # counts the replacements by Python
@@ -232,7 +226,6 @@ class Drawing:
             seed=kept,
             seq=self.seq + 1,
             revision=self.revision + 1,
-            pixels=None,
             problem=None,
         )
 
@@ -334,7 +327,6 @@ def _read_live(saved: Drawing, report: Any) -> Drawing:
         saved,
         strokes=strokes,
         pen=pen if pen in PEN_WIDTHS else saved.pen,
-        pixels=None,
         seq=seq,
         revision=revision,
         seen=seen,
@@ -367,7 +359,6 @@ def _draw_canvas(saved: Drawing, key: str) -> Drawing:
             stroke_color=_INK,
             background_color=_PAPER,
             initial_drawing=seed,
-            return_image_data=True,
         )
     _canvas_tools(
         key=f"{key}-tools",
@@ -399,9 +390,7 @@ def _read_canvas(saved: Drawing, report: Any) -> Drawing:
         strokes = _on_the_pad(strokes_from_fabric(fabric))
     except InvalidDrawing as why:
         return replace(saved, seen=seen, problem=str(why))
-    return replace(
-        saved, strokes=strokes, pixels=_decode(report.get("data")), seq=saved.seq + 1, seen=seen, problem=None
-    )
+    return replace(saved, strokes=strokes, seq=saved.seq + 1, seen=seen, problem=None)
 
 
 def _act(drawing: Drawing, action: Any) -> Drawing:
@@ -444,18 +433,6 @@ def _to_fabric(strokes: Sequence[Stroke], pen: int, revision: int) -> dict[str, 
             for (x, y), *rest in _points(strokes)
         ],
     }
-
-
-def _decode(picture: Any) -> NDArray[np.uint8] | None:
-    """The canvas's picture from its data URL, or None if that is no picture of the canvas."""
-    try:
-        _, _, encoded = picture.partition(";base64,")
-        with Image.open(BytesIO(b64decode(encoded)), formats=["PNG"]) as image:
-            # The size is in the file's head: a picture made to fill the memory is never unpacked.
-            return np.asarray(image.convert("RGBA")) if image.size == (PAD_SIZE, PAD_SIZE) else None
-    # No text, no base64, and Pillow's words for a broken PNG and for one that claims to be huge.
-    except (AttributeError, ValueError, OSError, SyntaxError, Image.DecompressionBombError):
-        return None
 
 
 def _paper_style(key: str, *, blank: bool) -> str:

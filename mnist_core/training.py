@@ -13,6 +13,7 @@ that takes depends mostly on the scaling of the pixels.
 import math
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from numbers import Integral, Real
 from threading import Lock
@@ -337,40 +338,40 @@ def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | No
     train_X = PixelRows(X, train_rows)
     scaler = PixelScaler(config.scaling).fit(train_X)
     classifier = LogisticRegression(C=config.C, max_iter=config.max_iter, tol=TOL)
-    watch = _Watch(X, y, train_rows, test_rows, scaler, on_iteration, started)
-    classifier.set_callbacks(watch)
-    classifier.fit(scaler.transform(train_X), y[train_rows])
-    seconds = time.perf_counter() - started
-    classifier.set_callbacks()  # none: the model outlives the watch, which holds on to the data
+    with closing(_Watch(X, y, train_rows, test_rows, scaler, on_iteration, started)) as watch:
+        classifier.set_callbacks(watch)
+        classifier.fit(scaler.transform(train_X), y[train_rows])
+        seconds = time.perf_counter() - started
+        classifier.set_callbacks()  # none: the model outlives the watch
 
-    coef, intercept = fold_scaling(classifier, scaler)
-    n_iter = int(classifier.n_iter_.max())
-    slope = math.nan if watch.stopped else largest_slope(scaler.transform(train_X), y[train_rows], classifier)
-    # scikit-learn does not keep lbfgs's status. Before max_iter it ends by itself either because it has
-    # converged or because the line search failed, and then the slope is far from the tolerance.
-    converged = not watch.stopped and slope <= (TOL if n_iter == config.max_iter else 10 * TOL)
-    train_accuracy, _ = _score(X, y, train_rows, coef, intercept)
-    test_accuracy, test_log_loss = _score(X, y, test_rows, coef, intercept)
-    return TrainedModel(
-        config=config,
-        pipeline=Pipeline(
-            [("features", make_features(config.features)), ("scaling", scaler), ("classifier", classifier)]
-        ),
-        coef=coef,
-        intercept=intercept,
-        train_rows=train_rows,
-        test_rows=test_rows,
-        train_accuracy=train_accuracy,
-        test_accuracy=test_accuracy,
-        test_log_loss=test_log_loss,
-        n_iter=n_iter,
-        slope=slope,
-        converged=converged,
-        stopped=watch.stopped,
-        advice=None if converged or watch.stopped else convergence_advice(n_iter, config.max_iter),
-        seconds=seconds,
-        history=watch.history(),
-    )
+        coef, intercept = fold_scaling(classifier, scaler)
+        n_iter = int(classifier.n_iter_.max())
+        slope = math.nan if watch.stopped else largest_slope(scaler.transform(train_X), y[train_rows], classifier)
+        # scikit-learn does not keep lbfgs's status. Before max_iter it ends by itself either because it has
+        # converged or because the line search failed, and then the slope is far from the tolerance.
+        converged = not watch.stopped and slope <= (TOL if n_iter == config.max_iter else 10 * TOL)
+        train_accuracy, _ = _score(X, y, train_rows, coef, intercept)
+        test_accuracy, test_log_loss = _score(X, y, test_rows, coef, intercept)
+        return TrainedModel(
+            config=config,
+            pipeline=Pipeline(
+                [("features", make_features(config.features)), ("scaling", scaler), ("classifier", classifier)]
+            ),
+            coef=coef,
+            intercept=intercept,
+            train_rows=train_rows,
+            test_rows=test_rows,
+            train_accuracy=train_accuracy,
+            test_accuracy=test_accuracy,
+            test_log_loss=test_log_loss,
+            n_iter=n_iter,
+            slope=slope,
+            converged=converged,
+            stopped=watch.stopped,
+            advice=None if converged or watch.stopped else convergence_advice(n_iter, config.max_iter),
+            seconds=seconds,
+            history=watch.history(),
+        )
 
 
 class Interrupted(RuntimeError):
@@ -380,7 +381,7 @@ class Interrupted(RuntimeError):
 def featurised(
     digits: Digits, features: Features, interrupted: Callable[[], bool] = lambda: False
 ) -> npt.NDArray[np.uint8]:
-    """Return the features of all digits; computed once and shared by all models, for as long as the digits live.
+    """Return the features of all digits; shared by all models, and kept until those of another kind are asked for.
 
     Parameters
     ----------
@@ -409,15 +410,18 @@ def featurised(
             raise Interrupted
     try:
         kept = _featurised.setdefault(digits, {})
-        if features not in kept:
+        matrix = kept.get(features)
+        if matrix is None:
+            kept.clear()  # 55 or 108 MB
             matrix = np.empty((len(X), transformer.transform(X[:1]).shape[1]), np.uint8)
             for start in range(0, len(X), FEATURE_ROWS):
                 if interrupted():
                     raise Interrupted
                 matrix[start : start + FEATURE_ROWS] = transformer.transform(X[start : start + FEATURE_ROWS])
             matrix.setflags(write=False)
+            kept.clear()  # another kind may have come meanwhile
             kept[features] = matrix
-        return kept[features]
+        return matrix
     finally:
         lock.release()
 
@@ -513,6 +517,14 @@ class _Watch:
         self._iterations: list[Iteration] = []
         self._measuring_seconds = 0.0
         self.stopped = False
+
+    def close(self) -> None:
+        """Let go of the data and of what was recorded.
+
+        scikit-learn 1.9 keeps the callbacks of the last 128 fits alive: it remembers the signatures of their methods, and
+        with them the methods. What is left to keep must be small.
+        """
+        vars(self).clear()
 
     def setup(self, estimator: Any, context: Any) -> None:
         """Do nothing when a fit begins; scikit-learn's protocol asks for the method."""

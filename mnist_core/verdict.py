@@ -18,7 +18,7 @@ from mnist_core.data import N_LECUN_TRAIN, Digits, Images
 from mnist_core.features import GradientHistograms
 from mnist_core.training import Float32
 
-N_KNOWN = 5_000
+N_KNOWN = 2_500
 """Training digits that a drawing is compared with: a few milliseconds."""
 
 N_MEASURED = 2_000

@@ -1,7 +1,9 @@
 """Training: configurations are checked, models are scikit-learn's, and the warning is told right."""
 
+import gc
 import math
 import warnings
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -29,6 +31,7 @@ from mnist_core.training import (
     TrainedModel,
     TrainingConfig,
     convergence_advice,
+    featurised,
     train,
 )
 
@@ -211,6 +214,18 @@ def test_scores_of_an_iteration_are_those_of_scikit_learns_metrics(model: Traine
     )
     assert last.train_accuracy == pytest.approx(model.train_accuracy)
     assert last.test_accuracy == pytest.approx(model.test_accuracy)
+
+
+def test_a_fit_leaves_nothing_behind_but_its_model(few_digits: Digits) -> None:
+    digits = Digits(few_digits.images.copy(), few_digits.labels.copy())
+    matrix = weakref.ref(featurised(digits, "deskewed"))
+    kept: list[weakref.ref[Iteration]] = []
+    train(digits, replace(SMALL, features="deskewed"), lambda iteration: kept.append(weakref.ref(iteration)))
+    del digits
+    gc.collect()
+    assert matrix() is None
+    assert len(kept) > 3
+    assert not any(reference() for reference in kept)
 
 
 @pytest.mark.parametrize("k", [1, 4])
