@@ -20,7 +20,9 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from textwrap import indent
+from threading import Lock
 from typing import Literal
 
 import numpy as np
@@ -330,11 +332,22 @@ def _source_of_features(config: TrainingConfig) -> tuple[list[str], str]:
     transformer = make_features(config.features)
     if transformer == "passthrough":
         return [], _PIXELS
-    imports, source = _source_with_needs(inspect.getsource(features), type(transformer).__name__)
+    with _PARSING:
+        imports, source = _source_of_class(type(transformer).__name__)
     return imports, (
         f"{source}\n\n\ndef featurise(images):\n"
         f"    return {transformer!r}.transform(images.reshape(-1, 784)).astype(np.float32)"
     )
+
+
+_PARSING = Lock()
+"""Python 3.11 fails when several threads turn source into syntax trees at the same time."""
+
+
+@lru_cache
+def _source_of_class(name: str) -> tuple[list[str], str]:
+    """Return the imports and definitions that a class of :mod:`mnist_core.features` needs."""
+    return _source_with_needs(inspect.getsource(features), name)
 
 
 def _source_with_needs(module: str, name: str) -> tuple[list[str], str]:

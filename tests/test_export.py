@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
+from mnist_core import export
 from mnist_core.data import Digits
 from mnist_core.export import MODEL_NOTE, model_file, notebook, script
 from mnist_core.training import PRESETS, TrainingConfig, train
@@ -174,3 +176,13 @@ def test_the_model_file_is_safe_to_load_and_describes_itself(some_digits: Digits
     assert TrainingConfig(**about["config"]) == model.config
     assert (about["train_accuracy"], about["test_accuracy"]) == (model.train_accuracy, model.test_accuracy)
     assert (about["n_iter"], about["converged"]) == (5, False)
+
+
+def test_many_visitors_at_once_get_the_same_script() -> None:
+    # Python 3.11 cannot make syntax trees in several threads at the same time: 100 visitors found out.
+    configs = [TrainingConfig(features=features) for features in ("deskewed", "gradient histograms")] * 40
+    alone = [script(config) for config in configs[:2]]
+    export._source_of_class.cache_clear()
+    with ThreadPoolExecutor(16) as visitors:
+        together = list(visitors.map(script, configs))
+    assert together == alone * 40
