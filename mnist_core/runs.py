@@ -498,7 +498,7 @@ class RunQueue:
             return True
         runs = [*self._running, self._waiting[0]]
         n_digits = len(self._digits)
-        # Each kind of features is in memory once, for all runs, and stays there.
+        # Each kind of features is in memory once, for all runs, and the latest kind stays when they have ended.
         features = {run.config.features for run in runs} | kept_features(self._digits)
         matrices = sum(feature_memory(kind, n_digits) for kind in features)
         return matrices + sum(fit_memory(run.config, n_digits) for run in runs) <= self._memory_limit
