@@ -30,9 +30,19 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from mnist_core.data import N_LECUN_TRAIN, load_digits
-from mnist_core.features import FEATURES, Features, GradientHistograms, make_features
-from mnist_core.scaling import PixelRows, PixelScaler, Scaling
-from mnist_core.training import TOL, TrainingConfig, featurised, train
+from mnist_core.model import (
+    FEATURES,
+    TOL,
+    Features,
+    GradientHistograms,
+    PixelRows,
+    PixelScaler,
+    Scaling,
+    TrainingConfig,
+    featurised,
+    make_features,
+    train,
+)
 
 Figures: TypeAlias = dict[str, float]
 Layout: TypeAlias = dict[str, int]

@@ -17,7 +17,7 @@ plain
     ``LogisticRegression`` on the float32 matrix ``(x - mean) / 255``, which the app's "subtract mean" never
     writes out.
 app
-    :func:`mnist_core.training.train` behind :class:`mnist_core.runs.RunQueue`, with all the watching.
+    :func:`mnist_core.model.train` behind :class:`mnist_core.runs.queue.RunQueue`, with all the watching.
 torch, sklearnex
     PyTorch's LBFGS and scikit-learn-intelex on plain's matrix; only where they are installed.
 """
@@ -48,11 +48,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
-from mnist_core import cores
 from mnist_core.data import load_digits, split_rows
+from mnist_core.model import QUICK, PixelScaler, TrainingConfig, cores, train
 from mnist_core.runs import RunQueue
-from mnist_core.scaling import PixelScaler
-from mnist_core.training import QUICK, TrainingConfig, train
 
 Figures: TypeAlias = dict[str, float]
 Floats: TypeAlias = npt.NDArray[np.floating[Any]]
@@ -133,7 +131,7 @@ def seconds_to(targets: tuple[float, ...], history: list[tuple[float, Floats, Fl
 
 
 def objective(Z: Floats, y: npt.NDArray[np.uint8], coef: Floats, intercept: Floats, C: float) -> float:
-    """Return the loss J of :mod:`mnist_core.training`, in float64, 10,000 rows at a time."""
+    """Return the loss J of :mod:`mnist_core.model.training`, in float64, 10,000 rows at a time."""
     total = 0.0
     for start in range(0, len(Z), 10_000):
         scores = Z[start : start + 10_000].astype(np.float64) @ coef.T.astype(np.float64) + intercept

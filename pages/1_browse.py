@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from mnist_core import browsing, cached, canvas, charts, panels, session
-from mnist_core.browsing import PAGE_SIZE
-from mnist_core.data import N_DIGITS, DatasetUnavailable, Digits, Rows
-from mnist_core.detail import digit_detail
+from mnist_core import charts
+from mnist_core.data import N_DIGITS, PAGE_SIZE, DatasetUnavailable, Digits, Rows, browsing
+from mnist_core.ui import cache, pads, panels, state
+from mnist_core.ui.digit_card import digit_detail
 
 EMBEDDED, OPENML = "Embedded copy", "OpenML"
 
@@ -77,27 +77,27 @@ def choose_shuffle() -> int:
 
 def start_over() -> None:
     """Go to the first page and close the opened image, because other digits are shown from now on."""
-    session.set_widget("page", 1)
-    session.set_widget("image", None)
+    state.set_widget("page", 1)
+    state.set_widget("image", None)
 
 
 def shuffle_again(shuffle: int) -> None:
     """Take the next shuffle."""
-    session.set_widget("shuffle", (shuffle + 1) % (browsing.MAX_SHUFFLE + 1))
+    state.set_widget("shuffle", (shuffle + 1) % (browsing.MAX_SHUFFLE + 1))
     start_over()
 
 
 def show_all() -> None:
     """Drop the filters but keep the opened image."""
-    session.set_widget("digit", None)
-    session.set_widget("lecun", "All")
+    state.set_widget("digit", None)
+    state.set_widget("lecun", "All")
 
 
 def ask_for_image() -> int | None:
     """Show the field for an image's number; return what it holds, whether there is such an image or not."""
-    if (pressed := session.kept("pressed", None)) is not None:  # in the grid, in the run before this one
-        session.set_widget("image", pressed)
-        session.keep("pressed", None)
+    if (pressed := state.kept("pressed", None)) is not None:  # in the grid, in the run before this one
+        state.set_widget("image", pressed)
+        state.keep("pressed", None)
     return st.number_input(
         "Go to image",
         value=None,
@@ -123,11 +123,11 @@ def show_problems(wanted: int | None, opened: int | None, problems: list[str]) -
 
 def choose_page(rows: Rows, row: int | None, link: dict[str, str]) -> int:
     """Show how many digits there are and the pages; turn to the page of an image that has just been opened."""
-    arriving, followed = session.kept("followed", (True, None))
-    session.keep("followed", (False, row))
+    arriving, followed = state.kept("followed", (True, None))
+    state.keep("followed", (False, row))
     turned_by_link = arriving and "page" in link
     if row != followed and not turned_by_link and (page := browsing.page_of(rows, row)):
-        session.set_widget("page", page)
+        state.set_widget("page", page)
     st.markdown(f"**{len(rows):,}** digits, {PAGE_SIZE} to a page. Press one to see it large.", width="stretch")
     return st.pagination(browsing.n_pages(rows), key="page", bind="query-params")
 
@@ -136,7 +136,7 @@ def show_grid(digits: Digits, rows: Rows, page: int, row: int | None) -> None:
     """Show a page of digits; a press opens one."""
     shown = browsing.page_rows(rows, page)
     labels = digits.labels[shown]
-    pressed = canvas.digit_grid(
+    pressed = pads.digit_grid(
         digits.images[shown],
         [f"{label}" for label in labels],
         key="browse_grid",
@@ -145,7 +145,7 @@ def show_grid(digits: Digits, rows: Rows, page: int, row: int | None) -> None:
         selected=browsing.position(shown, row),
     )
     if pressed is not None:
-        session.keep("pressed", int(shown[pressed]))
+        state.keep("pressed", int(shown[pressed]))
         st.rerun()  # the field for its number, which is what a link carries, has already been drawn
 
 
@@ -180,7 +180,7 @@ def step(name: str, icon: str, row: int | None) -> None:
         name,
         icon=f":material/{icon}:",
         key=f"browse_{name.lower()}",
-        on_click=session.set_widget,
+        on_click=state.set_widget,
         args=("image", row),
         disabled=row is None,
         width="stretch",
@@ -217,7 +217,7 @@ def show_numbers(digits: Digits, row: int) -> None:
 def show_notebook(row: int) -> None:
     """Show the digit by matplotlib, and the lines that draw it."""
     figure, code = st.columns(2)
-    png, alt = cached.notebook_figure(row)
+    png, alt = cache.notebook_figure(row)
     figure.image(png, width=420, alt=alt)
     code.markdown("The same picture in a notebook:")
     code.code(
@@ -276,7 +276,7 @@ def show_average() -> None:
         "Each is the mean of all images with one label. Where writers agree it is dark; where they differ it is a blur."
     )
     st.image(
-        charts.digit_png(browsing.in_two_rows(cached.mean_images()), scale=5),
+        charts.digit_png(browsing.in_two_rows(cache.mean_images()), scale=5),
         alt="The average images of the digits 0 to 4 in the upper row and 5 to 9 in the lower one.",
     )
 
@@ -329,7 +329,7 @@ def show_source() -> None:
             "All digits travel with this app in one compressed file of 9.4 MB, checked by its SHA-256 digest. No network is used."
         )
         return
-    known = cached.openml_difference()
+    known = cache.openml_difference()
     if known is None:
         st.markdown(
             'This is `fetch_openml("mnist_784", version=1)`. It downloads about 15 MB and reads them as text, which takes '
@@ -338,7 +338,7 @@ def show_source() -> None:
         )
         if st.button("Fetch from OpenML", icon=":material/download:", type="primary"):
             fetch()
-        elif problem := session.kept("openml_problem", None):
+        elif problem := state.kept("openml_problem", None):
             st.warning(problem, icon=":material/cloud_off:")
     else:
         show_comparison(known)
@@ -346,12 +346,12 @@ def show_source() -> None:
 
 def fetch() -> None:
     """Get OpenML's copy while the visitor watches; say what came of it."""
-    session.keep("openml_problem", None)
+    state.keep("openml_problem", None)
     with st.status("Asking OpenML …", expanded=False) as status:
         try:
-            cached.compare_with_openml(lambda words: status.update(label=words))
+            cache.compare_with_openml(lambda words: status.update(label=words))
         except DatasetUnavailable as problem:
-            session.keep("openml_problem", str(problem))
+            state.keep("openml_problem", str(problem))
     st.rerun()
 
 
@@ -376,7 +376,7 @@ panels.heading(
     "This is MNIST, what the machine on the next pages learns from: browse it, and press a digit to see it as the machine does, as numbers.",
 )
 st.html(STYLE)
-digits, link = cached.digits(), session.link()
+digits, link = cache.digits(), state.link()
 with st.container(horizontal=True, vertical_alignment="bottom", key="browse_filters"):
     rows = choose_rows(digits)
 with st.container(horizontal=True, vertical_alignment="bottom", key="browse_pages"):

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mnist_core import cached, export, panels, session
+from mnist_core import export
+from mnist_core.analysis import accuracy
 from mnist_core.charts import learning_curve
 from mnist_core.data import Split
-from mnist_core.evaluation import accuracy
-from mnist_core.features import Features
-from mnist_core.scaling import Scaling
-from mnist_core.training import PRESETS, TrainedModel, TrainingConfig
+from mnist_core.model import PRESETS, Features, Scaling, TrainedModel, TrainingConfig
+from mnist_core.ui import cache, panels, state
 
 SCALINGS: dict[Scaling, str] = {
     "none": "0 to 255, as in the notebook",
@@ -35,8 +34,8 @@ ALL_IMAGES = 63_000  # the most that any split has; at the slider's end it stand
 
 def train(config: TrainingConfig, beside: TrainingConfig | None = None) -> None:
     """Make a configuration the visitor's own, which starts its run; remember what to put it beside."""
-    session.keep("beside", beside)
-    session.choose(config)
+    state.keep("beside", beside)
+    state.choose(config)
 
 
 def presets() -> None:
@@ -49,10 +48,10 @@ def presets() -> None:
                 help=preset.expect,
                 on_click=train,
                 args=(preset.config,),
-                type="primary" if preset.config == session.config() else "secondary",
+                type="primary" if preset.config == state.config() else "secondary",
             )
     for preset in PRESETS:
-        if preset.config == session.config():
+        if preset.config == state.config():
             st.caption(f"**{preset.name}.** {preset.expect}")
 
 
@@ -133,7 +132,7 @@ def choose_config(now: TrainingConfig) -> TrainingConfig:
 
 def scores(model: TrainedModel) -> None:
     """Show what came out, in four numbers."""
-    test, training = (accuracy(cached.evaluate(model, part)) for part in ("test", "train"))
+    test, training = (accuracy(cache.evaluate(model, part)) for part in ("test", "train"))
     with st.container(horizontal=True):
         st.metric(
             "Test accuracy",
@@ -216,8 +215,8 @@ def remedies(config: TrainingConfig) -> None:
 
 def side_by_side(model: TrainedModel) -> None:
     """Show this run beside the one that the visitor came from."""
-    before = session.kept("beside", None)
-    run = cached.runs().get(before) if before is not None else None
+    before = state.kept("beside", None)
+    run = cache.runs().get(before) if before is not None else None
     if run is None or run.model is None or run.model is model:
         return
     st.markdown("#### Beside the run before")
@@ -283,9 +282,9 @@ panels.heading(
 presets()
 settings, result = st.columns([1, 2.4], gap="large")
 with settings:
-    chosen = choose_config(session.config())
+    chosen = choose_config(state.config())
     st.button("Train", type="primary", icon=":material/play_arrow:", on_click=train, args=(chosen,), width="stretch")
-    if chosen != session.config():
+    if chosen != state.config():
         st.caption("The settings have changed: press Train.")
 with result:
     model = panels.active_model()

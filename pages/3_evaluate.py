@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from mnist_core import browsing, cached, canvas, charts, detail, evaluation, explanation, panels, session
-from mnist_core.data import N_DIGITS, Rows
-from mnist_core.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
-from mnist_core.evaluation import (
+from mnist_core import charts
+from mnist_core.analysis import (
+    DISPUTED,
+    DISPUTED_BY_ROW,
     ConfusionMode,
+    Disputed,
     Evaluation,
     OneAgainstRest,
     OneSided,
@@ -18,8 +19,12 @@ from mnist_core.evaluation import (
     Positions,
     Proportion,
     What,
+    evaluation,
+    explanation,
 )
-from mnist_core.training import TrainedModel
+from mnist_core.data import N_DIGITS, Rows, browsing
+from mnist_core.model import TrainedModel
+from mnist_core.ui import cache, digit_card, pads, panels, state
 
 DIGITS = range(10)
 METRIC = 170
@@ -51,7 +56,7 @@ def summary(model: TrainedModel) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"Your run: **{panels.in_words(model.config)}**, {how_it_ended(model)}.", width="content")
         st.page_link(panels.page("train"), label="Train another one", icon=":material/model_training:")
-    gap = evaluation.train_test_gap(cached.evaluate(model, "train"), cached.evaluate(model, "test"))
+    gap = evaluation.train_test_gap(cache.evaluate(model, "train"), cache.evaluate(model, "test"))
     with st.container(horizontal=True, vertical_alignment="center"):
         accuracy_number("Test accuracy", gap.test, "images that it has never seen")
         accuracy_number("Train accuracy", gap.train, "images that it has learned from")
@@ -61,7 +66,7 @@ def summary(model: TrainedModel) -> None:
                 help="A model that is much better on the images it learned from has learned some of them by heart. "
                 "That is called over-fitting; only the test images tell how good it is on new ones.",
             )
-    unknown = cached.evaluate(model, "test").unknown_digits
+    unknown = cache.evaluate(model, "test").unknown_digits
     if unknown:
         names = ", ".join(map(str, unknown))
         st.info(
@@ -133,8 +138,8 @@ def is_share(text: str) -> bool:
 
 def show_mistakes(model: TrainedModel, part: Part) -> None:
     """Show the confusion matrix, and below it the images of what is chosen in it."""
-    warn_of_link(session.link(), {"mode": MODES, "true": DIGITS, "predicted": DIGITS, "show": SHOW, "sort": ORDERS})
-    evaluated = cached.evaluate(model, part)
+    warn_of_link(state.link(), {"mode": MODES, "true": DIGITS, "predicted": DIGITS, "show": SHOW, "sort": ORDERS})
+    evaluated = cache.evaluate(model, part)
     st.html(STYLE)
     matrix, images = st.columns(2, gap="large")
     with matrix, st.container(key="matrix"):
@@ -164,8 +169,8 @@ def choose_mode() -> ConfusionMode:
 
 def choose_pair(evaluated: Evaluation) -> tuple[int | None, int | None]:
     """Show the two select boxes, in step with presses on the matrix, and say in words what is chosen."""
-    if (pressed := session.kept("pressed_cell", None)) is not None:  # in the run before this one
-        session.keep("pressed_cell", None)
+    if (pressed := state.kept("pressed_cell", None)) is not None:  # in the run before this one
+        state.keep("pressed_cell", None)
         choose_cell(*pressed)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         true, predicted = (
@@ -189,8 +194,8 @@ def choose_pair(evaluated: Evaluation) -> tuple[int | None, int | None]:
 
 def choose_cell(true: int | None, predicted: int | None) -> None:
     """Set both select boxes and start over in the gallery."""
-    session.set_widget("true", true)
-    session.set_widget("predicted", predicted)
+    state.set_widget("true", true)
+    state.set_widget("predicted", predicted)
     if true is None and predicted is None:
         forget_press()
     start_over()
@@ -198,14 +203,14 @@ def choose_cell(true: int | None, predicted: int | None) -> None:
 
 def forget_press() -> None:
     """Begin a new matrix without a pressed cell, because a press on the same cell again would not be noticed."""
-    session.keep("matrix", session.kept("matrix", 0) + 1)
+    state.keep("matrix", state.kept("matrix", 0) + 1)
     start_over()
 
 
 def start_over() -> None:
     """Go to the first page of the gallery and close the opened image."""
-    session.set_widget("sheet", 1)
-    session.set_widget("open", None)
+    state.set_widget("sheet", 1)
+    state.set_widget("open", None)
 
 
 def chosen_in_words(evaluated: Evaluation, true: int | None, predicted: int | None) -> str:
@@ -228,13 +233,13 @@ def press_matrix(evaluated: Evaluation, mode: ConfusionMode, true: int | None, p
         selected=cell or (-1, -1),
     )
     event = st.vega_lite_chart(
-        chart.spec, alt=chart.alt, key=f"matrix-{session.kept('matrix', 0)}", on_select="rerun", selection_mode="cell"
+        chart.spec, alt=chart.alt, key=f"matrix-{state.kept('matrix', 0)}", on_select="rerun", selection_mode="cell"
     )
     pressed = [(picked["true"], picked["predicted"]) for picked in event["selection"].get("cell", [])]
-    seen: list[tuple[int, int]] = session.kept("seen_press", [])
-    session.keep("seen_press", pressed)
+    seen: list[tuple[int, int]] = state.kept("seen_press", [])
+    state.keep("seen_press", pressed)
     if pressed and pressed != seen:
-        session.keep("pressed_cell", pressed[0])
+        state.keep("pressed_cell", pressed[0])
         st.rerun()  # the select boxes, which are what a link carries, have already been drawn
 
 
@@ -260,7 +265,7 @@ def show_table(evaluated: Evaluation, mode: ConfusionMode, part: Part) -> None:
 
 def show_gallery(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:
     """Show the images of a choice, a page at a time; a press opens one."""
-    asked = session.link().get("open", "")
+    asked = state.link().get("open", "")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="gallery_choices"):
         what, order = choose_images(pair=true is not None and predicted is not None)
         open_by_number = st.container(width=150)
@@ -317,7 +322,7 @@ def choose_images(*, pair: bool) -> tuple[What, Order]:
 def show_page(evaluated: Evaluation, positions: Positions) -> None:
     """Show the pages and the digits on the chosen one."""
     pages = browsing.n_pages(positions)
-    warn_of_link(session.link(), {"sheet": range(1, pages + 1)})
+    warn_of_link(state.link(), {"sheet": range(1, pages + 1)})
     st.markdown(
         f"**{len(positions):,}** of {len(evaluated):,} {evaluated.part} images: label → answer, and how sure the "
         "model is. Press one to see why."
@@ -329,8 +334,8 @@ def show_page(evaluated: Evaluation, positions: Positions) -> None:
         caption(*digit)
         for digit in zip(rows.tolist(), labels, predicted, evaluated.confidence[shown].tolist(), strict=True)
     ]
-    pressed = canvas.digit_grid(
-        cached.digits().images[rows],
+    pressed = pads.digit_grid(
+        cache.digits().images[rows],
         captions,
         key="gallery",
         alt=[
@@ -342,7 +347,7 @@ def show_page(evaluated: Evaluation, positions: Positions) -> None:
         mistakes=(~evaluated.correct[shown]).tolist(),
     )
     if pressed is not None:
-        session.set_widget("open", int(rows[pressed]))
+        state.set_widget("open", int(rows[pressed]))
 
 
 def caption(row: int, label: int, predicted: int, confidence: float) -> str:
@@ -381,7 +386,7 @@ def open_image(rows: Rows, wanted: int) -> None:
 
 def close() -> None:
     """Close the opened image."""
-    session.set_widget("open", None)
+    state.set_widget("open", None)
 
 
 @st.dialog("One digit", width="large", on_dismiss=close)
@@ -396,7 +401,7 @@ def show_image(rows: Rows, row: int) -> None:
         )
     if any(moved):
         st.rerun()  # the whole page, because the link and the gallery follow
-    detail.digit_detail(row, key="opened")
+    digit_card.digit_detail(row, key="opened")
 
 
 def step(name: str, shortcut: str, rows: Rows, row: int | None) -> bool:
@@ -413,8 +418,8 @@ def step(name: str, shortcut: str, rows: Rows, row: int | None) -> bool:
 
 def turn_to(rows: Rows, row: int) -> None:
     """Open an image and turn to its page."""
-    session.set_widget("open", row)
-    session.set_widget("sheet", browsing.page_of(rows, row))
+    state.set_widget("open", row)
+    state.set_widget("sheet", browsing.page_of(rows, row))
 
 
 # --- how sure -------------------------------------------------------------------------------------------------------
@@ -422,7 +427,7 @@ def turn_to(rows: Rows, row: int) -> None:
 
 def show_confidence(model: TrainedModel, part: Part) -> None:
     """Show whether the model's probabilities can be believed, and what they are good for."""
-    evaluated = cached.evaluate(model, part)
+    evaluated = cache.evaluate(model, part)
     with st.container(horizontal=True):
         show_surprise(evaluated)
     believed, spread = st.columns(2, gap="large")
@@ -472,7 +477,7 @@ def show_surprise(evaluated: Evaluation) -> None:
 def abstain(evaluated: Evaluation) -> None:
     """Let the model answer only when it is sure enough."""
     st.subheader("Don't answer when unsure", anchor="unsure")
-    warn_of_share(session.link(), "least")
+    warn_of_share(state.link(), "least")
     st.markdown("A letter whose digit is doubtful can go to a person. How many would, and how good are the others?")
     least = st.slider(
         "Least confidence for an answer", 0.0, 1.0, 0.9, 0.01, key="least", bind="query-params", format="percent"
@@ -503,7 +508,7 @@ def abstain(evaluated: Evaluation) -> None:
 
 def show_digits(model: TrainedModel, part: Part) -> None:
     """Show how good the model is at each digit, and as a detector of a single one."""
-    evaluated = cached.evaluate(model, part)
+    evaluated = cache.evaluate(model, part)
     scores = evaluation.per_digit(evaluated)
     table, chart = st.columns([2, 3], gap="large")
     column = st.column_config.NumberColumn
@@ -528,8 +533,8 @@ def show_digits(model: TrainedModel, part: Part) -> None:
 @st.fragment
 def detect(model: TrainedModel, part: Part) -> None:
     """Use the model as a detector of one digit, without training again."""
-    warn_of_link(session.link(), {"detect": DIGITS})
-    warn_of_share(session.link(), "threshold")
+    warn_of_link(state.link(), {"detect": DIGITS})
+    warn_of_share(state.link(), "threshold")
     st.markdown("Only one question now: is it this digit? The answer is yes if its probability reaches a threshold.")
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         digit = st.segmented_control(
@@ -547,11 +552,11 @@ def detect(model: TrainedModel, part: Part) -> None:
             width=420,
         )
     try:
-        detector = cached.one_against_rest(model, part, digit)
+        detector = cache.one_against_rest(model, part, digit)
     except OneSided as problem:
         st.info(str(problem), icon=":material/visibility_off:")
         return
-    found = evaluation.detect(cached.evaluate(model, part), digit, threshold)
+    found = evaluation.detect(cache.evaluate(model, part), digit, threshold)
     with st.container(horizontal=True):
         number(
             "Precision",
@@ -606,7 +611,7 @@ def show_weights(model: TrainedModel, _: Part) -> None:
     with average:
         st.markdown("**The average digit**, of all 70,000 images")
         panels.picture(
-            charts.average_images(cached.mean_images()), "Dark where writers agree, a blur where they differ."
+            charts.average_images(cache.mean_images()), "Dark where writers agree, a blur where they differ."
         )
     st.markdown(
         "The weights are not pictures of digits. A place matters only where it tells one digit from another: the "
@@ -621,7 +626,7 @@ def show_weights(model: TrainedModel, _: Part) -> None:
 
 def show_labels(model: TrainedModel, part: Part) -> None:
     """Show the disputed labels, let the visitor vote, and give the accuracy with and without them."""
-    evaluated = cached.evaluate(model, part)
+    evaluated = cache.evaluate(model, part)
     st.markdown(
         "Some of MNIST's own labels are in doubt. Northcutt, Athalye and Mueller (2021) had five people look at each "
         "of 100 suspicious test images; for these 15 fewer than three confirmed the label. What do **you** read? "
@@ -630,7 +635,7 @@ def show_labels(model: TrainedModel, part: Part) -> None:
         "learning benchmarks. NeurIPS Datasets and Benchmarks 2021, arXiv:2103.14749.",
     )
     with_and_without(evaluated)
-    st.caption(f"Source: {detail.SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
+    st.caption(f"Source: {digit_card.SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
     with st.grid(min_column_width=300, gap="medium", key="disputed"):
         for disputed in DISPUTED:
             show_disputed(model, disputed)
@@ -654,7 +659,7 @@ def with_and_without(evaluated: Evaluation) -> None:
 def show_disputed(model: TrainedModel, disputed: Disputed) -> None:
     """Show one disputed image and its ballot."""
     row = disputed.row
-    image = cached.digits().images[row]
+    image = cache.digits().images[row]
     with st.container(border=True, horizontal=True, key=f"disputed-{row}"):
         with st.container(width=112):
             st.image(
@@ -662,8 +667,8 @@ def show_disputed(model: TrainedModel, disputed: Disputed) -> None:
             )
         with st.container(width="stretch", gap="xsmall"):
             st.caption(f"Image {row:,}")
-            if detail.ballot(disputed, key="list"):
-                answer = detail.ask(model, image)
+            if digit_card.ballot(disputed, key="list"):
+                answer = digit_card.ask(model, image)
                 st.markdown(f"**The model: {answer.first}**, {answer.probabilities.max():.0%} sure.")
             st.page_link(
                 panels.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
@@ -683,7 +688,7 @@ VIEWS: dict[str, Callable[[TrainedModel, Part], None]] = {
 
 def choose_view() -> tuple[str, Part]:
     """Let the visitor choose what to look at, and in which images."""
-    warn_of_link(session.link(), {"view": VIEWS, "part": PARTS})
+    warn_of_link(state.link(), {"view": VIEWS, "part": PARTS})
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         view = st.segmented_control(
             "View", VIEWS, default="Mistakes", required=True, wrap=True, key="view", bind="query-params"

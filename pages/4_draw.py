@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_core import cached, drawing_panels, panels
 from mnist_core.drawing import ALL_STEPS, Nudge
+from mnist_core.ui import cache, drawing_panels, panels
 
 VIEWS = ["Step by step", "Why", "Play", "Several models", "Photo", "My test set"]
 
@@ -62,5 +62,5 @@ panels.heading("Draw", "Draw a digit and watch how sure the model is of each of 
 st.fragment(draw, run_every=0.4 if drawing_panels.is_waiting() else None)()
 # Ready before the first stroke. It takes a second, once, and must not come last: a visitor who has left meanwhile is only
 # noticed at the next element, and a script that ends unnoticed takes the fragments of the next page with it.
-cached.familiarity()
+cache.familiarity()
 panels.footer()

@@ -4,16 +4,14 @@ from itertools import product
 
 import streamlit as st
 
-from mnist_core import cached, panels, session
-from mnist_core.canvas import MAX_CELLS, digit_grid
+from mnist_core.analysis import NothingInCommon, compare, differences
 from mnist_core.charts import SweepMeasure, accuracy_intervals, sweep
 from mnist_core.data import Rows
-from mnist_core.detail import digit_detail
-from mnist_core.evaluation import NothingInCommon, compare, differences
-from mnist_core.features import Features
+from mnist_core.model import QUICK, Features, Scaling, TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunRefused, RunSummary
-from mnist_core.scaling import Scaling
-from mnist_core.training import QUICK, TrainedModel, TrainingConfig
+from mnist_core.ui import cache, panels, state
+from mnist_core.ui.digit_card import digit_detail
+from mnist_core.ui.pads import MAX_CELLS, digit_grid
 
 VIEWS = ["Ledger", "Two runs", "Sweep"]
 SCALINGS: list[Scaling] = ["none", "divide by 255", "subtract mean", "pareto", "standardise"]
@@ -42,9 +40,9 @@ def ledger(runs: list[Run]) -> None:
             f"Use run {run.number} on every page",
             key="use",
             type="primary",
-            on_click=session.choose,
+            on_click=state.choose,
             args=(run.config,),
-            disabled=run.config == session.config(),
+            disabled=run.config == state.config(),
         )
     finished = [run for run in runs if run.model is not None]
     if len(finished) < 2:
@@ -54,7 +52,7 @@ def ledger(runs: list[Run]) -> None:
             "**Test accuracy with its 95 % interval.** Where intervals overlap widely, do not trust the difference."
         )
         panels.chart(accuracy_intervals(panels.interval_frame(finished[:15])), key="intervals")
-    forgotten = cached.runs().forgotten()
+    forgotten = cache.runs().forgotten()
     if forgotten:
         with st.expander(f"{len(forgotten)} runs whose models were put away to save memory"):
             st.dataframe(
@@ -104,7 +102,7 @@ def say(value: object) -> str:
 def verdict(first: TrainedModel, second: TrainedModel) -> None:
     """Show McNemar's verdict and the images behind it."""
     try:
-        result = compare(cached.evaluate(first, "test"), cached.evaluate(second, "test"))
+        result = compare(cache.evaluate(first, "test"), cache.evaluate(second, "test"))
     except NothingInCommon as problem:
         st.warning(str(problem), icon=":material/difference:")
         return
@@ -123,7 +121,7 @@ def verdict(first: TrainedModel, second: TrainedModel) -> None:
         return
     page = st.pagination(-(-len(rows) // MAX_CELLS), key=f"page-{chosen}") if len(rows) > MAX_CELLS else 1
     shown = rows[MAX_CELLS * (page - 1) : MAX_CELLS * page]
-    images, labels = cached.digits().images[shown], cached.digits().labels[shown].tolist()
+    images, labels = cache.digits().images[shown], cache.digits().labels[shown].tolist()
     before, after = first.predict(images).tolist(), second.predict(images).tolist()
     opened = digit_grid(
         images,
@@ -137,8 +135,8 @@ def verdict(first: TrainedModel, second: TrainedModel) -> None:
     )
     st.caption("Under each image: what it is, and what the first → the second run reads. Press one to open it.")
     if opened is not None:
-        session.keep("compared", int(shown[opened]))
-    row = session.kept("compared", -1)
+        state.keep("compared", int(shown[opened]))
+    row = state.kept("compared", -1)
     if row in shown:
         digit_detail(row, key="compared")
 
@@ -146,7 +144,7 @@ def verdict(first: TrainedModel, second: TrainedModel) -> None:
 def grid_of_runs() -> None:
     """Train a grid of settings as one action and show what comes out of it."""
     st.markdown("One run for each combination; equal ones are shared with everybody.")
-    base = session.config()
+    base = state.config()
     left, middle, right = st.columns(3)
     scalings = left.multiselect("Scalings", SCALINGS, ["none", "subtract mean", "pareto"], key="sweep-scalings")
     iterations = middle.multiselect("max_iter", ITERATIONS, [5, 10, 20, 50], key="sweep-iterations")
@@ -176,13 +174,13 @@ def grid_of_runs() -> None:
         key="sweep",
         type="primary",
         disabled=not 0 < len(grid) <= MAX_SWEEP,
-        on_click=session.keep,
+        on_click=state.keep,
         args=("sweep", grid),
         help=f"At most {MAX_SWEEP} at once.",
     )
     if len(grid) > MAX_SWEEP:
         st.caption(f"That is more than {MAX_SWEEP}: choose fewer.")
-    asked: tuple[TrainingConfig, ...] = session.kept("sweep", ())
+    asked: tuple[TrainingConfig, ...] = state.kept("sweep", ())
     if asked:
         found = results(asked)
         if len(found) < len(asked):
@@ -193,13 +191,13 @@ def grid_of_runs() -> None:
 
 def results(grid: tuple[TrainingConfig, ...]) -> list[RunSummary]:
     """Return what is known of the grid's runs that have ended; the others are handed to the queue if it has room."""
-    forgotten = {summary.config: summary for summary in cached.runs().forgotten()}
+    forgotten = {summary.config: summary for summary in cache.runs().forgotten()}
     found = []
     for config in grid:
-        run = cached.runs().get(config)
+        run = cache.runs().get(config)
         # A few at a time, so that other visitors' runs are not kept waiting; this is asked again in a second.
-        if run is None and config not in forgotten and cached.runs().counts()["waiting"] < WAITING_AT_MOST:
-            run = cached.runs().submit(config)
+        if run is None and config not in forgotten and cache.runs().counts()["waiting"] < WAITING_AT_MOST:
+            run = cache.runs().submit(config)
         summary = run.summary if run is not None else forgotten.get(config)
         if summary is not None:
             found.append(summary)
@@ -214,14 +212,14 @@ def watch_sweep(grid: tuple[TrainingConfig, ...]) -> None:
     except RunRefused as refusal:
         st.warning(str(refusal), icon=":material/memory:")
         return
-    failed = [run for config in grid if (run := cached.runs().get(config)) and run.ended and run.summary is None]
+    failed = [run for config in grid if (run := cache.runs().get(config)) and run.ended and run.summary is None]
     st.progress(len(found) / len(grid), f"{len(found)} of {len(grid)} runs done")
     for run in failed:
         st.warning(f"Run {run.number} has no result: {run.error or 'it was stopped before it began.'}")
     if found:
         show_sweep(found)
     if len(found) + len(failed) == len(grid):
-        session.keep("sweep", tuple(summary.config for summary in found))
+        state.keep("sweep", tuple(summary.config for summary in found))
         st.rerun()
 
 
@@ -233,14 +231,14 @@ def show_sweep(found: list[RunSummary]) -> None:
         with column:
             picked = panels.chart_selection(sweep(frame, measure), "run", key=f"sweep-{measure}")
             if picked:
-                session.keep("swept", picked[0]["run"])
-    chosen = next((summary for summary in found if summary.number == session.kept("swept", 0)), None)
+                state.keep("swept", picked[0]["run"])
+    chosen = next((summary for summary in found if summary.number == state.kept("swept", 0)), None)
     if chosen is None:
         st.caption("Press a point to open its run.")
         return
     st.markdown(f"**Run {chosen.number}**: {panels.in_words(chosen.config)}, {chosen.test_accuracy:.2%} on test")
-    if st.button("Use it on every page", key="use-swept", type="primary", disabled=chosen.config == session.config()):
-        session.choose(chosen.config)
+    if st.button("Use it on every page", key="use-swept", type="primary", disabled=chosen.config == state.config()):
+        state.choose(chosen.config)
         st.rerun()
 
 
@@ -248,7 +246,7 @@ panels.heading("Compare", "Every run of this server: which settings help, by how
 view = st.segmented_control(
     "View", VIEWS, default=VIEWS[0], required=True, key="runs", bind="query-params", label_visibility="collapsed"
 )
-everyone = cached.runs().runs()
+everyone = cache.runs().runs()
 if not everyone:
     panels.active_model()
 elif view == "Two runs":

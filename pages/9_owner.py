@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from mnist_core import cached, panels
+from mnist_core.ui import cache, panels
 
 
 @st.fragment(run_every=2.0)
 def figures() -> None:
     """Show how the server is doing, every two seconds."""
-    now = cached.server_figures()
+    now = cache.server_figures()
     for name, values in now.items():
         st.markdown(f"**{name}**")
         with st.container(horizontal=True, gap="large"):
@@ -17,11 +17,11 @@ def figures() -> None:
 
 
 panels.heading("Owner", "How the server is doing: visitors, runs, memory, caches and errors. Nothing here tells who.")
-if not cached.has_owner_key():
+if not cache.has_owner_key():
     st.info("This page is off. Start the server with the environment variable `MNIST_OWNER_KEY` set to switch it on.")
 else:
     key = st.text_input("Key", type="password", key="owner-key", help="The value of MNIST_OWNER_KEY.")
-    if cached.is_owner_key(key):
+    if cache.is_owner_key(key):
         figures()
     elif key:
         st.error("That is not the key.")

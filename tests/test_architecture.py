@@ -1,106 +1,144 @@
-"""The house rules that a machine can check: who may import what."""
+"""The house rules that a machine can check: who may import what, and where Streamlit's state is touched."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-GLUE = {"cached", "session", "canvas", "panels", "detail", "drawing_panels"}
-LAYERS = [
-    {"data", "embed", "disputed", "watching", "cores", "sockets"},
-    {"openml", "features", "scaling", "sprites", "browsing"},
-    {"training", "drawing", "photo"},
-    {"evaluation", "explanation", "export", "collection", "verdict"},
-    {"runs", "charts"},
-    GLUE,
-]
+LAYERS = (
+    {"data"},
+    {"model", "drawing"},
+    {"analysis"},
+    {"charts", "export", "lessons", "runs", "server"},
+    {"ui"},
+    {"pages"},
+    {"app"},
+)
+"""From the ground up: a room may import from those below it, not from one beside it."""
+
+FILES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "mnist_core").rglob("*.py"))]
+UI = [path for path in FILES if "ui" in path.parts]
 
 
-def imports(path: Path) -> set[str]:
-    """Return the full names of the modules that a file imports, wherever in the file it does."""
+def module_of(path: Path) -> str:
+    """Return the dotted name of a file; of a package's ``__init__.py``, the package's."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in FILES}
+
+
+def room_of(module: str) -> str:
+    """Return the room of a module: a package of mnist_core, ``pages`` or ``app``."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "mnist_core" and len(parts) > 1 else parts[0]
+
+
+def imported_names(tree: ast.AST) -> set[str]:
+    """Return the full names that a file imports, wherever in the file it does."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
     return names
 
 
-def core_name(path: Path) -> str:
-    """Return the module's name inside mnist_core; for a package, the package's."""
-    return path.relative_to(ROOT / "mnist_core").parts[0].removesuffix(".py")
+def read_imports(path: Path) -> set[str]:
+    return imported_names(ast.parse(path.read_text()))
 
 
-def core_imports(path: Path) -> set[str]:
-    """Return the names of the modules of mnist_core that a file imports."""
-    names = {name.split(".")[1] for name in imports(path) if name.startswith("mnist_core.")}
-    return names & {core_name(other) for other in CORE}
+def own_imports(path: Path) -> set[str]:
+    """Return the modules of this project that a file imports; for a name that a package re-exports, the package."""
+    found = set()
+    for name in read_imports(path):
+        owner = name if name in MODULES else name.rpartition(".")[0]
+        if owner in MODULES:
+            found.add(owner)
+    return found
 
 
-CORE = [path for path in sorted((ROOT / "mnist_core").rglob("*.py")) if path.name != "__init__.py"]
-PAGES = sorted((ROOT / "pages").glob("*.py"))
-GLUE_FILES = [ROOT / "mnist_core" / f"{name}.py" for name in sorted(GLUE)]
+def level(room: str) -> int:
+    return next(number for number, layer in enumerate(LAYERS) if room in layer)
 
 
-def level(name: str) -> int:
-    return next(number for number, layer in enumerate(LAYERS) if name in layer)
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_down(module: str) -> None:
+    mine = room_of(module)
+    if module == "mnist_core":
+        assert not own_imports(MODULES[module])
+        return
+    for other in own_imports(MODULES[module]):
+        if room_of(other) != mine:
+            assert level(room_of(other)) < level(mine), f"{module} must not import {other}"
 
 
-def test_every_module_has_its_place() -> None:
-    assert {core_name(path) for path in CORE} <= set().union(*LAYERS)
+@pytest.mark.parametrize("module", MODULES)
+def test_nobody_imports_a_private_name(module: str) -> None:
+    private = {name for name in read_imports(MODULES[module]) if name.rpartition(".")[2].startswith("_")}
+    assert not {name for name in private if name.startswith("mnist_core") or name.startswith("pages")}
 
 
-@pytest.mark.parametrize("path", CORE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_point_one_way(path: Path) -> None:
-    mine = core_name(path)
-    for other in core_imports(path) - {mine}:
-        assert level(other) <= level(mine), f"{mine} must not import {other}"
+def test_modules_form_no_circle() -> None:
+    tuple(TopologicalSorter({module: own_imports(path) for module, path in MODULES.items()}).static_order())
 
 
-@pytest.mark.parametrize("path", CORE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_only_glue_knows_streamlit(path: Path) -> None:
-    if core_name(path) not in GLUE:
-        assert not {name for name in imports(path) if name.split(".")[0].startswith("streamlit")}
+@pytest.mark.parametrize("module", MODULES)
+def test_only_ui_and_the_pages_know_streamlit(module: str) -> None:
+    if room_of(module) not in {"ui", "pages", "app"}:
+        assert not {name for name in read_imports(MODULES[module]) if name.split(".")[0].startswith("streamlit")}
 
 
-@pytest.mark.parametrize("path", [ROOT / "app.py", *PAGES], ids=lambda path: path.name)
-def test_pages_hold_no_method(path: Path) -> None:
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) in {"pages", "app"}])
+def test_pages_hold_no_method(module: str) -> None:
     forbidden = {"sklearn", "scipy", "numpy", "matplotlib", "PIL"}
-    assert not {name for name in imports(path) if name.split(".")[0] in forbidden}
-    assert "session_state" not in path.read_text()
+    assert not {name for name in read_imports(MODULES[module]) if name.split(".")[0] in forbidden}
+
+
+def streamlit_attributes(path: Path) -> set[str]:
+    """Return what a file takes from Streamlit by name: ``cache_data`` of ``st.cache_data``."""
+    return {
+        node.attr
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "st"
+    }
 
 
 def test_each_kind_of_state_has_one_room() -> None:
     rooms = {
-        ".session_state[": {"session", "canvas"},  # a component's value can be read nowhere else
-        "query_params[": {"session"},
-        "st.cache_": {"cached"},
+        "session_state": {"mnist_core.ui.state", "mnist_core.ui.pads"},  # a component's value can be read nowhere else
+        "query_params": {"mnist_core.ui.state"},
+        "cache_data": {"mnist_core.ui.cache"},
+        "cache_resource": {"mnist_core.ui.cache"},
     }
-    for word, allowed in rooms.items():
-        users = {core_name(path) for path in CORE if word in path.read_text()}
-        assert users <= allowed, f"{word} in {users - allowed}"
+    for name, allowed in rooms.items():
+        users = {module for module, path in MODULES.items() if name in streamlit_attributes(path)}
+        assert users <= allowed, f"{name} in {users - allowed}"
 
 
-def bound_keys(path: Path) -> set[str]:
+def bound_keys(path: Path) -> list[str]:
     """Return the keys of the widgets in a file whose values stand in the address."""
-    keys = set()
+    keys = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call):
             given = {keyword.arg: keyword.value for keyword in node.keywords}
             if "bind" in given and isinstance(key := given["key"], ast.Constant):
-                keys.add(key.value)
+                keys.append(str(key.value))
     return keys
 
 
 def test_pages_share_no_bound_key() -> None:
     # Streamlit keeps the value of a bound widget when its page is left: another page's widget of that key would adopt it.
-    keys = [key for path in [*PAGES, *GLUE_FILES] for key in bound_keys(path)]
+    keys = [key for path in FILES for key in bound_keys(path)]
     assert len(keys) > 20
     assert sorted(keys) == sorted(set(keys))
 
 
 def test_pyplot_is_never_used() -> None:
-    for path in [*CORE, *PAGES]:
-        assert "matplotlib.pyplot" not in imports(path), path
+    for module, path in MODULES.items():
+        assert not {name for name in read_imports(path) if name.startswith("matplotlib.pyplot")}, module

@@ -20,7 +20,7 @@ def calibration(bins: pd.DataFrame) -> Chart:
     ----------
     bins : DataFrame
         One row a bin that holds an image, with the columns ``confidence`` (its mean), ``accuracy`` (both 0 to 1) and
-        ``images``, as from :func:`mnist_core.evaluation.calibration`.
+        ``images``, as from :func:`mnist_core.analysis.evaluation.calibration`.
     """
     x, y = _share("confidence", "Mean confidence"), _share("accuracy", "Right answers")
     numbers = tooltip(
@@ -48,7 +48,7 @@ def coverage_curve(curve: pd.DataFrame, *, chosen: float | None = None) -> Chart
     ----------
     curve : DataFrame
         Columns ``threshold`` (least confidence for an answer), ``coverage`` (share of images that are answered) and
-        ``accuracy`` (share of these that is right), as from :func:`mnist_core.evaluation.coverage_curve`.
+        ``accuracy`` (share of these that is right), as from :func:`mnist_core.analysis.evaluation.coverage_curve`.
     chosen : float or None, default=None
         The threshold to mark by a line.
     """
@@ -63,7 +63,7 @@ def precision_recall_threshold(curve: pd.DataFrame, *, chosen: float | None = No
     ----------
     curve : DataFrame
         Columns ``threshold``, ``precision`` and ``recall``, as in
-        :attr:`mnist_core.evaluation.OneAgainstRest.precision_recall`.
+        :attr:`mnist_core.analysis.evaluation.OneAgainstRest.precision_recall`.
     chosen : float or None, default=None
         The threshold to mark by a line.
     """
@@ -104,7 +104,7 @@ def pr_curve(curve: pd.DataFrame, *, base_rate: float, chosen: float | None = No
     ----------
     curve : DataFrame
         Columns ``threshold``, ``precision`` and ``recall``, as in
-        :attr:`mnist_core.evaluation.OneAgainstRest.precision_recall`.
+        :attr:`mnist_core.analysis.evaluation.OneAgainstRest.precision_recall`.
     base_rate : float
         Share of the digit among the images: the precision of guessing, drawn as a dashed line.
     chosen : float or None, default=None
@@ -122,7 +122,7 @@ def roc_curve(curve: pd.DataFrame, *, area: float, chosen: float | None = None) 
     ----------
     curve : DataFrame
         Columns ``threshold``, ``false_positive_rate`` and ``true_positive_rate``, as in
-        :attr:`mnist_core.evaluation.OneAgainstRest.roc`.
+        :attr:`mnist_core.analysis.evaluation.OneAgainstRest.roc`.
     area : float
         Area under the curve, for the alternative text.
     chosen : float or None, default=None

@@ -6,18 +6,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 import pandas as pd
 
-from mnist_core.charts.style import (
-    BLUE,
-    SERIES_DASHES,
-    Chart,
-    Record,
-    Spec,
-    axis,
-    percent,
-    series,
-    tooltip,
-    top_level,
-)
+from mnist_core.charts.style import BLUE, SERIES_DASHES, Chart, Record, Spec, axis, percent, series, tooltip, top_level
 
 Panel: TypeAlias = Literal["loss", "accuracy"]
 SweepMeasure: TypeAlias = Literal["test_accuracy", "seconds"]
@@ -29,7 +18,7 @@ _SAMPLES = ("train", "test")
 
 
 class Measured(Protocol):
-    """One iteration as :class:`mnist_core.training.Iteration` has it; accuracies that were not measured are NaN."""
+    """One iteration as :class:`mnist_core.model.Iteration` has it; accuracies that were not measured are NaN."""
 
     @property
     def k(self) -> int:

@@ -1,0 +1,31 @@
+"""The 70,000 digits: the embedded copy, OpenML's, how they are split and how to find one."""
+
+from mnist_core.data.browsing import PAGE_SIZE
+from mnist_core.data.digits import (
+    N_DIGITS,
+    N_LECUN_TRAIN,
+    SIDE,
+    DatasetUnavailable,
+    Digits,
+    Images,
+    Labels,
+    Rows,
+    Split,
+    load_digits,
+    split_rows,
+)
+
+__all__ = [
+    "N_DIGITS",
+    "N_LECUN_TRAIN",
+    "PAGE_SIZE",
+    "SIDE",
+    "DatasetUnavailable",
+    "Digits",
+    "Images",
+    "Labels",
+    "Rows",
+    "Split",
+    "load_digits",
+    "split_rows",
+]

@@ -1,0 +1,253 @@
+"""From an uploaded picture or a camera's photo to 28 x 28 pixels: a safe decoder, and ink told from a real sheet of paper.
+
+A photo differs from a canvas in three ways. It comes as a file from a stranger, so its size is looked at before anything is
+decoded. Its paper is not of one tone: the lamp is on one side, the hand throws a shadow. And there is more on it than the
+digit: specks, the edge of the table, another digit. :func:`read_photo` deals with the first, :func:`clean_photo` with the other
+two, and :func:`~mnist_core.drawing.drawing.to_mnist` does the rest as for any drawing.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+from scipy import ndimage
+
+from mnist_core.drawing.drawing import ALL_STEPS, BlankDrawing, Grey, Ink, Steps, otsu_threshold, to_grey, to_mnist
+
+MAX_BYTES = 5_000_000
+MAX_PIXELS = 64_000_000
+"""Of a JPEG file, which can be decoded at an eighth of its size without ever holding the whole."""
+
+MAX_PIXELS_AT_ONCE = 12_500_000
+"""Of any other picture, which takes up to twenty bytes a pixel on the way; a phone's usual 4032 x 3024 fits."""
+
+ONE_AT_A_TIME = threading.Lock()
+"""Held while a picture is decoded: the memory that this takes is needed once, however many visitors upload."""
+
+WORKING_SIDE = 800
+"""Longer side, in pixels, to which photos are reduced: a digit in a corner of it still has a hundred."""
+
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
+
+FAINTEST = 24
+"""Grey levels by which ink must stand out from the paper; folds and the paper's own grain stay below."""
+
+SMALLEST = 0.1
+"""Share of the photo's shorter side that a digit is long at least; what is smaller and all alone may be a part of it."""
+
+SPECK = 0.15
+"""Share of the length of the longest stroke below which a spot is dirt."""
+
+APART = 0.25
+"""Share of the length of the longest stroke that separates two digits; the strokes of one 4 or 5 come closer."""
+
+Mask = NDArray[np.bool_]
+
+
+class UnreadablePhoto(ValueError):
+    """The file cannot be opened as a picture; the message says why and what to do."""
+
+
+class SeveralDigits(ValueError):
+    """There is more than one digit on the photo.
+
+    Attributes
+    ----------
+    count : int
+        How many separate shapes were found.
+    """
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"There are {count} separate shapes on the photo: crop it to a single digit and try again.")
+        self.count = count
+
+
+def read_photo(data: bytes) -> Grey:
+    """Decode a picture file without trusting it.
+
+    Parameters
+    ----------
+    data : bytes
+        The content of a PNG, JPEG, WebP, BMP or GIF file (of an animation, the first picture), at most 5 MB.
+
+    Returns
+    -------
+    ndarray of shape (h, w), uint8
+        Grey levels, upright as the camera was held, transparency replaced by paper (:func:`~mnist_core.drawing.drawing.to_grey`), longer
+        side at most 800.
+
+    Raises
+    ------
+    UnreadablePhoto
+        If the file or the picture is too large, or it is not such a picture, or damaged.
+
+    Examples
+    --------
+    >>> read_photo(b"Dear diary, ...")
+    Traceback (most recent call last):
+    mnist_core.drawing.photo.UnreadablePhoto: This file is not a picture ...
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadablePhoto(
+            f"The file has {len(data) / 1e6:.1f} MB, at most {MAX_BYTES / 1e6:.0f} are read: save it smaller and try again."
+        )
+    with _open(data) as picture, ONE_AT_A_TIME:
+        try:
+            return _decode(picture)
+        except Exception as error:  # damaged files make Pillow's decoders raise almost anything
+            raise UnreadablePhoto("The picture is damaged: save it again as PNG or JPEG and try once more.") from error
+
+
+def _open(data: bytes) -> Image.Image:
+    """Read the header of a picture, no pixels yet, and refuse it if it is too large."""
+    try:
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels(MAX_PIXELS) from error
+    except Exception as error:  # damaged headers make Pillow's decoders raise almost anything
+        raise UnreadablePhoto(
+            f"This file is not a picture of type {', '.join(FORMATS)}, whatever its name says: save the picture as PNG or JPEG."
+        ) from error
+    # A progressive JPEG cannot be reduced while decoding: all of its coefficients are kept until the last scan.
+    in_parts = picture.format in ("JPEG", "MPO") and "progressive" not in picture.info
+    limit = MAX_PIXELS if in_parts else MAX_PIXELS_AT_ONCE
+    if picture.width * picture.height > limit:
+        picture.close()
+        raise _too_many_pixels(limit)
+    return picture
+
+
+def _too_many_pixels(limit: int) -> UnreadablePhoto:
+    return UnreadablePhoto(
+        f"The picture has too many pixels (at most {limit / 1e6:.1f} million are read): make it smaller and try again."
+    )
+
+
+def _decode(picture: Image.Image) -> Grey:
+    """Decode, reduce, turn upright and make grey."""
+    size = (WORKING_SIDE, WORKING_SIDE)
+    picture.draft("RGB", size)  # JPEG only: decode at 1/2, 1/4 or 1/8
+    if picture.mode.startswith("I"):  # 16 bits a pixel, which Pillow would clip instead of scaling
+        picture = Image.fromarray((np.asarray(picture) // 257).astype(np.uint8))
+    has_alpha = "A" in picture.getbands() or "transparency" in picture.info
+    small = picture.convert("RGBA" if has_alpha else "RGB")
+    small.thumbnail(size)
+    upright = ImageOps.exif_transpose(small)
+    return to_grey(np.asarray(upright))
+
+
+def photo_to_mnist(grey: Grey, steps: Steps = ALL_STEPS) -> Grey:
+    """Turn a photo of one digit into an MNIST image.
+
+    Parameters
+    ----------
+    grey : ndarray of shape (h, w), uint8
+        From :func:`read_photo`.
+    steps : Steps
+        Which of MNIST's steps are done; all by default.
+
+    Returns
+    -------
+    ndarray of shape (28, 28), uint8
+        Ink from 0 (paper) to 255.
+
+    Raises
+    ------
+    BlankDrawing
+        If nothing stands out from the paper.
+    SeveralDigits
+        If more than one digit does.
+    """
+    return to_mnist(clean_photo(grey), steps)
+
+
+def clean_photo(grey: Grey) -> Grey:
+    """Keep the ink of a single digit and make the paper black, as MNIST has it.
+
+    The tone of the paper at a place is the median of a wide neighbourhood, for ink covers less than half of any. What is left
+    after subtracting it is skewed to the side of the ink, dark or light. Otsu's threshold cuts the ink out. Specks go, and so does
+    whatever touches the rim (the table, a finger, a ruled line) if anything else is there.
+
+    Parameters
+    ----------
+    grey : ndarray of shape (h, w), uint8
+        Dark on light or light on dark.
+
+    Returns
+    -------
+    ndarray of shape (h, w), uint8
+        Ink from 0 (paper) to 255, to show or to give to :func:`~mnist_core.drawing.drawing.to_mnist`.
+
+    Raises
+    ------
+    BlankDrawing
+        If nothing stands out from the paper.
+    SeveralDigits
+        If more than one digit does.
+
+    Examples
+    --------
+    >>> sheet = np.tile(np.linspace(250, 120, 100).astype(np.uint8), (100, 1))  # the lamp is on the left
+    >>> sheet[20:80, 70:78] -= 70
+    >>> np.flatnonzero(clean_photo(sheet).any(axis=0)).tolist()
+    [70, 71, 72, 73, 74, 75, 76, 77]
+    """
+    contrast = _contrast(grey)
+    level = otsu_threshold(np.clip(contrast, 0, 255).astype(np.uint8))
+    solid = contrast > level
+    grain = float(np.median(np.abs(contrast)))
+    strength = float(np.median(contrast[solid])) if solid.any() else 0.0
+    # Half of the grain lies within its median; six times as much is no grain any more.
+    if strength < max(FAINTEST, 6 * grain):
+        raise BlankDrawing("Nothing stands out from the paper: write larger or darker, with more light, and try again.")
+    digit = _single_digit(solid)
+    # Steeper than the photo, so that what is left of the shading goes; the edge of a stroke, at one half, stays where it is.
+    # Two pixels more than what is solid hold the soft edge.
+    ink = np.clip(2 * contrast / strength - 0.5, 0, 1) * ndimage.binary_dilation(digit, iterations=2)
+    cleaned: Grey = np.rint(255 * ink).astype(np.uint8)
+    return cleaned
+
+
+def _contrast(grey: Grey) -> Ink:
+    """Subtract the paper: how much each pixel stands out from it towards the ink, in grey levels."""
+    small = Image.fromarray(grey)
+    small.thumbnail((32, 32), Image.Resampling.BOX)
+    paper = Image.fromarray(ndimage.median_filter(np.asarray(small), size=17, mode="nearest")).convert("F")
+    grain = max(grey.shape) / WORKING_SIDE  # one pixel of a full-size photo, next to nothing of a tiny picture
+    contrast: Ink = ndimage.gaussian_filter(grey.astype(np.float32), grain)
+    contrast -= np.asarray(paper.resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+    return contrast if np.vdot(contrast**2, contrast) > 0 else -contrast
+
+
+def _single_digit(solid: Mask) -> Mask:
+    """Keep the strokes that make up one digit; raise SeveralDigits if there is more than one."""
+    labels, _ = ndimage.label(solid, np.ones((3, 3)))
+    lengths = _lengths(labels)
+    rim = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    inner = {label: length for label, length in lengths.items() if label not in rim}
+    if max(inner.values(), default=0) > SMALLEST * min(solid.shape):
+        lengths = inner
+    tallest = max(lengths.values())
+    strokes = np.isin(labels, [label for label, length in lengths.items() if length > SPECK * tallest])
+
+    # Strokes closer than the gap grow together.
+    groups, _ = ndimage.label(ndimage.distance_transform_edt(~strokes) < APART * tallest / 2, np.ones((3, 3)))
+    groups[~strokes] = 0
+    lengths = _lengths(groups)
+    digits = [label for label, length in lengths.items() if length > max(lengths.values()) / 2]
+    if len(digits) > 1:
+        raise SeveralDigits(len(digits))
+    return np.isin(groups, digits)
+
+
+def _lengths(labels: NDArray[np.integer]) -> dict[int, int]:
+    """Return the longer side of each labelled region, in pixels."""
+    boxes = ndimage.find_objects(labels)
+    return {
+        label: max(rows.stop - rows.start, columns.stop - columns.start)
+        for label, (rows, columns) in enumerate(boxes, start=1)
+    }

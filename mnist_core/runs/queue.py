@@ -1,0 +1,602 @@
+"""The one queue of training runs that all visitors share.
+
+A run belongs to the server, not to a page or a visitor. Whoever asks for a configuration gets *the* run of that
+configuration: one that waits, one that is training, or one that has ended and is still in memory. So twenty
+visitors who press the same button cost one fit, and a visitor who leaves finds the result on return.
+
+How it works: :class:`RunQueue` holds a line of waiting runs and a few worker threads. Threads are enough,
+because a fit spends its time in matrix products that let go of Python's lock. Every change happens under one
+lock and wakes whoever waits for it; nothing polls. A :class:`Run` is what visitors see; reading it takes no lock.
+
+Who may stop a run: everybody who sees it, and it stops for all. All keep the model as it was then, and training
+anew is one press away. A vote would let visitors who have closed the tab hold the run for the others.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Condition, Event, Thread
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import scipy.linalg  # noqa: F401  loads SciPy's BLAS: threadpoolctl limits only the libraries that it finds
+from joblib import cpu_count
+from threadpoolctl import threadpool_limits
+
+from mnist_core.data import Digits
+from mnist_core.model import (
+    BLOCK_ROWS,
+    N_CLASSES,
+    N_PARTS,
+    N_PIXELS,
+    Features,
+    Interrupted,
+    Iteration,
+    TrainedModel,
+    TrainingConfig,
+    featurised,
+    give_way,
+    kept_features,
+    make_features,
+    train,
+)
+
+logger = logging.getLogger(__name__)
+
+Status = Literal["waiting", "running", "done", "stopped", "failed"]
+Train: TypeAlias = Callable[[Digits, TrainingConfig, Callable[[Iteration], bool]], TrainedModel]
+
+FLOAT = 4
+"""Bytes of a float32, in which training and its results are kept."""
+MEGABYTE = 2**20
+FEATURE_WORKSPACE = 32 * MEGABYTE
+"""Temporary arrays of the most demanding features, generously (gradient histograms: 9 MB)."""
+MAX_ENDED = 200
+"""Ended runs kept at most, and summaries of forgotten ones: small results must not fill the ledger either."""
+GRACE = 1.0
+"""Seconds that :meth:`RunQueue.close` gives running fits; an iteration takes a tenth of that."""
+
+
+class RunRefused(RuntimeError):
+    """A run was not accepted; the message says why and what to do."""
+
+
+class QueueFull(RunRefused):
+    """Too many runs are waiting already."""
+
+
+class TooLarge(RunRefused):
+    """The run would need more memory than the server gives to training."""
+
+
+class QueueClosed(RunRefused):
+    """The server is shutting down."""
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What the ledger remembers of a trained model, also after the model itself has been forgotten.
+
+    Attributes
+    ----------
+    number : int
+        The run's label, counted from 1 in the order of submission.
+    config : TrainingConfig
+        Submit it again to have the model back; it is trained anew.
+    status : {"done", "stopped"}
+        How the run ended.
+    train_accuracy, test_accuracy : float
+        Shares of correct predictions on all training and all test rows, from 0 to 1.
+    test_log_loss : float
+        Mean log loss on all test rows, in nats.
+    n_test : int
+        Number of test rows, for the interval around `test_accuracy`.
+    n_iter : int
+        Iterations used.
+    converged : bool
+        Whether lbfgs found the minimum.
+    seconds : float
+        Wall time of the run.
+    nbytes : int
+        Memory that the result takes while it is kept.
+    """
+
+    number: int
+    config: TrainingConfig
+    status: Status
+    train_accuracy: float
+    test_accuracy: float
+    test_log_loss: float
+    n_test: int
+    n_iter: int
+    converged: bool
+    seconds: float
+    nbytes: int
+
+
+@dataclass(eq=False)
+class Run:
+    """One training run as its watchers see it. Only the queue changes it; reading is safe from any thread.
+
+    Attributes
+    ----------
+    config : TrainingConfig
+        What is trained.
+    number : int
+        A small label, counted from 1 in the order of submission.
+    expected_bytes : int
+        Estimate of the memory that training takes at its peak, see :func:`expected_memory`.
+    status : {"waiting", "running", "done", "stopped", "failed"}
+        ``done`` and ``stopped`` differ in who ended the run; a model comes with both, unless the run was stopped
+        while it was waiting. When `status` says that a run has ended, all else about it is already in place.
+    place : int or None
+        Place in the queue: 1 is next. None unless waiting.
+    stopping : bool
+        Somebody has asked for the end; it comes with the next iteration.
+    model : TrainedModel or None
+        The result, from the end of the run on.
+    error : str or None
+        Why a run failed and what to do about it.
+    nbytes : int
+        Memory that the result takes, from the end of the run on.
+    """
+
+    config: TrainingConfig
+    number: int
+    expected_bytes: int
+    status: Status = "waiting"
+    place: int | None = None
+    stopping: bool = False
+    model: TrainedModel | None = None
+    error: str | None = None
+    nbytes: int = 0
+    _iterations: list[Iteration] = field(default_factory=list, repr=False)
+    _began_at: float | None = field(default=None, repr=False)
+    _ended_at: float | None = field(default=None, repr=False)
+    _over: Event = field(default_factory=Event, repr=False)
+
+    @property
+    def iterations(self) -> tuple[Iteration, ...]:
+        """The iterations so far: a snapshot that does not change while it is drawn."""
+        return tuple(self._iterations)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing about this run will change any more."""
+        return self._over.is_set()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far, or in all; 0 while waiting."""
+        if self._began_at is None:
+            return 0.0
+        return (self._ended_at or time.perf_counter()) - self._began_at
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until `max_iter` at the speed so far: at most that, for the solver may converge before.
+
+        None unless the run is training and two iterations have shown how fast it is. The time before the first
+        iteration goes into preparing the data and says nothing about those to come.
+        """
+        iterations = self.iterations
+        if self.status != "running" or len(iterations) < 2:
+            return None
+        first, last = iterations[0], iterations[-1]
+        per_iteration = (last.seconds - first.seconds) / (last.k - first.k)
+        return per_iteration * (self.config.max_iter - last.k)
+
+    @property
+    def summary(self) -> RunSummary | None:
+        """The result in a few numbers; None if there is no model, or not yet."""
+        model = self.model
+        if model is None or not self.ended:
+            return None
+        return RunSummary(
+            number=self.number,
+            config=self.config,
+            status=self.status,
+            train_accuracy=model.train_accuracy,
+            test_accuracy=model.test_accuracy,
+            test_log_loss=model.test_log_loss,
+            n_test=len(model.test_rows),
+            n_iter=model.n_iter,
+            converged=model.converged,
+            seconds=self.seconds,
+            nbytes=self.nbytes,
+        )
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the run has ended; return whether it has within `timeout` seconds."""
+        return self._over.wait(timeout)
+
+    def _begin(self) -> None:
+        self._began_at = time.perf_counter()
+        self.place = None
+        self.status = "running"
+
+    def _note(self, iteration: Iteration) -> bool:
+        """Take down one iteration; return True when the fit shall end with it."""
+        self._iterations.append(iteration)
+        return self.stopping
+
+    def _finish(self, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
+        """Make the run final. Watchers read it without the lock, so the status comes after what belongs to it."""
+        self._ended_at = time.perf_counter()
+        if model is not None:
+            self._iterations = list(model.history)  # with the scores that are measured at the very end
+        self.nbytes = sum(array.nbytes for array in _arrays(self._iterations, model))
+        self.model, self.error, self.place = model, error, None
+        self.status = status
+        self._over.set()
+
+
+class RunQueue:
+    """Train what visitors ask for, a few runs at a time, and keep the latest results.
+
+    Make one for the whole server. While it lives, the BLAS libraries of the process use one thread each: several fits
+    at once are faster so, and pages stay responsive meanwhile. A lonely fit gets the help of idle cores in another way
+    (:mod:`mnist_core.model.cores`); ``benchmarks/training.py`` compares.
+
+    Parameters
+    ----------
+    digits : Digits
+        What all runs are trained on.
+    workers : int or None
+        Runs at a time; None means one for each processor core that this process may use.
+    memory_budget : int
+        Bytes for the results that are kept. The one that was asked for least recently goes first. The latest
+        result stays even if it alone is larger.
+    memory_limit : int or None
+        Bytes that all runs in training may take together, by :func:`fit_memory`, and the features that are in memory or
+        that they need, by :func:`feature_memory`. A run starts when there is room for it, or nothing else is training; one
+        that would never fit is refused. None means no limit.
+    max_waiting : int
+        Length of the line at which further runs are refused.
+    train : callable
+        ``train(digits, config, on_iteration) -> TrainedModel``, see :func:`mnist_core.model.train`.
+
+    Examples
+    --------
+    >>> from mnist_core.data import load_digits
+    >>> queue = RunQueue(load_digits())
+    >>> config = TrainingConfig(n_train=1_000, C=0.01)
+    >>> run = queue.submit(config)
+    >>> run is queue.submit(config)
+    True
+    >>> run.wait(timeout=60)
+    True
+    >>> run.status, run.model.converged
+    ('done', True)
+    >>> queue.close()
+    """
+
+    def __init__(
+        self,
+        digits: Digits,
+        *,
+        workers: int | None = None,
+        memory_budget: int = 64 * MEGABYTE,
+        memory_limit: int | None = None,
+        max_waiting: int = 64,
+        train: Train = train,
+    ) -> None:
+        self._digits = digits
+        self._train = train
+        self._memory_budget = memory_budget
+        self._memory_limit = memory_limit
+        self._max_waiting = max_waiting
+
+        self._changed = Condition()  # guards everything below
+        self._runs: dict[TrainingConfig, Run] = {}  # least recently asked for first
+        self._waiting: list[Run] = []
+        self._running: list[Run] = []
+        self._forgotten: deque[RunSummary] = deque(maxlen=MAX_ENDED)
+        self._counts: Counter[str] = Counter()
+        self._closed = False
+
+        self._blas_limits = threadpool_limits(1, user_api="blas")  # OpenMP: lbfgs asks for one thread by itself
+        # Daemons, so that not even a fit that does not answer keeps the process alive; close() asks them first.
+        self._workers = [
+            Thread(target=self._work, name=f"training-{i}", daemon=True)
+            for i in range(cpu_count() if workers is None else workers)
+        ]
+        for worker in self._workers:
+            worker.start()
+        atexit.register(self.close)
+
+    def submit(self, config: TrainingConfig, *, again: bool = False) -> Run:
+        """Return the run of a configuration; put it into the queue if there is none.
+
+        Parameters
+        ----------
+        config : TrainingConfig
+            What to train.
+        again : bool
+            Start anew if the run of this configuration was stopped or has failed. Off by default: a page submits
+            at every rerun and shall not restart what somebody has stopped. A run that is done is never repeated,
+            since it would end the same.
+
+        Raises
+        ------
+        QueueFull
+            If too many runs are waiting.
+        TooLarge
+            If the run would never fit into the memory limit.
+        QueueClosed
+            If the server is shutting down.
+        """
+        with self._changed:
+            run = self._use(config)
+            if run is not None and not (again and run.status in ("stopped", "failed")):
+                self._counts["found"] += 1
+                return run
+            expected = expected_memory(config, len(self._digits))
+            self._refuse_what_cannot_run(expected)
+            self._counts["submitted"] += 1
+            run = Run(config, number=self._counts["submitted"], expected_bytes=expected)
+            self._runs[config] = run
+            self._waiting.append(run)
+            self._line_up()
+            return run
+
+    def get(self, config: TrainingConfig) -> Run | None:
+        """Return the run of a configuration, or None if there is none or its result has been forgotten."""
+        with self._changed:
+            return self._use(config)
+
+    def stop(self, config: TrainingConfig) -> None:
+        """End the run of a configuration for all who watch it.
+
+        A waiting run ends at once, without a model, and so does one that is still preparing its features. A training one
+        ends with its next iteration and keeps the model as it is then. A run that has ended stays as it is.
+        """
+        with self._changed:
+            run = self._runs.get(config)
+            if run is None or run.ended:
+                return
+            run.stopping = True
+            if run in self._waiting:
+                self._waiting.remove(run)
+                self._finish(run, "stopped")
+                self._line_up()
+
+    def runs(self) -> list[Run]:
+        """Return the runs in memory, newest first."""
+        with self._changed:
+            return sorted(self._runs.values(), key=lambda run: run.number, reverse=True)
+
+    def forgotten(self) -> list[RunSummary]:
+        """Return summaries of the results that had to go, newest first, unless they have been asked for again."""
+        with self._changed:
+            summaries = [summary for summary in self._forgotten if summary.config not in self._runs]
+        return sorted(summaries, key=lambda summary: summary.number, reverse=True)
+
+    def counts(self) -> dict[str, int]:
+        """Return figures for the owner of the server.
+
+        Returns
+        -------
+        dict
+            Since the start: runs ``submitted``, ``done``, ``stopped``, ``failed``, ``refused``, ``forgotten``;
+            and submissions ``found``, that is answered by a run that was already there. At present: runs
+            ``waiting``, ``running``, ``kept``, and the ``kept_bytes`` of their results.
+        """
+        with self._changed:
+            since_start = ("submitted", "found", "done", "stopped", "failed", "refused", "forgotten")
+            ended = [run for run in self._runs.values() if run.ended]
+            return {name: self._counts[name] for name in since_start} | {
+                "waiting": len(self._waiting),
+                "running": len(self._running),
+                "kept": len(ended),
+                "kept_bytes": sum(run.nbytes for run in ended),
+            }
+
+    def close(self) -> None:
+        """Cancel what waits, stop what runs, and refuse what comes; take about a second at most.
+
+        Python calls this by itself when it exits. A fit that has not answered by then dies with the process.
+        """
+        with self._changed:
+            if self._closed:
+                return
+            self._closed = True
+            for run in self._waiting:
+                self._finish(run, "stopped")
+            self._waiting.clear()
+            for run in self._running:
+                run.stopping = True
+            self._changed.notify_all()
+        deadline = time.perf_counter() + GRACE
+        for worker in self._workers:
+            worker.join(max(deadline - time.perf_counter(), 0))
+        self._blas_limits.restore_original_limits()
+        atexit.unregister(self.close)
+
+    def _work(self) -> None:
+        """Train one run after the other, until the queue is closed."""
+        give_way()
+        while self._train_next():
+            pass
+
+    def _train_next(self) -> bool:
+        """Wait for a run that may start and train it; return False when the queue is closed.
+
+        A function of its own, so that an idle worker holds no reference to a model that has been forgotten.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._has_room_for_next())
+            if self._closed:
+                return False
+            run = self._waiting.pop(0)
+            run._begin()
+            self._running.append(run)
+            self._line_up()
+        model, error = self._fit(run)
+        with self._changed:
+            self._running.remove(run)
+            if model is None:
+                self._finish(run, "stopped" if error is None else "failed", error=error)
+            else:
+                self._finish(run, "stopped" if model.stopped else "done", model)
+            self._changed.notify_all()
+        return True
+
+    def _fit(self, run: Run) -> tuple[TrainedModel | None, str | None]:
+        """Train; return the model, or what went wrong and what to do about it; neither if stopped before the first iteration."""
+        try:
+            featurised(self._digits, run.config.features, lambda: run.stopping)
+            return self._train(self._digits, run.config, run._note), None
+        except Interrupted:
+            return None, None
+        except MemoryError:
+            logger.exception("Run %d ran out of memory: %s", run.number, run.config)
+            return None, (
+                f"The server ran out of memory; this run was expected to take {_in_mb(run.expected_bytes)}. "
+                "Choose fewer training images, or try again when fewer runs are active."
+            )
+        except Exception as error:
+            logger.exception("Run %d failed: %s", run.number, run.config)
+            return None, (
+                f"Training ended with an error ({type(error).__name__}: {error}). "
+                "Try again or choose another configuration; the server's log holds the details."
+            )
+
+    def _use(self, config: TrainingConfig) -> Run | None:
+        """Return the run of `config`, if any, and mark it as the one that was asked for last."""
+        run = self._runs.pop(config, None)
+        if run is not None:
+            self._runs[config] = run
+        return run
+
+    def _refuse_what_cannot_run(self, expected: int) -> None:
+        refusal: RunRefused | None = None
+        if self._closed:
+            refusal = QueueClosed("The server is shutting down; reload the page in a minute.")
+        elif self._memory_limit is not None and expected > self._memory_limit:
+            refusal = TooLarge(
+                f"This run would need about {_in_mb(expected)} of memory, and the server has "
+                f"{_in_mb(self._memory_limit)} for training. Choose fewer training images, fewer iterations or "
+                "plain pixels."
+            )
+        elif len(self._waiting) >= self._max_waiting:
+            refusal = QueueFull(
+                f"{len(self._waiting)} runs are waiting already. Try again in a minute, or open a run that is done."
+            )
+        if refusal is not None:
+            self._counts["refused"] += 1
+            raise refusal
+
+    def _has_room_for_next(self) -> bool:
+        """Whether a run is waiting and fits into the memory that the running ones leave."""
+        if not self._waiting:
+            return False
+        if self._memory_limit is None or not self._running:
+            return True
+        runs = [*self._running, self._waiting[0]]
+        n_digits = len(self._digits)
+        # Each kind of features is in memory once, for all runs, and the latest kind stays when they have ended.
+        features = {run.config.features for run in runs} | kept_features(self._digits)
+        matrices = sum(feature_memory(kind, n_digits) for kind in features)
+        return matrices + sum(fit_memory(run.config, n_digits) for run in runs) <= self._memory_limit
+
+    def _line_up(self) -> None:
+        """Tell waiting runs their places, and the workers that the line has changed."""
+        for place, run in enumerate(self._waiting, start=1):
+            run.place = place
+        self._changed.notify_all()
+
+    def _finish(self, run: Run, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
+        run._finish(status, model, error)
+        logger.info("Run %d %s after %d iterations, %.1f s", run.number, status, len(run.iterations), run.seconds)
+        self._counts[status] += 1
+        self._use(run.config)
+        self._forget_least_recent()
+
+    def _forget_least_recent(self) -> None:
+        """Let go of the results that were asked for least recently until the others fit the budget.
+
+        Only the queue lets go: a page that holds the run in its hands still has its model.
+        """
+        ended = [run for run in self._runs.values() if run.ended]
+        kept, kept_bytes = len(ended), sum(run.nbytes for run in ended)
+        for run in ended[:-1]:
+            if kept <= MAX_ENDED and kept_bytes <= self._memory_budget:
+                break
+            del self._runs[run.config]
+            kept, kept_bytes = kept - 1, kept_bytes - run.nbytes
+            if run.summary is not None:
+                self._forgotten.append(run.summary)
+                self._counts["forgotten"] += 1
+
+
+def expected_memory(config: TrainingConfig, n_digits: int) -> int:
+    """Estimate how much memory training takes at its peak, beyond the digits that all runs share.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+        What is to be trained.
+    n_digits : int
+        Number of digits before the split.
+
+    Returns
+    -------
+    int
+        Bytes: :func:`feature_memory` and :func:`fit_memory`. A test holds it against the peak that ``tracemalloc`` sees.
+
+    Examples
+    --------
+    >>> expected_memory(TrainingConfig(), n_digits=70_000) // MEGABYTE
+    28
+    """
+    return feature_memory(config.features, n_digits) + fit_memory(config, n_digits)
+
+
+def feature_memory(features: Features, n_digits: int) -> int:
+    """Return the bytes of the features of all digits: computed once, then shared by all runs. Pixels are the digits."""
+    return 0 if features == "pixels" else n_digits * _n_columns(features)
+
+
+def fit_memory(config: TrainingConfig, n_digits: int) -> int:
+    """Estimate how many bytes a run takes for itself.
+
+    It is the sum of the split's row numbers; the scores and residuals, three times ten float32 for each training
+    row; the blocks of rows in work; the last ten steps and gradients from which lbfgs learns the curvature; and
+    the weights after each of `max_iter` iterations. Computing features other than pixels takes less, and comes before.
+    """
+    n_columns = _n_columns(config.features)
+    split_share = 1.0 if config.split == "lecun" else 1 - config.test_size
+    n_train = min(config.n_train or n_digits, round(n_digits * split_share))
+    row_numbers = 4 * n_digits * np.dtype(np.intp).itemsize
+    scores = 3 * n_train * N_CLASSES * FLOAT
+    blocks = N_PARTS * BLOCK_ROWS * n_columns * (1 + FLOAT)
+    n_weights = N_CLASSES * (n_columns + 1)
+    curvature = (2 * 10 + 5) * n_weights * np.dtype(np.float64).itemsize
+    history = config.max_iter * n_weights * FLOAT
+    fit = row_numbers + scores + blocks + curvature + history
+    return fit if config.features == "pixels" else max(fit, FEATURE_WORKSPACE)
+
+
+def _n_columns(features: Features) -> int:
+    transformer = make_features(features)
+    return N_PIXELS if transformer == "passthrough" else int(transformer.n_features)
+
+
+def _arrays(iterations: list[Iteration], model: TrainedModel | None) -> list[npt.NDArray[Any]]:
+    """Return the arrays of some size that the result of a run keeps alive."""
+    arrays: list[npt.NDArray[Any]] = [iteration.coef for iteration in iterations]
+    if model is not None:
+        # The classifier inside the pipeline holds the weights a second time, in its own units.
+        arrays += [model.train_rows, model.test_rows, model.coef, model.coef]
+    return arrays
+
+
+def _in_mb(n_bytes: int) -> str:
+    return f"{n_bytes / MEGABYTE:,.0f} MB"

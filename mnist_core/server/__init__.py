@@ -1,0 +1,1 @@
+"""The log, and figures for the server's owner."""

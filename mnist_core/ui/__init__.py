@@ -1,0 +1,1 @@
+"""What visitors see: the only package that imports Streamlit."""

@@ -1,0 +1,184 @@
+"""Glue: what all visitors share, computed once. The only place with Streamlit's caches.
+
+Every cache is bounded, and its key is a small frozen value such as a :class:`~mnist_core.model.TrainingConfig`,
+never an array: Streamlit hashes large arrays from a sample, so one changed pixel would return the old answer.
+"""
+
+import hmac
+import os
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from mnist_core import charts, data
+from mnist_core.analysis import (
+    Evaluation,
+    Familiarity,
+    Neighbours,
+    OneAgainstRest,
+    Part,
+    evaluation,
+    explanation,
+    verdict,
+)
+from mnist_core.data import SIDE, Digits, Images, browsing, openml
+from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.runs import RunQueue
+from mnist_core.server import sockets, watching
+
+MEGABYTE = 2**20
+
+OPENML_HOME = Path(os.environ.get("SCIKIT_LEARN_DATA", Path(__file__).parents[2] / ".cache")) / "mnist-dashboard"
+"""Where OpenML's copy is kept: in scikit-learn's own folder for data if one is set, else beside the app."""
+
+OWNER_KEY = "MNIST_OWNER_KEY"
+"""Environment variable with the key to the owner's page; without it the page is off."""
+
+OPENML_SECONDS = 600.0
+"""How long fetching from OpenML may take before it is given up."""
+
+
+@st.cache_resource(show_spinner="Unpacking 70,000 digits …")
+def digits() -> Digits:
+    """Return the embedded digits; read-only arrays that everybody shares. Whoever asks first has the server answer at once."""
+    sockets.send_at_once()
+    return data.load_digits()
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda queue: queue.close())
+def runs() -> RunQueue:
+    """Return the server's queue of training runs."""
+    errors()
+    return RunQueue(digits(), memory_budget=32 * MEGABYTE, memory_limit=256 * MEGABYTE)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _evaluation(config: TrainingConfig, n_iter: int, part: Part, _model: TrainedModel) -> Evaluation:
+    return evaluation.evaluate(_model, digits(), part)
+
+
+def evaluate(model: TrainedModel, part: Part) -> Evaluation:
+    """Return the model's answers on its train or test rows, computed once for all visitors.
+
+    The iterations are part of the key because a stopped run and its repetition share a configuration.
+    """
+    return _evaluation(model.config, model.n_iter, part, model)
+
+
+@st.cache_resource(show_spinner=False)
+def mean_images() -> npt.NDArray[np.float32]:
+    """Return the average image of each digit, float32 of shape (10, 28, 28)."""
+    return explanation.mean_images(digits())
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _one_against_rest(
+    config: TrainingConfig, n_iter: int, part: Part, digit: int, _model: TrainedModel
+) -> OneAgainstRest:
+    return evaluation.one_against_rest(evaluate(_model, part), digit)
+
+
+def one_against_rest(model: TrainedModel, part: Part, digit: int) -> OneAgainstRest:
+    """Return the curves of a model as a detector of one digit, 100 ms when they are new.
+
+    Raises
+    ------
+    OneSided
+        If no image of the part, or every one, shows the digit.
+    """
+    return _one_against_rest(model.config, model.n_iter, part, digit, model)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _nearest(config: TrainingConfig, image: bytes, label: int, row: int | None, _model: TrainedModel) -> Neighbours:
+    pixels = np.frombuffer(image, np.uint8).reshape(SIDE, SIDE)
+    return explanation.nearest(digits(), _model.train_rows, pixels, label=label, without=row)
+
+
+def nearest(model: TrainedModel, image: Images, label: int, row: int | None = None) -> Neighbours:
+    """Return the model's training images of one label that are most like an image, without the image itself.
+
+    The key holds the image's 784 bytes: so few are hashed whole.
+    """
+    return _nearest(model.config, image.tobytes(), label, row, model)
+
+
+@st.cache_resource(show_spinner=False)
+def familiarity() -> Familiarity:
+    """Return what tells digits from what is none; a second or two when it is new."""
+    return verdict.measure_familiarity(digits())
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def notebook_figure(row: int) -> tuple[bytes, str]:
+    """Return a digit as the notebook draws it, a PNG by matplotlib, and its alternative text; 180 ms when it is new."""
+    plot = charts.imshow_figure(digits().images[row], f"image {row}, labelled {digits().labels[row]}")
+    png = BytesIO()
+    plot.figure.savefig(png, format="png", dpi=120)
+    return png.getvalue(), plot.alt
+
+
+@st.cache_resource(show_spinner=False)
+def _openml() -> tuple[Lock, dict[str, int]]:
+    return Lock(), {}
+
+
+def openml_difference() -> int | None:
+    """Return how many digits of OpenML's copy differ from the embedded one; None while nobody has fetched it."""
+    return _openml()[1].get("n_different")
+
+
+def compare_with_openml(on_progress: openml.OnProgress) -> int:
+    """Get OpenML's copy, from disk or by network, and return how many of its digits differ from the embedded ones.
+
+    What is kept in memory is that number: two identical copies would only take 55 MB twice.
+
+    Raises
+    ------
+    DatasetUnavailable
+        If it cannot be had, or if another visitor is fetching it at this moment.
+    """
+    fetching, known = _openml()
+    if not fetching.acquire(blocking=False):
+        raise data.DatasetUnavailable("Another visitor is fetching it at this moment. Try again in a minute.")
+    try:
+        fetched = openml.fetch_digits(OPENML_HOME, timeout=OPENML_SECONDS, on_progress=on_progress)
+        known["n_different"] = browsing.n_different(digits(), fetched)
+    finally:
+        fetching.release()
+    return known["n_different"]
+
+
+@st.cache_resource(show_spinner=False)
+def errors() -> watching.ErrorCounter:
+    """Return the count of logged errors; the first call starts the log."""
+    return watching.start_logging()
+
+
+def has_owner_key() -> bool:
+    """Return whether the owner's page is switched on."""
+    return bool(os.environ.get(OWNER_KEY))
+
+
+def is_owner_key(key: str) -> bool:
+    """Return whether a key is the owner's; the comparison takes the same time however much of it is right."""
+    return has_owner_key() and hmac.compare_digest(key.encode(), os.environ[OWNER_KEY].encode())
+
+
+def server_figures() -> dict[str, dict[str, str]]:
+    """Return how the server is doing, for its owner: names and values by topic."""
+    metrics = watching.fetch_metrics(st.get_option("server.port"))
+    queue = runs().counts()
+    memory = {name: f"{megabytes:.0f} MB" for name, megabytes in watching.memory().items()}
+    return {
+        "Visitors": {"open sessions": f"{metrics['active_sessions']:.0f}"},
+        "Memory": memory | {"kept models": f"{queue.pop('kept_bytes') / MEGABYTE:.1f} MB"},
+        "Runs": {name: f"{count:,}" for name, count in queue.items()},
+        "Caches": {"hits": f"{metrics['cache_hits']:,.0f}", "misses": f"{metrics['cache_misses']:,.0f}"},
+        "Errors since the start": {"all": str(errors().counts.total())}
+        | {k: str(n) for k, n in errors().counts.items()},
+    }

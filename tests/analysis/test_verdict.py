@@ -1,0 +1,71 @@
+"""What is said of a drawing: sure, not sure, no digit."""
+
+import numpy as np
+import pytest
+from sklearn.neighbors import NearestNeighbors
+
+from mnist_core.analysis import Familiarity, judge
+from mnist_core.analysis.verdict import CLOSE, measure_familiarity
+from mnist_core.data import Digits
+from mnist_core.drawing import strokes_to_mnist, to_mnist
+
+
+@pytest.fixture(scope="module")
+def familiarity(digits: Digits) -> Familiarity:
+    return measure_familiarity(digits)
+
+
+def test_distances_are_those_of_scikit_learn(digits: Digits) -> None:
+    rng = np.random.default_rng(1)
+    known = rng.integers(0, 256, (50, 392)).astype(np.float32)
+    some = Familiarity(known, 1.0)
+    from mnist_core.model import GradientHistograms
+
+    images = digits.images[:20]
+    rows = GradientHistograms(pair_cells=0).transform(images.reshape(20, -1)).astype(np.float64)
+    expected, _ = NearestNeighbors(n_neighbors=1).fit(known.astype(np.float64)).kneighbors(rows)
+    np.testing.assert_allclose(some.distances(images), expected[:, 0], rtol=1e-4)
+
+
+def test_all_but_one_in_two_hundred_test_digits_are_digits(familiarity: Familiarity, digits: Digits) -> None:
+    others = digits.images[60_001::5]
+    strange = float((familiarity.distances(others) > familiarity.limit).mean())
+    assert strange < 0.015
+
+
+CIRCLE = [(np.cos(t), np.sin(t)) for t in np.linspace(0, 6.4, 40)]
+
+
+@pytest.mark.parametrize("strokes", [[[(1, 0), (1, 9)]], [CIRCLE], [[(0, 0), (6, 0), (2, 9)]]], ids=["1", "0", "7"])
+def test_plain_digits_are_digits(familiarity: Familiarity, strokes: list) -> None:
+    assert familiarity.is_digit(strokes_to_mnist(strokes))
+
+
+SQUARE = [(0, 0), (9, 0), (9, 9), (0, 9), (0, 0)]
+NO_DIGITS = {
+    "a dot": strokes_to_mnist([[(5, 5)]]),
+    "a filled canvas": to_mnist(np.pad(np.full((200, 200), 255, np.uint8), 40)),
+    "a square": strokes_to_mnist([SQUARE]),
+    "a line from side to side": strokes_to_mnist([[(0, 0), (9, 0)]]),
+    "a scribble": strokes_to_mnist([np.random.default_rng(0).uniform(0, 280, (30, 2))]),
+}
+
+
+@pytest.mark.parametrize("name", NO_DIGITS)
+def test_what_is_no_digit_is_none(familiarity: Familiarity, name: str) -> None:
+    assert not familiarity.is_digit(NO_DIGITS[name])
+
+
+def probabilities(**shares: float) -> np.ndarray:
+    p = np.zeros(10)
+    for name, share in shares.items():
+        p[int(name[1])] = share
+    return p
+
+
+def test_verdicts() -> None:
+    assert judge(probabilities(d4=0.9, d9=0.1), is_digit=True).sentence == "Sure: 4"
+    doubt = judge(probabilities(d4=0.3, d9=0.7), is_digit=True)
+    assert (doubt.opinion, doubt.first, doubt.second, doubt.sentence) == ("not sure", 9, 4, "Not sure: 9 or 4")
+    assert judge(probabilities(d4=1.0), is_digit=False).opinion == "unlike any digit"
+    assert judge(probabilities(d4=0.5 + CLOSE / 2, d9=0.5 - CLOSE / 2), is_digit=True).opinion == "sure"

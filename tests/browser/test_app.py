@@ -1,0 +1,90 @@
+"""The app as a whole: every page opens cold by its own link, on any screen, for everybody."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from mnist_core.ui.panels import PAGES
+
+pytestmark = pytest.mark.browser
+
+SMALL = "n_train=1000&max_iter=20"
+VISIBLE = [name for name in PAGES if name != "owner"]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+
+
+def open_page(page: Page, server: str, name: str) -> None:
+    """Open a page by its link and wait until its footer is there and nothing is being computed."""
+    page.goto(f"{server}/{name}?{SMALL}")
+    expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
+    expect(page.locator(READY)).to_be_visible()
+    expect(page.get_by_text(re.compile("is training$|is waiting: place|The model is on its way"))).to_have_count(0)
+    # What is about to be replaced is shown faded, and fades back.
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_cold_by_its_link_with_the_menu(page: Page, server: str, name: str) -> None:
+    open_page(page, server, name)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for other in VISIBLE:
+        expect(page.get_by_role("link", name=PAGES[other][1], exact=True)).to_be_visible()
+
+
+def test_the_menu_carries_nothing_from_page_to_page_that_does_not_fit(page: Page, server: str) -> None:
+    page.goto(f"{server}/?{SMALL}&digit=4&image=2&order=Shuffled")
+    expect(page.get_by_role("heading", name="Image 2", exact=True)).to_be_visible()
+    for name in ("draw", "evaluate", "compare", "train", "browse", "evaluate", "draw", "evaluate"):
+        title = PAGES[name][1]
+        page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
+        heading = "70,000 handwritten digits" if name == "browse" else title
+        expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+        expect(page.locator(READY)).to_be_visible()
+        expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
+        expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        if name == "evaluate":
+            expect(page.get_by_role("combobox", name="Order")).to_have_value("Most confident")
+        if name == "browse":
+            expect(page.get_by_role("heading", name="Image 2", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("name", VISIBLE)
+def test_a_phone_never_scrolls_sideways(phone: Page, server: str, name: str) -> None:
+    open_page(phone, server, name)
+    width = phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= 390
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(color_scheme=request.param)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("name", VISIBLE)
+def test_accessibility_rules_hold_in_both_themes(themed: Page, server: str, name: str) -> None:
+    open_page(themed, server, name)
+    results = Axe().run(themed, options=RULES)
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in results.response["violations"]]
+    assert not found
+
+
+def test_two_visitors_share_one_run_and_keep_their_own_choices(browser: Browser, server: str) -> None:
+    first, second = browser.new_context(), browser.new_context()
+    pages = [context.new_page() for context in (first, second)]
+    for page, scaling in zip(pages, ("none", "pareto"), strict=True):
+        page.goto(f"{server}/train?{SMALL}&scaling={scaling}")
+    for page, scaling in zip(pages, ("none", "pareto"), strict=True):
+        expect(page.get_by_role("heading", name=re.compile(f"^{scaling}, 1,000 images"))).to_be_visible(timeout=30_000)
+    first.close()
+    second.close()

@@ -1,0 +1,119 @@
+"""The Evaluate page in a real browser: from a cell of the confusion matrix to the reason for a single mistake."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from mnist_core.analysis import Evaluation
+from mnist_core.analysis.evaluation import confusion_matrix, evaluate, select
+from mnist_core.data import Digits
+from mnist_core.model import TrainingConfig, train
+
+pytestmark = pytest.mark.browser
+
+SMALL = TrainingConfig(n_train=1_000, C=0.1, max_iter=20)
+LINK = "n_train=1000&max_iter=20"
+
+
+@pytest.fixture(scope="module")
+def answers(digits: Digits) -> Evaluation:
+    """What the app's model answers, computed without the app."""
+    return evaluate(train(digits, SMALL), digits, "test")
+
+
+def open_page(page: Page, server: str, link: str = "") -> None:
+    page.goto(f"{server}/evaluate?{LINK}&{link}")
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+
+
+def cell(page: Page, true: int, predicted: int) -> Locator:
+    return page.get_by_label(re.compile(rf"images of {true} read as {predicted}$"))
+
+
+def gallery(page: Page) -> Locator:
+    return page.get_by_role("group", name=re.compile("Images, page"))
+
+
+def detail(page: Page) -> Locator:
+    return page.get_by_role("dialog")
+
+
+def n_images(evaluated: Evaluation, true: int, predicted: int) -> int:
+    return int(confusion_matrix(evaluated)[true, predicted])
+
+
+def test_from_a_cell_to_the_reason_for_one_mistake(page: Page, server: str, answers: Evaluation) -> None:
+    open_page(page, server)
+    cell(page, 4, 9).click()
+    expect(page.get_by_role("combobox", name="True digit")).to_have_value("4")
+    expect(page.get_by_role("combobox", name="Read as")).to_have_value("9")
+    digits = gallery(page).get_by_role("button")
+    expect(digits).to_have_count(min(100, n_images(answers, 4, 9)))
+    position = select(answers, "all", true=4, predicted=9)[0]
+    row = answers.rows[position]
+    expect(digits.first).to_have_accessible_name(re.compile(f"image {row}, labelled 4, read as 9: "))
+
+    digits.first.click()
+    expect(detail(page)).to_contain_text(f"Image {row:,}, label 4")
+    expect(detail(page)).to_contain_text("Read as 9, but the label is 4")
+    bars = detail(page).locator("[data-probability]")
+    expect(bars).to_have_count(10)
+    shown = [float(bar.get_attribute("data-probability") or "nan") for bar in bars.all()]
+    assert shown == pytest.approx(answers.probabilities[position].tolist(), abs=2e-6)
+    expect(detail(page)).to_contain_text("The ten add up to 1.000")
+    expect(detail(page)).to_contain_text("the log-odds of 9 against 4")
+    expect(page).to_have_url(re.compile(rf"open={row}"))
+
+
+def test_the_same_cell_can_be_pressed_again_after_another_choice(page: Page, server: str, answers: Evaluation) -> None:
+    open_page(page, server)
+    cell(page, 4, 9).click()
+    expect(page.get_by_text(f"{n_images(answers, 4, 9)} images of 4 read as 9")).to_be_visible()
+    page.get_by_role("button", name="All digits").click()
+    expect(page.get_by_text("Press a cell of the matrix")).to_be_visible()
+    cell(page, 4, 9).click()
+    expect(page.get_by_text(f"{n_images(answers, 4, 9)} images of 4 read as 9")).to_be_visible()
+    cell(page, 7, 9).click()
+    expect(page.get_by_text(f"{n_images(answers, 7, 9)} images of 7 read as 9")).to_be_visible()
+
+
+def test_everything_by_keyboard(page: Page, server: str, answers: Evaluation) -> None:
+    open_page(page, server)
+    for name, digit in (("True digit", "7"), ("Read as", "9")):
+        page.get_by_role("combobox", name=name).focus()
+        page.keyboard.type(digit)
+        expect(page.get_by_role("option", name=digit)).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("combobox", name=name)).to_have_value(digit)
+    first, second, third = answers.rows[select(answers, "all", true=7, predicted=9)[:3]]
+    expect(gallery(page).get_by_role("button").first).to_have_accessible_name(re.compile(f"image {first},"))
+
+    gallery(page).get_by_role("button").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(detail(page)).to_contain_text(f"Image {second:,}, label 7")
+    page.keyboard.press("ArrowRight")
+    expect(detail(page)).to_contain_text(f"Image {third:,}, label 7")
+    expect(page).to_have_url(re.compile(rf"open={third}"))
+    page.keyboard.press("ArrowLeft")
+    expect(detail(page)).to_contain_text(f"Image {second:,}, label 7")
+    page.keyboard.press("Escape")
+    expect(detail(page)).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("open="))
+
+
+def test_a_link_opens_an_image_and_a_vote_shows_what_people_said(page: Page, server: str) -> None:
+    open_page(page, server, "open=66651")
+    expect(detail(page)).to_contain_text("Image 66,651, label 0")
+    expect(detail(page)).not_to_contain_text("Of five people")
+    detail(page).get_by_role("button", name="6", exact=True).click()
+    expect(detail(page)).to_contain_text("0 chose the label 0, 5 chose 6, and 0 neither")
+
+
+def test_why_compares_any_two_digits(page: Page, server: str) -> None:
+    open_page(page, server, "open=12")
+    detail(page).get_by_role("combobox", name="and not").click()
+    page.get_by_role("option", name="8").click()
+    expect(detail(page)).to_contain_text(re.compile("the log-odds of \\d against 8"))
+    expect(detail(page)).to_contain_text("speaks for 8")

@@ -1,0 +1,132 @@
+"""What goes wrong around the app: killed servers, taken ports, too little memory, the order to stop."""
+
+import asyncio
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.streamlit_client import Visitor
+from benchmarks.watched_server import ROOT, Server, serving
+from mnist_core.data import Digits
+from mnist_core.model import QUICK
+from mnist_core.runs import RunQueue
+from mnist_core.runs.queue import expected_memory
+from mnist_core.ui import cache
+
+READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+# All images, raw pixels and many iterations: still training when it is told to stop.
+LONG_RUN = "n_train=all&scaling=none&max_iter=2000"
+
+
+@pytest.fixture
+def restarted() -> Iterator[tuple[Server, Callable[[], Server]]]:
+    """A server, and what kills it and puts another one in its place."""
+    with ExitStack() as servers:
+        first = servers.enter_context(serving(ROOT / "app.py"))
+
+        def restart() -> Server:
+            first.process.kill()
+            first.process.wait()
+            return servers.enter_context(serving(ROOT / "app.py", port=first.port))
+
+        yield first, restart
+
+
+@pytest.mark.browser
+def test_a_page_survives_its_server(page: Page, restarted: tuple[Server, Callable[[], Server]]) -> None:
+    first, restart = restarted
+    page.goto(f"{first.address}/train?n_train=2000&scaling=none&max_iter=40")
+    page.get_by_role("button", name="Twice the iterations (80)").click()
+    expect(page.get_by_text("Beside the run before")).to_be_visible()
+    expect(page.locator(READY)).to_be_visible()
+    second = restart()
+    # Nobody touches the page. The run before is of the old session: when it goes, the page is the second server's.
+    expect(page.get_by_text("Beside the run before")).to_be_hidden()
+    expect(page.get_by_text(re.compile("onverged after"))).to_be_visible()
+    expect(page.get_by_text("of 80").first).to_be_visible()
+    assert set(page.url.partition("?")[2].split("&")) == {"n_train=2000", "scaling=none", "max_iter=80"}
+    assert len(second.fits()) == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("link", "pad"), [("", "canvas.upper-canvas"), ("&pad-kind=While+you+draw", "canvas.ink")])
+def test_a_drawing_survives_the_server(
+    page: Page, restarted: tuple[Server, Callable[[], Server]], link: str, pad: str
+) -> None:
+    first, restart = restarted
+    opinion = page.locator(".mnist-said .opinion")
+    page.goto(f"{first.address}/draw?n_train=2000&max_iter=30{link}")
+    expect(opinion).to_have_text("Draw a digit from 0 to 9")
+    page.locator(pad).scroll_into_view_if_needed()
+    box = page.locator(pad).bounding_box()
+    assert box is not None
+
+    def draw(*points: tuple[float, float]) -> None:
+        (x, y), *rest = [(box["x"] + x, box["y"] + y) for x, y in points]
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for point in rest:
+            page.mouse.move(*point, steps=8)
+        page.mouse.up()
+
+    draw((140, 40), (140, 240))
+    expect(opinion).to_have_text("Sure: 1")
+    opinion.evaluate("answer => answer.dataset.server = 'first'")
+    second = restart()
+    expect(page.locator("[data-server=first]")).to_have_count(0)
+    expect(opinion).to_have_text("Sure: 1")
+    draw((60, 140), (220, 140))
+    expect(opinion).not_to_have_text("Sure: 1")
+    assert len(second.fits()) == 1
+    page.locator(".tools").get_by_role("button", name="Undo").click()
+    expect(opinion).to_have_text("Sure: 1")
+
+
+def test_a_second_server_on_the_same_port_says_so(server: str) -> None:
+    port = server.rpartition(":")[2]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command += ["--server.address=127.0.0.1"]
+    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert second.returncode == 1
+    assert f"Port {port} is not available" in second.stdout + second.stderr
+
+
+def test_sigterm_during_a_fit_ends_the_server_in_good_order() -> None:
+    with serving(ROOT / "app.py") as server:
+        with ThreadPoolExecutor(1) as elsewhere:  # Playwright has this thread's event loop
+            elsewhere.submit(lambda: asyncio.run(_watch_until_trained_a_little(server.port))).result()
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(timeout=10) == 0
+        assert "Traceback" not in server.log.read_text()
+
+
+async def _watch_until_trained_a_little(port: int) -> None:
+    visitor = await Visitor.arriving(port)
+    await visitor.open("train", LONG_RUN)
+    while not visitor.shows("Iteration"):
+        await visitor.rest(0.1)
+    await visitor.leave()
+
+
+def test_a_run_too_large_for_the_server_shows_the_sum(few_digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = expected_memory(QUICK, len(few_digits))
+    queue = RunQueue(few_digits, memory_limit=expected // 2)
+    monkeypatch.setattr(cache, "runs", lambda: queue)
+    try:
+        page = AppTest.from_file(str(ROOT / "pages/2_train.py"), default_timeout=60).run()
+    finally:
+        queue.close()
+    assert not page.exception
+    [warning] = page.warning
+    assert f"need about {expected / 2**20:.0f} MB" in warning.value
+    assert f"has {expected // 2 / 2**20:.0f} MB for training" in warning.value
+    assert "fewer training images" in warning.value
+    assert "Train" in [button.label for button in page.button]  # other settings can be chosen at once

@@ -1,0 +1,224 @@
+"""A visitor's own test set, and files that only pretend to be one."""
+
+import io
+import zipfile
+from contextlib import suppress
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from mnist_core.analysis import drawings
+from mnist_core.data import Digits
+from mnist_core.drawing import Challenge, Collection, CollectionFull, InvalidCollection
+from mnist_core.drawing.collection import MAX_BYTES, MAX_DRAWINGS, read_collection, to_csv, to_npz
+
+
+class ReadsSevens:
+    """Stands in for a trained model."""
+
+    def predict(self, images: np.ndarray) -> np.ndarray:
+        return np.full(len(images), 7, np.uint8)
+
+
+@pytest.fixture
+def mine(digits: Digits) -> Collection:
+    return Collection(digits.images[:5], digits.labels[:5])  # 5, 0, 4, 1, 9
+
+
+def same(a: Collection, b: Collection) -> bool:
+    return np.array_equal(a.images, b.images) and np.array_equal(a.labels, b.labels)
+
+
+def zipped(**arrays: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in arrays.items():
+            archive.writestr(f"{name}.npy", content)
+    return file.getvalue()
+
+
+def npy(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def header(shape: str, dtype: str = "|u1") -> bytes:
+    """Return the beginning of an .npy file that promises an array."""
+    text = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}}}".encode()
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text
+
+
+def test_adding_leaves_the_old_collection_alone(digits: Digits) -> None:
+    first = Collection().with_drawing(digits.images[0], 5)
+    second = first.with_drawing(digits.images[1], 0)
+    assert (len(Collection()), len(first), len(second)) == (0, 1, 2)
+    assert second.labels.tolist() == [5, 0]
+    assert same(second.without_last(), first)
+
+
+def test_what_is_there_is_not_added_again(mine: Collection, digits: Digits) -> None:
+    assert same(mine.joined(mine), mine)
+    assert len(mine.with_drawing(digits.images[0], 6)) == 6, "the same drawing with another digit is another claim"
+
+
+def test_a_full_collection_says_so(rng: np.random.Generator, digits: Digits) -> None:
+    full = Collection(digits.images[:MAX_DRAWINGS], digits.labels[:MAX_DRAWINGS])
+    with pytest.raises(CollectionFull, match="Download it"):
+        full.with_drawing(digits.images[-1], 6)
+
+
+def test_numpy_itself_reads_the_npz(mine: Collection) -> None:
+    with np.load(io.BytesIO(to_npz(mine)), allow_pickle=False) as file:
+        assert np.array_equal(file["images"], mine.images)
+        assert np.array_equal(file["labels"], mine.labels)
+
+
+def test_pandas_reads_the_csv(mine: Collection) -> None:
+    frame = pd.read_csv(io.BytesIO(to_csv(mine)))
+    assert frame["digit"].tolist() == [5, 0, 4, 1, 9]
+    assert frame.columns[1] == "pixel1"
+    assert np.array_equal(frame.drop(columns="digit").to_numpy().reshape(-1, 28, 28), mine.images)
+
+
+@pytest.mark.parametrize("write", [to_npz, to_csv])
+@pytest.mark.parametrize("n", [0, 5])
+def test_what_was_written_comes_back(mine: Collection, write, n: int) -> None:
+    some = Collection(mine.images[:n], mine.labels[:n])
+    assert same(read_collection(write(some)), some)
+
+
+def test_a_csv_from_a_spreadsheet_comes_back(mine: Collection) -> None:
+    windows = b"\xef\xbb\xbf" + to_csv(mine).replace(b"\n", b"\r\n")
+    assert same(read_collection(windows), mine)
+
+
+IMAGES = np.full((2, 28, 28), 9, np.uint8)
+LABELS = np.array([1, 2], np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "first line"),
+        (b"Dear diary", "first line"),
+        (b"\x89PNG\r\n\x1a\n\xff\xff", "neither"),
+        (b"PK\x03\x04 not really", "damaged"),
+        (b"x" * (MAX_BYTES + 1), "5.0 MB"),
+        (zipped(images=npy(IMAGES)), '"images" and "labels"'),
+        (zipped(images=npy(IMAGES), labels=npy(LABELS[:1])), "2 images but 1 labels"),
+        (zipped(images=npy(IMAGES.astype(float)), labels=npy(LABELS)), "uint8 of shape"),
+        (zipped(images=npy(IMAGES[:, :20]), labels=npy(LABELS)), "uint8 of shape"),
+        (zipped(images=npy(np.asfortranarray(IMAGES)), labels=npy(LABELS)), "uint8 of shape"),
+        (zipped(images=npy(IMAGES), labels=npy(LABELS + 9)), "0 to 9, not 11"),
+        (zipped(images=npy(np.zeros_like(IMAGES)), labels=npy(LABELS)), "number 1 is blank"),
+        (zipped(images=header("(10**9, 28, 28)"), labels=npy(LABELS)), "damaged"),
+        (zipped(images=header("(1000000000, 28, 28)"), labels=npy(LABELS)), "at most 1,000"),
+        (zipped(images=header("(-1, 28, 28)"), labels=npy(LABELS)), "at most 1,000"),
+        (zipped(images=header("(2, 28, 28)") + b"short", labels=npy(LABELS)), "cut off"),
+        (zipped(images=header("(2, 28, 28)", "|O") + b"cos\nsystem\n", labels=npy(LABELS)), "uint8 of shape"),
+        (zipped(images=npy(IMAGES).replace(b"NUMPY\x01", b"NUMPY\x03"), labels=npy(LABELS)), "version"),
+        (zipped(images=bytes(10**8), labels=npy(LABELS)), "damaged"),  # a bomb: 100 MB of nothing in 100 KB
+    ],
+)
+def test_a_file_that_is_none_is_named(data: bytes, words: str) -> None:
+    with pytest.raises(InvalidCollection, match=words):
+        read_collection(data)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"), [("256", "256"), ("-1", "-1"), ("1.5", "1.5"), ("nan", "nan"), ("", "''"), ("1,2", "786 values")]
+)
+def test_a_bad_cell_is_named_with_its_line(mine: Collection, cell: str, words: str) -> None:
+    lines = to_csv(mine).decode().splitlines()
+    lines[3] = f"4,{cell}" + ",0" * 783
+    with pytest.raises(InvalidCollection, match=f"Line 4 .*{words}"):
+        read_collection("\n".join(lines).encode())
+
+
+def test_too_many_drawings_are_refused() -> None:
+    line = b"1,9" + b",0" * 783
+    with pytest.raises(InvalidCollection, match="1,001 drawings"):
+        read_collection(b"\n".join([to_csv(Collection()).strip(), *[line] * (MAX_DRAWINGS + 1)]))
+
+
+def test_damage_anywhere_is_noticed_or_harmless(mine: Collection, rng: np.random.Generator) -> None:
+    whole = to_npz(mine)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        damaged[rng.integers(4, len(whole))] ^= 1 << rng.integers(8)
+        try:
+            assert same(read_collection(bytes(damaged)), mine), "zip's own checksums let no other content pass"
+        except InvalidCollection:
+            continue
+    for end in range(2, len(whole), 97):
+        with pytest.raises(InvalidCollection):
+            read_collection(whole[:end])
+
+
+def npy_with(words: bytes) -> bytes:
+    """Return a file of numpy's format, version 1.0, with any words as its header."""
+    return b"\x93NUMPY\x01\x00" + len(words).to_bytes(2, "little") + words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"{[]: 1}",
+        b"{1: 2, 'a': 3}",
+        b"{'descr': (), 'fortran_order': False, 'shape': (1, 28, 28)}",
+        b"(" * 5_000 + b")" * 5_000,
+        b"{'descr': '|O', 'fortran_order': False, 'shape': (1, 28, 28)}",
+    ],
+)
+def test_a_header_made_to_mislead_is_refused_by_name(words: bytes) -> None:
+    with pytest.raises(InvalidCollection):
+        read_collection(zipped(images=npy_with(words), labels=npy_with(words)))
+
+
+@given(
+    words=some.binary(max_size=200)
+    | some.recursive(some.integers() | some.text(), some.tuples).map(repr).map(str.encode)
+)
+def test_any_header_is_read_or_refused_by_name(words: bytes) -> None:
+    with suppress(InvalidCollection):
+        read_collection(zipped(images=npy_with(words), labels=npy_with(words)))
+
+
+@given(content=some.binary(max_size=2_000))
+def test_any_bytes_are_read_or_refused_by_name(content: bytes) -> None:
+    for start in (b"", b"PK", b"PK\x03\x04", b"digit,pixel1"):
+        with suppress(InvalidCollection):
+            read_collection(start + content)
+
+
+def test_a_member_packed_with_broken_lzma_is_refused_by_name() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
+        for name in ("images.npy", "labels.npy"):
+            archive.writestr(name, bytes(5_000))
+    content = bytearray(file.getvalue())
+    start = content.index(b"images.npy") + len("images.npy") + 9
+    content[start : start + 8] = b"\xff" * 8
+    with pytest.raises(InvalidCollection):
+        read_collection(bytes(content))
+
+
+def test_accuracy_and_confusion_by_hand() -> None:
+    ink = np.ones((3, 28, 28), np.uint8)
+    mine = Collection(ink, np.array([7, 7, 1], np.uint8))
+    share = drawings.accuracy(ReadsSevens(), mine)
+    assert (share.k, share.n) == (2, 3)
+    counts = drawings.confusion(ReadsSevens(), mine)
+    assert counts[7, 7] == 2
+    assert counts[1, 7] == 1
+    assert counts.sum() == 3
+    assert drawings.confusion(ReadsSevens(), Collection()).sum() == 0
+
+
+def test_the_challenge_counts() -> None:
+    game = Challenge(digit=4).attempt(read_as=9, following=2).attempt(read_as=2, following=5)
+    assert game == Challenge(digit=5, tried=2, fooled=1)

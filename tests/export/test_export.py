@@ -1,0 +1,188 @@
+"""What is taken home works without this app: scripts and a notebook are run, a model file is loaded elsewhere."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from mnist_core.data import Digits
+from mnist_core.export import MODEL_NOTE, model_file, notebook, script
+from mnist_core.export import code as export
+from mnist_core.model import PRESETS, TrainingConfig, train
+from tests.support.openml_server import StandIn, write_arff
+
+SMALL = TrainingConfig(n_train=2_000, test_size=0.5, C=0.1, max_iter=200)
+CONFIGS = [
+    SMALL,
+    replace(SMALL, scaling="divide by 255", features="deskewed", C=0.01),
+    replace(SMALL, scaling="pareto", features="gradient histograms", seed=3),
+    replace(SMALL, scaling="standardise", C=0.01),
+    # Raw pixels do not converge, and lbfgs magnifies rounding: only the first iterations can be compared.
+    replace(SMALL, scaling="none", split="lecun", max_iter=10),
+]
+TOLERANCE = 0.001
+
+
+@pytest.fixture(scope="module")
+def some_digits(digits: Digits) -> Digits:
+    """As many digits as are tested to a tenth of a percentage point."""
+    return Digits(digits.images[:6_000].copy(), digits.labels[:6_000].copy())
+
+
+def save(digits: Digits, folder: Path) -> Path:
+    np.savez(folder / "digits.npz", images=digits.images, labels=digits.labels)
+    return folder / "digits.npz"
+
+
+def run(code: str, folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> str:
+    """Run Python code in a fresh process that cannot see this app, and return what it prints."""
+    (folder / "code.py").write_text(code)
+    command = [sys.executable, "-I", "code.py", *arguments]
+    result = subprocess.run(
+        command, cwd=folder, env=os.environ | (environment or {}), capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def accuracies(printed: str) -> tuple[float, float]:
+    figures = re.findall(r"(?:train|test) accuracy +([\d.]+)", printed)
+    assert len(figures) == 2, printed
+    return float(figures[0]), float(figures[1])
+
+
+USE_BOTH = """
+np.save("probabilities.npy", model.predict_proba(X_test))
+misread = predict_proba(images[test_rows]).argmax(axis=1) != y_test
+print(f"the model file misreads {misread.sum()}")
+"""
+
+
+@pytest.mark.parametrize(
+    "config", CONFIGS[1:], ids=lambda config: f"{config.split}, {config.features}, {config.scaling}"
+)
+def test_script_and_model_file_reproduce_the_accuracies_without_the_app(
+    digits: Digits, some_digits: Digits, tmp_path: Path, config: TrainingConfig
+) -> None:
+    data = digits if config.split == "lecun" else some_digits
+    model = train(data, config)
+    assert model.converged or config.max_iter == 10
+    (tmp_path / "model.npz").write_bytes(model_file(model))
+    note = MODEL_NOTE.replace("images.reshape(-1, 784)", "featurise(images)")
+    printed = run(f"{script(config)}\n{note}\n{USE_BOTH}", tmp_path, str(save(data, tmp_path)))
+    assert accuracies(printed) == pytest.approx((model.train_accuracy, model.test_accuracy), abs=TOLERANCE)
+    assert f"{len(model.train_rows):,} training images, {len(model.test_rows):,} test images" in printed
+    ours = model.predict_proba(data.images[model.test_rows])
+    assert np.abs(np.load(tmp_path / "probabilities.npy") - ours).max() < 0.02  # accuracies alone forgive much
+    assert f"the model file misreads {round((1 - model.test_accuracy) * len(model.test_rows))}\n" in printed
+
+
+def test_without_a_local_file_the_script_asks_openml(some_digits: Digits, tmp_path: Path) -> None:
+    stand_in = StandIn(write_arff(some_digits.images, some_digits.labels)).start(tmp_path)
+    try:
+        printed = run(script(SMALL), tmp_path, environment=stand_in.environment | {"SCIKIT_LEARN_DATA": str(tmp_path)})
+    finally:
+        stand_in.stop()
+    model = train(some_digits, SMALL)
+    assert "6,000 images; the first five show [5 0 4 1 9]" in printed
+    assert accuracies(printed) == pytest.approx((model.train_accuracy, model.test_accuracy), abs=TOLERANCE)
+
+
+def test_the_notebook_runs_and_shows_numbers_and_pictures(
+    some_digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MPLBACKEND", raising=False)  # Streamlit sets it, and a notebook would inherit it
+    text = notebook(SMALL)
+    assert "LOCAL_FILE = None" in text
+    path = json.dumps(str(save(some_digits, tmp_path)))[1:-1]
+    document = nbformat.reads(text.replace("LOCAL_FILE = None", f"LOCAL_FILE = '{path}'"), as_version=4)
+    NotebookClient(document, timeout=120, kernel_name="python3").execute(cwd=str(tmp_path))
+
+    outputs = [output for cell in document.cells if cell.cell_type == "code" for output in cell.outputs]
+    printed = "".join(output.text for output in outputs if output.get("name") == "stdout")
+    pictures = [output for output in outputs if "image/png" in output.get("data", {})]
+    model = train(some_digits, SMALL)
+    assert accuracies(printed) == pytest.approx((model.train_accuracy, model.test_accuracy), abs=TOLERANCE)
+    assert re.search(r"sums: +\[1\. 1\. 1\. 1\. 1\.\]", printed)
+    assert len(pictures) == 2
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+
+
+@pytest.mark.parametrize("config", [*CONFIGS, *(preset.config for preset in PRESETS)])
+def test_notebooks_are_valid_and_scripts_are_tidy(config: TrainingConfig) -> None:
+    nbformat.validate(nbformat.reads(notebook(config), as_version=4))
+    rules = ["--isolated", "--select=E,F,I,W,B", "--ignore=E501", "--target-version=py311"]
+    ruff = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", *rules, "-"],
+        input=script(config),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ruff.returncode == 0, ruff.stdout
+    assert "mnist_core" not in script(config)
+    assert "mnist_core" not in notebook(config)
+
+
+def test_the_script_says_what_it_reproduces() -> None:
+    config = TrainingConfig(test_size=0.9, seed=7, n_train=5_000, scaling="pareto", C=0.03, max_iter=321)
+    text = script(config)
+    for words in ["test_size=0.9, random_state=7", "train_rows[:5_000]", "ParetoScaler()", "C=0.03, max_iter=321"]:
+        assert words in text
+    assert "train_rows[:" not in script(replace(config, n_train=None))
+
+
+USE_NOTE = """
+import sys
+np.save("probabilities.npy", predict_proba(np.load("images.npy")))
+assert not {"sklearn", "mnist_core"} & sys.modules.keys()
+"""
+
+
+@pytest.mark.parametrize("missing_digit", [None, 7])
+def test_the_model_file_predicts_the_same_with_numpy_alone(
+    some_digits: Digits, tmp_path: Path, missing_digit: int | None
+) -> None:
+    kept = some_digits.labels != missing_digit
+    model = train(Digits(some_digits.images[kept], some_digits.labels[kept]), replace(SMALL, max_iter=20))
+    images = some_digits.images[:500]
+    np.save(tmp_path / "images.npy", images)
+    (tmp_path / "model.npz").write_bytes(model_file(model))
+    run("import warnings\nwarnings.simplefilter('error')\n" + MODEL_NOTE + USE_NOTE, tmp_path)
+    probabilities = np.load(tmp_path / "probabilities.npy")
+    assert probabilities == pytest.approx(model.predict_proba(images), abs=1e-5)
+    assert missing_digit is None or not probabilities[:, missing_digit].any()
+
+
+def test_the_model_file_is_safe_to_load_and_describes_itself(some_digits: Digits) -> None:
+    model = train(some_digits, replace(SMALL, max_iter=5))
+    with np.load(io.BytesIO(model_file(model)), allow_pickle=False) as file:
+        assert sorted(file.files) == ["about", "classes", "coef", "intercept"]
+        assert file["coef"].dtype == file["intercept"].dtype == np.float32
+        assert file["classes"].tolist() == list(range(10))
+        about = json.loads(str(file["about"]))
+    assert TrainingConfig(**about["config"]) == model.config
+    assert (about["train_accuracy"], about["test_accuracy"]) == (model.train_accuracy, model.test_accuracy)
+    assert (about["n_iter"], about["converged"]) == (5, False)
+
+
+def test_many_visitors_at_once_get_the_same_script() -> None:
+    # Python 3.11 cannot make syntax trees in several threads at the same time: 100 visitors found out.
+    configs = [TrainingConfig(features=features) for features in ("deskewed", "gradient histograms")] * 40
+    alone = [script(config) for config in configs[:2]]
+    export._source_of_class.cache_clear()
+    with ThreadPoolExecutor(16) as visitors:
+        together = list(visitors.map(script, configs))
+    assert together == alone * 40

@@ -1,0 +1,126 @@
+"""Idle cores help with a product, busy ones do not, and the result is the same."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Thread, get_ident, get_native_id
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mnist_core.data import Digits
+from mnist_core.model import BLOCK_ROWS, PixelRows, cores
+
+PATIENCE = 60
+
+
+@pytest.fixture
+def helpers(monkeypatch: pytest.MonkeyPatch):
+    """As many helpers as parts could use, whatever this machine has."""
+    with ThreadPoolExecutor(cores.N_PARTS - 1) as pool:
+        monkeypatch.setattr(cores, "_HELPERS", pool)
+        yield
+
+
+@given(n_rows=st.integers(0, 5_000), block=st.integers(1, 1_000))
+def test_parts_are_all_rows_in_order_and_begin_with_a_block(n_rows: int, block: int) -> None:
+    parts = cores.in_parts(lambda part: part, n_rows, block)
+    assert [row for part in parts for row in range(part.start, part.stop)] == list(range(n_rows))
+    assert all(part.start % block == 0 for part in parts)
+    assert 1 <= len(parts) <= cores.N_PARTS
+
+
+@pytest.mark.parametrize("n_cores", [1, 2, 3, 4, 64])
+def test_as_many_threads_work_as_there_are_cores(helpers, monkeypatch: pytest.MonkeyPatch, n_cores: int) -> None:
+    monkeypatch.setattr(cores, "N_CORES", n_cores)
+    n_threads = min(n_cores, cores.N_PARTS)
+    together = Barrier(n_threads)
+    met: set[int] = set()
+
+    def work(part: slice) -> int:
+        if get_ident() not in met:
+            met.add(get_ident())
+            together.wait(PATIENCE)  # all threads are at work at the same time
+        return get_ident()
+
+    threads = cores.in_parts(work, cores.N_PARTS, 1)
+    assert threads[0] == get_ident()
+    assert len(set(threads)) == n_threads
+
+
+def test_cores_on_which_others_multiply_are_left_to_them(helpers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "N_CORES", 2)
+    seen: list[set[int]] = []
+
+    def outer(part: slice) -> None:
+        if part.start == 0:  # this product has both cores
+            seen.append(set(cores.in_parts(lambda _: get_ident(), cores.N_PARTS, 1)))
+
+    cores.in_parts(outer, cores.N_PARTS, 1)
+    assert seen == [{get_ident()}]
+    assert cores._n_busy == 0
+
+
+def test_an_error_comes_through_and_frees_the_cores(helpers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "N_CORES", 2)
+    for bad in range(cores.N_PARTS):
+
+        def work(part: slice, bad: int = bad) -> float:
+            return 1 / (part.start - bad)
+
+        with pytest.raises(ZeroDivisionError):
+            cores.in_parts(work, cores.N_PARTS, 1)
+    assert cores._n_busy == 0
+
+
+def test_products_are_the_same_to_the_last_bit_with_and_without_help(
+    helpers, monkeypatch: pytest.MonkeyPatch, digits: Digits, rng: np.random.Generator
+) -> None:
+    Z = PixelRows(digits.images.reshape(len(digits), -1), np.arange(5 * BLOCK_ROWS + 7), shift=33.0, factor=1 / 255)
+    W = rng.normal(size=(784, 10)).astype(np.float32)
+    G = rng.normal(size=(10, Z.shape[0])).astype(np.float32)
+    products = []
+    for n_cores in (1, 2, 4):
+        monkeypatch.setattr(cores, "N_CORES", n_cores)
+        products.append((Z @ W, G @ Z))
+    for scores, gradient in products[1:]:
+        np.testing.assert_array_equal(scores, products[0][0])
+        np.testing.assert_array_equal(gradient, products[0][1])
+
+
+def test_a_product_that_outlives_python_is_done_without_help() -> None:
+    script = """
+import threading
+from mnist_core.model import cores
+
+cores.N_CORES = 2
+threading._register_atexit(lambda: print(cores.in_parts(lambda part: part.start, 4, 1)))
+cores._HELPERS.submit(int).result()
+"""
+    # Functions registered last run first: the helpers have not been told yet. So it is asked twice.
+    late = script.replace("threading._register_atexit", "__import__('atexit').register")
+    for code in (script, late):
+        answer = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE
+        )
+        assert (answer.stdout, answer.stderr) == ("[0, 1, 2, 3]\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread a niceness of its own")
+def test_training_threads_give_way_and_pages_do_not() -> None:
+    niceness: list[int] = []
+
+    def work() -> None:
+        cores.give_way()
+        niceness.append(os.getpriority(os.PRIO_PROCESS, get_native_id()))
+
+    before = os.getpriority(os.PRIO_PROCESS, get_native_id())
+    worker = Thread(target=work)
+    worker.start()
+    worker.join()
+    assert niceness == [max(before, 10)]
+    assert os.getpriority(os.PRIO_PROCESS, get_native_id()) == before
+    assert cores._HELPERS.submit(os.getpriority, os.PRIO_PROCESS, 0).result() == niceness[0]

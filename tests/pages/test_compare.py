@@ -1,0 +1,148 @@
+"""The Compare page, without a browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sklearn.metrics import accuracy_score
+from streamlit.testing.v1 import AppTest
+from streamlit.util import AttributeDictionary
+
+from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.ui import cache, state
+
+pytestmark = pytest.mark.usefixtures("fresh_caches")
+
+PAGE = Path(__file__).parents[2] / "pages" / "5_compare.py"
+QUICKLY = {"n_train": "500", "max_iter": "5", "scaling": "none"}
+CONFIG = TrainingConfig.from_params(QUICKLY)
+SCALED = TrainingConfig.from_params(QUICKLY | {"scaling": "pareto", "n_train": "1000"})
+
+
+def compare_page(**params: str) -> AppTest:
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in (QUICKLY | params).items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def trained(*configs: TrainingConfig) -> list[TrainedModel]:
+    runs = [cache.runs().submit(config) for config in configs]
+    assert all(run.wait(60) for run in runs)
+    return [run.model for run in runs if run.model is not None]
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(element.value for element in (*at.markdown, *at.caption, *at.info, *at.warning))
+
+
+def test_a_cold_page_trains_what_the_link_asks_for() -> None:
+    at = compare_page()
+    assert not at.exception
+    assert at.title[0].value == "Compare"
+    assert [run.config for run in cache.runs().runs()] == [CONFIG]
+
+
+def test_the_ledger_tells_of_every_run_and_which_is_yours() -> None:
+    first, second = trained(CONFIG, SCALED)
+    at = compare_page()
+    frame = at.dataframe[0].value
+    assert frame["Run"].tolist() == [2, 1]
+    assert frame["Yours"].tolist() == ["", "✓"]
+    assert frame["Test"].tolist() == pytest.approx([100 * second.test_accuracy, 100 * first.test_accuracy])
+    assert frame["Iterations"].tolist() == ["5 of 5", "5 of 5"]
+    for (low, high), model in zip(
+        (text.split(" to ") for text in frame["95 % interval"]), (second, first), strict=True
+    ):
+        assert float(low.rstrip("%")) < 100 * model.test_accuracy < float(high.rstrip("%"))
+
+
+def test_a_stopped_and_a_failed_run_stand_in_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    trained(CONFIG)
+    queue = cache.runs()
+    long = TrainingConfig(scaling="none", max_iter=2_000)
+    run = queue.submit(long)
+    while not run.iterations:
+        run.wait(0.01)
+    queue.stop(long)
+    assert run.wait(60)
+
+    def broken(*_: object) -> TrainedModel:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr(queue, "_train", broken)
+    assert queue.submit(SCALED).wait(60)
+    at = compare_page()
+    assert not at.exception
+    assert at.dataframe[0].value["Status"].tolist() == ["failed", f"stopped at iteration {run.model.n_iter}", "done"]
+
+
+def test_a_chosen_run_becomes_the_visitors_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    trained(CONFIG, SCALED)
+    at = compare_page()
+    at.session_state["ledger-2-2"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    at.run()
+    at.button(key="use").click().run()
+    assert not at.exception
+    assert at.session_state[state._CONFIG] == SCALED
+    assert at.button(key="use").disabled  # it is theirs already
+
+
+def test_one_run_is_a_friendly_state() -> None:
+    trained(CONFIG)
+    at = compare_page(runs="Two runs")
+    assert not at.exception
+    assert "only one finished run" in at.info[0].value
+
+
+def test_two_runs_show_what_one_fixes_and_breaks() -> None:
+    first, second = trained(CONFIG, SCALED)
+    at = compare_page(runs="Two runs")
+    assert not at.exception
+    assert "n_train: 500 → 1,000; scaling: none → pareto" in words(at)
+    digits = cache.digits()
+    images, labels = digits.images[first.test_rows], digits.labels[first.test_rows]
+    fixed, broken = (
+        int(((one.predict(images) != labels) & (other.predict(images) == labels)).sum())
+        for one, other in ((first, second), (second, first))
+    )
+    assert f"fixes {fixed:,} and breaks {broken:,}" in at.info[0].value
+    assert first.test_accuracy == pytest.approx(accuracy_score(labels, first.predict(images)))
+    at.segmented_control(key="gallery").set_value(f"Broken by the second ({broken:,})").run()
+    assert not at.exception
+    (grid,) = [part.proto for part in at.get("bidi_component") if part.proto.component_name == "mnist_digit_grid"]
+    assert len(json.loads(grid.json)["cells"]) == min(broken, 100)
+
+
+def test_a_sweep_trains_the_grid_and_draws_it() -> None:
+    trained(CONFIG)
+    at = compare_page(runs="Sweep")
+    at.multiselect(key="sweep-scalings").set_value(["none", "pareto"])
+    at.multiselect(key="sweep-iterations").set_value([5, 10])
+    at.select_slider(key="sweep-n").set_value(1_000).run()
+    assert at.button(key="sweep").label == "Train 4 runs"
+    at.button(key="sweep").click().run()
+    for _ in range(100):  # AppTest has no timer that would ask again
+        if len(cache.runs().runs()) == 5 and all(run.ended for run in cache.runs().runs()):
+            break
+        for run in cache.runs().runs():
+            run.wait(60)
+        at.run()
+    at.run()
+    assert not at.exception
+    assert "Press a point to open its run." in words(at)
+    run = next(run for run in cache.runs().runs() if run.config.max_iter == 10)
+    at.session_state["sweep-test_accuracy"] = AttributeDictionary({"selection": {"run": [{"run": run.number}]}})
+    at.run()
+    assert f"Run {run.number}" in words(at)
+    at.button(key="use-swept").click().run()
+    assert at.session_state[state._CONFIG] == run.config
+
+
+def test_a_sweep_that_is_too_large_cannot_be_started() -> None:
+    trained(CONFIG)
+    at = compare_page(runs="Sweep")
+    at.multiselect(key="sweep-scalings").set_value(["none", "divide by 255", "subtract mean", "pareto", "standardise"])
+    at.multiselect(key="sweep-iterations").set_value([5, 10, 20, 30, 50, 100, 200]).run()
+    assert at.button(key="sweep").disabled
+    assert "more than 30" in words(at)

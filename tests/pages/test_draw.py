@@ -1,0 +1,439 @@
+"""The Draw page, without a browser: the pads' values are put where their components would put them."""
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from streamlit.testing.v1 import AppTest
+
+from mnist_core.data import Digits
+from mnist_core.drawing import Collection, collection
+from mnist_core.model import Iteration, TrainedModel, TrainingConfig
+from mnist_core.runs.queue import QueueFull
+from mnist_core.ui import cache
+
+PAGE = Path(__file__).parents[2] / "pages" / "4_draw.py"
+QUICKLY = {"n_train": "2000", "max_iter": "20"}
+CONFIG = TrainingConfig.from_params(QUICKLY)
+
+ONE = [[[140, 40], [140, 240]]]
+FOUR = [[[90, 40], [70, 150], [200, 150]], [[170, 40], [165, 250]]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def trained() -> None:
+    """Train the page's model once for all tests of this file; each gets a session of its own."""
+    run = cache.runs().get(CONFIG) or cache.runs().submit(CONFIG)
+    assert run.wait(60)
+
+
+def page(**link: str) -> AppTest:
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in (QUICKLY | link).items():
+        at.query_params[name] = value
+    return at
+
+
+def fabric(strokes: list[Any]) -> dict[str, Any]:
+    """Return strokes as streamlit-drawable-canvas describes them."""
+    paths = [[["M", *first], *(["L", *point] for point in rest)] for first, *rest in strokes]
+    return {"objects": [{"type": "Path", "path": path} for path in paths]}
+
+
+def feed(at: AppTest, strokes: list[Any]) -> AppTest:
+    """Draw on the default pad, as the component reports it; it must have been on screen before."""
+    at.session_state["pad-canvas"] = {"drawing": {"raw": fabric(strokes), "data": None}}
+    return at.run()
+
+
+def drawn(strokes: list[Any], **link: str) -> AppTest:
+    return feed(page(**link).run(), strokes)
+
+
+def html(at: AppTest) -> str:
+    return "\n".join(element.proto.body for element in at.get("html"))
+
+
+def verdict(at: AppTest) -> str:
+    found = re.search('<p class="opinion">(.*?)</p>', html(at))
+    assert found is not None
+    return found.group(1)
+
+
+def bars(at: AppTest) -> dict[int, float]:
+    """Return the probabilities that the ten bars show; empty if they are."""
+    answer = next(element.proto.body for element in at.get("html") if "mnist-answer" in element.proto.body)
+    return {int(digit): float(p) for digit, p in re.findall(r'data-digit="(\d)" data-probability="([\d.]+)"', answer)}
+
+
+def best(at: AppTest) -> int:
+    return max(bars(at), key=bars(at).__getitem__)
+
+
+def words(at: AppTest) -> str:
+    kinds = (at.markdown, at.caption, at.info, at.warning, at.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    return at.button(key=key).click().run()
+
+
+# --- nothing yet ------------------------------------------------------------------------------------------------------
+
+
+def test_a_blank_pad_is_a_friendly_state() -> None:
+    at = page().run()
+    assert not at.exception
+    assert verdict(at) == "Draw a digit from 0 to 9"
+    assert bars(at) == {}
+    assert not at.error
+    assert not at.warning
+
+
+def test_a_cold_page_trains_visibly_and_then_answers() -> None:
+    config = TrainingConfig.from_params({"n_train": "500", "max_iter": "5"})
+    at = page(n_train="500", max_iter="5").run()
+    run = cache.runs().get(config)
+    assert run is not None
+    assert run.wait(60)
+    at.run()
+    assert not at.exception
+    assert verdict(at) == "Draw a digit from 0 to 9"
+    assert any("5 iterations" in caption.value for caption in at.caption)
+
+
+def test_a_run_that_fails_after_its_first_iteration_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = cache.runs()
+
+    def fail(digits: object, config: object, on_iteration: Callable[[Iteration], bool]) -> TrainedModel:
+        on_iteration(Iteration(1, 0.1, 1.0, 0.5, 0.5, np.zeros((10, 784), np.float32), np.zeros(10, np.float32)))
+        raise MemoryError
+
+    monkeypatch.setattr(queue, "_train", fail)
+    at = page(n_train="700").run()
+    assert all(run.wait(60) for run in queue.runs())
+    at.run()
+    assert not at.exception
+    assert "out of memory" in at.error[0].value
+    assert "Train it again" in [button.label for button in at.button]
+
+
+def test_a_full_queue_is_explained_and_the_drawing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(config: TrainingConfig, *, again: bool = False) -> None:
+        raise QueueFull("Too many runs are waiting: try again in a minute.")
+
+    at = page().run()
+    monkeypatch.setattr(cache.runs(), "submit", refuse)
+    at.session_state["sees"] = "Upright pixels"
+    feed(at, ONE)
+    assert "try again in a minute" in at.warning[0].value
+    at.session_state["sees"] = "Pixels"
+    at.run()
+    assert best(at) == 1
+
+
+# --- strokes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("strokes", "digit"), [(ONE, 1), (FOUR, 4)], ids=["1", "4"])
+def test_a_stroke_moves_the_bars(strokes: list[Any], digit: int) -> None:
+    at = drawn(strokes)
+    assert not at.exception
+    assert best(at) == digit
+    assert abs(sum(bars(at).values()) - 1) < 1e-4
+    assert f"{digit}" in verdict(at)
+
+
+def test_the_live_pad_answers_as_well() -> None:
+    at = page(**{"pad-kind": "While you draw"}).run()
+    at.session_state["pad-live"] = {"drawing": {"seq": 1, "revision": 0, "strokes": ONE, "pen": 20}}
+    at.run()
+    assert best(at) == 1
+    at.session_state["pad-kind"] = "After each stroke"
+    at.run()
+    assert best(at) == 1, "the drawing moves from one pad to the other"
+
+
+def test_a_scribble_is_unlike_any_digit() -> None:
+    points = np.random.default_rng(0).uniform(0, 280, (30, 2)).round(1).tolist()
+    assert verdict(drawn([points])).startswith("Unlike any digit I know")
+
+
+@pytest.mark.parametrize(
+    ("strokes", "expected"),
+    [
+        ([[[140, 140]]], "Unlike any digit"),
+        ([[[5, y], [275, y]] for y in range(5, 280, 6)], "Unlike any digit"),  # a filled canvas
+        ([[[-500, -500], [-400, -900], [900, -300]]], ""),  # outside: brought back to the edge
+    ],
+    ids=["one dot", "filled", "outside"],
+)
+def test_odd_drawings_get_an_answer(strokes: list[Any], expected: str) -> None:
+    at = drawn(strokes)
+    assert not at.exception
+    assert verdict(at).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [[[float("nan"), 1], [2, 3]]],
+        [[[1e300, 1], [2, 3]]],
+        [[["x", 1], [2, 3]]],
+        [[[i % 280, 5] for i in range(30_000)]],
+    ],
+    ids=["NaN", "far", "words", "too many points"],
+)
+def test_bad_strokes_get_a_message_and_the_drawing_is_kept(strokes: list[Any]) -> None:
+    at = drawn(ONE)
+    feed(at, strokes)
+    assert not at.exception
+    assert "draw again" in at.warning[0].value
+    assert best(at) == 1
+
+
+@pytest.mark.parametrize("report", [{"drawing": 5}, {"drawing": {"raw": []}}, {"drawing": {"raw": {"objects": "x"}}}])
+def test_a_report_that_is_none_gets_a_message(report: dict[str, Any]) -> None:
+    at = drawn(ONE)
+    at.session_state["pad-canvas"] = report
+    at.run()
+    assert not at.exception
+    assert best(at) == 1
+
+
+def test_the_drawing_survives_a_page_switch() -> None:
+    at = drawn(FOUR)
+    del at.session_state["pad-canvas"]  # Streamlit drops a widget's value when its page is left
+    at.run()
+    assert best(at) == 4
+
+
+# --- what the model sees ----------------------------------------------------------------------------------------------
+
+
+def test_other_features_are_trained_in_the_shared_queue() -> None:
+    at = drawn(FOUR, sees="Upright pixels")
+    config = TrainingConfig.from_params(QUICKLY | {"features": "deskewed"})
+    run = cache.runs().get(config)
+    assert run is not None
+    assert run.wait(60)
+    at.run()
+    assert best(at) == 4
+    assert "deskewed" in words(at)
+
+
+# --- closer looks -----------------------------------------------------------------------------------------------------
+
+VIEWS = ["Step by step", "Why", "Play", "Several models", "Photo", "My test set"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("strokes", [[], FOUR], ids=["blank", "drawn"])
+def test_every_view_opens_by_its_link(view: str, strokes: list[Any]) -> None:
+    at = page(closer=view).run()
+    if strokes:
+        feed(at, strokes)
+        assert best(at) == 4
+    assert not at.exception
+    assert not at.error
+
+
+def test_steps_can_be_left_out_and_the_bars_show_it() -> None:
+    corner = [[[x / 4, y / 4] for x, y in stroke] for stroke in FOUR]  # small, in the upper left corner
+    at = drawn(corner, closer="Step by step")
+    assert [
+        words for words in ("As drawn", "Cropped", "Longer side 20", "pen", "Centred") if words not in html(at)
+    ] == []
+    before = bars(at)
+    assert max(before, key=before.__getitem__) == 4
+    at.session_state["steps"] = []
+    at.run()
+    assert not at.exception
+    assert bars(at)[4] < before[4] - 0.2
+    assert "Without “Crop”" in html(at)
+
+
+def test_nudges_move_the_bars_and_can_be_put_back() -> None:
+    at = drawn(FOUR, closer="Play")
+    before = bars(at)
+    at.slider(key="nudge-right").set_value(8.0).run()
+    assert bars(at) != before
+    press(at, "nudge-reset")
+    assert bars(at) == before
+
+
+def test_several_models_answer_side_by_side() -> None:
+    other = cache.runs().submit(TrainingConfig.from_params(QUICKLY | {"C": "0.01"}))
+    assert other.wait(60)
+    at = drawn(FOUR, closer="Several models")
+    rows = re.findall('data-model="(.*?)"', html(at))
+    assert len(rows) >= 2
+    assert rows[0].startswith("1. subtract mean, 2,000 images, C = 0.1"), "the page's own model comes first"
+
+
+# --- images of the data -----------------------------------------------------------------------------------------------
+
+
+def test_a_link_shows_an_image_until_the_visitor_draws(digits: Digits) -> None:
+    at = page(row="69999").run()
+    assert not at.exception
+    assert "Image 69,999 of the data, labelled 6" in words(at)
+    assert bars(at)
+    feed(at, ONE)
+    assert "Image 69,999" not in words(at)
+    assert best(at) == 1
+    at.run()
+    assert best(at) == 1, "the address does not bring it back"
+
+
+def test_one_press_leads_back_to_the_pad() -> None:
+    at = feed(page().run(), ONE)
+    at.query_params["row"] = "0"
+    at.run()
+    assert "Image 0 of the data" in words(at)
+    press(at, "back")
+    assert "Image 0 of the data" not in words(at)
+    assert best(at) == 1
+
+
+@pytest.mark.parametrize("row", ["70000", "-1", "five", "1e3", "9" * 400, ""])
+def test_a_link_to_no_image_says_so(row: str) -> None:
+    at = page(row=row).run()
+    assert not at.exception
+    assert "does not exist" in at.info[0].value
+    assert "0 to 69,999" in at.info[0].value
+    feed(at, ONE)
+    assert not at.info
+    assert best(at) == 1
+
+
+def test_any_test_digit_can_be_had() -> None:
+    at = press(page(closer="Play").run(), "any-digit")
+    assert re.search(r"Image 6\d,\d{3} of the data", words(at))
+    assert bars(at)
+
+
+# --- photos -----------------------------------------------------------------------------------------------------------
+
+
+def png(draw: Callable[[ImageDraw.ImageDraw], None], size: tuple[int, int] = (300, 300), **save: Any) -> bytes:
+    picture = Image.new("L", size, 230)
+    draw(ImageDraw.Draw(picture))
+    file = io.BytesIO()
+    picture.save(file, **({"format": "PNG"} | save))
+    return file.getvalue()
+
+
+def one(pen: ImageDraw.ImageDraw) -> None:
+    pen.line([(150, 60), (150, 240)], fill=30, width=22)
+
+
+def two_digits(pen: ImageDraw.ImageDraw) -> None:
+    pen.line([(60, 60), (60, 240)], fill=30, width=22)
+    pen.line([(240, 60), (240, 240)], fill=30, width=22)
+
+
+def upload(at: AppTest, name: str, content: bytes) -> AppTest:
+    at.file_uploader(key="photo").set_value((name, content, "image/png"))
+    return at.run()
+
+
+def test_a_photo_is_read_instead_of_the_pad() -> None:
+    at = upload(drawn(FOUR, closer="Photo"), "one.png", png(one))
+    assert not at.exception
+    assert "Your photo" in words(at)
+    assert best(at) == 1
+    press(at, "back")
+    assert best(at) == 4
+
+
+BAD_PHOTOS = {
+    "text": (b"Dear diary, today", "not a picture"),
+    "broken": (png(one)[:200], "damaged|not a picture"),
+    "blank": (png(lambda pen: None), "Nothing stands out|one colour"),
+    "two": (png(two_digits), "2 separate shapes"),
+    "huge": (png(lambda pen: None, (10_000, 10_000)), "too many pixels"),
+    "empty": (b"", "not a picture"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_PHOTOS)
+def test_a_bad_photo_gets_a_message_and_the_drawing_is_kept(name: str) -> None:
+    content, message = BAD_PHOTOS[name]
+    at = upload(drawn(FOUR, closer="Photo"), f"{name}.png", content)
+    assert not at.exception
+    assert re.search(message, at.error[0].value)
+    assert "still on the pad" in at.error[0].value
+    assert best(at) == 4
+
+
+def test_of_an_animation_the_first_picture_is_read() -> None:
+    frames = [Image.open(io.BytesIO(png(one))).convert("L"), Image.new("L", (300, 300), 230)]
+    file = io.BytesIO()
+    frames[0].save(file, format="GIF", save_all=True, append_images=frames[1:])
+    at = upload(drawn(FOUR, closer="Photo"), "one.gif", file.getvalue())
+    assert not at.exception
+    assert best(at) == 1
+
+
+# --- my test set ------------------------------------------------------------------------------------------------------
+
+
+def saved(at: AppTest) -> Collection:
+    return at.session_state["kept-my-set"]
+
+
+def test_a_saved_drawing_is_counted_and_the_pad_is_empty() -> None:
+    at = press(drawn(FOUR, closer="My test set"), "save-4")
+    assert not at.exception
+    assert saved(at).labels.tolist() == [4]
+    assert verdict(at) == "Draw a digit from 0 to 9"
+    table = at.dataframe[0].value
+    assert table["Your drawings"][0] == "100% (1 of 1)"
+    assert table["MNIST's test images"][0].endswith("%")
+    press(feed(at, ONE), "save-7")
+    assert at.dataframe[0].value["Your drawings"][0] == "50% (1 of 2)"
+    press(at, "set-undo")
+    assert saved(at).labels.tolist() == [4]
+
+
+def test_nothing_can_be_saved_from_an_empty_pad() -> None:
+    at = page(closer="My test set").run()
+    assert all(at.button(key=f"save-{digit}").disabled for digit in range(10))
+
+
+def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
+    at = page(closer="My test set").run()
+    mine = Collection(digits.images[:3], digits.labels[:3])
+    at.file_uploader(key="set-file").set_value(("mine.npz", collection.to_npz(mine), "application/zip"))
+    at.run()
+    assert not at.exception
+    assert saved(at).labels.tolist() == [5, 0, 4]
+    at.file_uploader(key="set-file").set_value(("mine.csv", b"digit\nx", "text/csv"))
+    at.run()
+    assert "first line" in at.error[0].value
+    assert "still there" in at.error[0].value
+    assert len(saved(at)) == 3
+
+
+def test_the_challenge_counts_what_fooled_the_model() -> None:
+    at = drawn(ONE, closer="My test set", set="Draw one that fools it")
+    assert any("Draw a 7" in markdown.value for markdown in at.markdown)
+    press(at, "challenge-done")
+    assert not at.exception
+    assert "read as **1**: **fooled!**" in words(at)
+    assert "Fooled **1 of 1** times." in words(at)
+    assert saved(at).labels.tolist() == [7]
+
+
+def test_a_scribble_does_not_count_in_the_challenge() -> None:
+    points = np.random.default_rng(0).uniform(0, 280, (30, 2)).round(1).tolist()
+    at = drawn([points], closer="My test set", set="Draw one that fools it")
+    assert at.button(key="challenge-done").disabled
+    assert "would not count" in words(at)

@@ -1,0 +1,299 @@
+"""The Evaluate page, without a browser."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.metrics import confusion_matrix, log_loss, precision_score, recall_score
+from streamlit.testing.v1 import AppTest
+from streamlit.util import AttributeDictionary
+
+from mnist_core.analysis import DISPUTED
+from mnist_core.data import Digits
+from mnist_core.model import TrainedModel, TrainingConfig, train
+from mnist_core.ui import cache, panels
+
+SMALL = TrainingConfig(n_train=1_000, C=0.1, max_iter=20)
+SMALL_LINK = {"n_train": "1000", "max_iter": "20"}
+VIEWS = ("Mistakes", "How sure", "Each digit", "What it learned", "Disputed labels")
+UNKNOWN = 5
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def small(digits: Digits) -> TrainedModel:
+    return train(digits, SMALL)
+
+
+@pytest.fixture(scope="module")
+def without_fives(small: TrainedModel, digits: Digits) -> TrainedModel:
+    """A model as if no training image had been a 5: zero weights, and a score that nothing reaches."""
+    coef, intercept = small.coef.copy(), small.intercept.copy()
+    coef[UNKNOWN], intercept[UNKNOWN] = 0, -np.inf
+    seen = small.train_rows[digits.labels[small.train_rows] != UNKNOWN]
+    # Evaluations are found by the configuration, so another model needs another one.
+    return replace(small, config=replace(SMALL, max_iter=21), coef=coef, intercept=intercept, train_rows=seen)
+
+
+@pytest.fixture
+def page_of(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """Open the page for a model that has been trained elsewhere."""
+
+    def open_page(model: TrainedModel, **link: str) -> AppTest:
+        monkeypatch.setattr(panels, "active_model", lambda: model)
+        return evaluate(**link)
+
+    return open_page
+
+
+def evaluate(**link: str) -> AppTest:
+    at = AppTest.from_file("../../pages/3_evaluate.py", default_timeout=60)
+    for name, value in link.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def text(at: AppTest) -> str:
+    return "\n".join(element.value for element in (*at.markdown, *at.success, *at.info))
+
+
+def warnings(at: AppTest) -> str:
+    return "\n".join(element.value for element in at.warning)
+
+
+def numbers(at: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in at.metric}
+
+
+def cells(at: AppTest) -> list[dict[str, Any]]:
+    """Return the digits of the gallery, each with its caption and what a screen reader says."""
+    grids = [part.proto for part in at.get("bidi_component") if part.proto.component_name == "mnist_digit_grid"]
+    return list(json.loads(grids[0].json)["cells"]) if grids else []
+
+
+@pytest.mark.usefixtures("fresh_caches")
+def test_a_cold_link_trains_its_model_and_then_shows_it(small: TrainedModel) -> None:
+    at = evaluate(**SMALL_LINK)
+    run = cache.runs().get(SMALL)
+    assert run is not None
+    assert run.wait(60)
+    at.run()
+    assert not at.exception
+    assert numbers(at)["Test accuracy"] == f"{small.test_accuracy:.2%}"
+    assert numbers(at)["Train accuracy"] == f"{small.train_accuracy:.2%}"
+    assert "over-fitting" in text(at)
+
+
+@pytest.mark.parametrize("part", ["Test", "Train"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_of_either_part(page_of: OpenPage, small: TrainedModel, view: str, part: str) -> None:
+    at = page_of(small, view=view, part=part)
+    assert not at.exception
+    assert not at.warning
+    assert at.segmented_control(key="view").value == view
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_of_a_model_that_never_saw_a_digit(
+    page_of: OpenPage, without_fives: TrainedModel, view: str
+) -> None:
+    at = page_of(without_fives, view=view)
+    assert not at.exception
+    assert f"can never answer {UNKNOWN}" in text(at)
+
+
+def test_a_digit_that_was_never_seen_makes_the_loss_infinite(page_of: OpenPage, without_fives: TrainedModel) -> None:
+    assert numbers(page_of(without_fives, view="How sure"))["Log loss"] == "∞"
+
+
+def test_the_reason_against_a_digit_that_was_never_seen(
+    page_of: OpenPage, without_fives: TrainedModel, digits: Digits
+) -> None:
+    a_five = int(np.flatnonzero(digits.labels == UNKNOWN)[0])
+    at = page_of(without_fives, open=str(a_five))
+    assert not at.exception
+    assert f"There was no {UNKNOWN} among the" in text(at)
+    assert f"There is no {UNKNOWN} among the" in text(at)
+
+
+def test_a_pair_shows_exactly_the_images_of_its_cell(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+    at = page_of(small, true="4", predicted="9")
+    predicted = small.predict(digits.images[small.test_rows])
+    in_cell = small.test_rows[(digits.labels[small.test_rows] == 4) & (predicted == 9)]
+    assert f"**{len(in_cell):,}** images of **4** read as **9**" in text(at)
+    shown = [cell["alt"].partition(": ")[0] for cell in cells(at)]
+    assert len(shown) == min(100, len(in_cell))
+    assert set(shown) <= {f"image {row}, labelled 4, read as 9" for row in in_cell}
+    assert all(
+        cell["mistake"] and cell["caption"].startswith("4\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}9, ")
+        for cell in cells(at)
+    )
+
+
+def test_mistakes_are_shown_most_confident_first(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+    at = page_of(small)
+    p = small.predict_proba(digits.images[small.test_rows])
+    wrong = p.argmax(axis=1) != digits.labels[small.test_rows]
+    surest = small.test_rows[wrong][p[wrong].max(axis=1).argmax()]
+    assert cells(at)[0]["alt"].startswith(f"image {surest},")
+    assert f"**{wrong.sum():,}** of {len(wrong):,} test images" in text(at)
+
+
+def test_a_press_on_the_matrix_moves_the_select_boxes(page_of: OpenPage, small: TrainedModel) -> None:
+    at = page_of(small, sheet="2")
+    at.session_state["matrix-0"] = AttributeDictionary({"selection": {"cell": [{"true": 7, "predicted": 2}]}})
+    at.run()
+    assert (at.selectbox(key="true").value, at.selectbox(key="predicted").value) == (7, 2)
+    assert at.session_state["sheet"] == 1
+    assert {cell["alt"].partition(": ")[0].partition(", ")[2] for cell in cells(at)} == {"labelled 7, read as 2"}
+    assert all(cell["alt"].endswith(cell["caption"]) for cell in cells(at))  # who hears it is told what others see
+
+
+def test_a_cell_of_right_answers_can_be_opened_too(page_of: OpenPage, small: TrainedModel) -> None:
+    at = page_of(small, true="1", predicted="1")
+    assert len(cells(at)) == 100
+    assert not any(cell["mistake"] for cell in cells(at))
+
+
+def test_an_empty_cell_is_a_friendly_state(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+    rows = small.train_rows
+    true, predicted = np.argwhere(confusion_matrix(digits.labels[rows], small.predict(digits.images[rows])) == 0)[0]
+    at = page_of(small, part="Train", true=str(true), predicted=str(predicted))
+    assert not at.exception
+    assert cells(at) == []
+    assert f"No train image of {true} was read as {predicted}." in text(at)
+
+
+def test_a_model_without_mistakes_is_a_friendly_state(page_of: OpenPage, digits: Digits) -> None:
+    perfect = train(digits, TrainingConfig(n_train=100, C=100.0, max_iter=100))
+    assert perfect.train_accuracy == 1
+    at = page_of(perfect, part="Train")
+    assert not at.exception
+    assert "Not one mistake among the 100 train images." in text(at)
+
+
+@pytest.mark.parametrize(
+    ("link", "complaint"),
+    [
+        ({"true": "77"}, "true “77”; there is 0 to 9"),
+        ({"sheet": "-3"}, "sheet “-3”; there is 1 to"),
+        ({"sheet": "9999"}, "sheet “9999”; there is 1 to"),
+        ({"view": "x"}, "view “x”; there is Mistakes, How sure"),
+        ({"part": "both"}, "part “both”; there is Test, Train"),
+        ({"open": "70000"}, "There is no image 70,000"),
+        ({"open": "first"}, "image “first”; they are numbered 0 to 69,999"),
+        ({"open": "-1"}, "There is no image -1"),
+        ({"mode": "<script>"}, r"mode “\<script\>”"),
+    ],
+)
+def test_an_impossible_link_is_explained(
+    page_of: OpenPage, small: TrainedModel, link: dict[str, str], complaint: str
+) -> None:
+    at = page_of(small, **link)
+    assert not at.exception
+    assert complaint in warnings(at)
+    assert len(cells(at)) == 100
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ({"view": "How sure", "least": "lots"}, "least “lots”; it goes from 0 to 1"),
+        ({"view": "Each digit", "threshold": "nan"}, "threshold “nan”; it goes from 0 to 1"),
+        ({"view": "Each digit", "threshold": "7"}, "threshold “7”; it goes from 0 to 1"),
+    ],
+)
+def test_an_impossible_share_is_explained(
+    page_of: OpenPage, small: TrainedModel, link: dict[str, str], words: str
+) -> None:
+    at = page_of(small, **link)
+    assert not at.exception
+    assert words in warnings(at)
+
+
+def test_an_impossible_link_is_explained_once(page_of: OpenPage, small: TrainedModel) -> None:
+    at = page_of(small, true="77", sheet="-3", view="x")
+    assert len(at.warning) == 3
+    assert at.run().segmented_control(key="view").value == "Mistakes"
+
+
+def test_the_detail_says_what_the_model_says(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+    row = int(small.test_rows[0])
+    at = page_of(small, open=str(row))
+    image = digits.images[row : row + 1]
+    first, second = np.argsort(-small.predict_proba(image)[0])[:2]
+    scores = small.decision_function(image)[0]
+    assert f"Log-odds of {first} against {second}: {scores[first] - scores[second]:+.2f}" in text(at)
+    assert "A test image: the model has not learned from it." in text(at)
+    assert not at.exception
+
+
+def test_next_follows_the_gallery(page_of: OpenPage, small: TrainedModel) -> None:
+    at = page_of(small)
+    first, second = (int(cell["alt"].split()[1].rstrip(",")) for cell in cells(at)[:2])
+    at.number_input(key="open").set_value(first).run()
+    at.button(key="step-Next").click().run()
+    assert at.number_input(key="open").value == second
+    assert at.button(key="step-Previous").disabled is False
+    assert f"2 of {round((1 - small.test_accuracy) * len(small.test_rows)):,}" in text(at)
+
+
+def test_a_stopped_model_is_evaluated(page_of: OpenPage, digits: Digits) -> None:
+    stopped = train(digits, replace(SMALL, max_iter=100), lambda iteration: iteration.k == 3)
+    at = page_of(stopped, open="0")
+    assert not at.exception
+    assert "stopped at iteration 3" in text(at)
+
+
+def test_the_detail_for_features_that_are_not_pixels(
+    page_of: OpenPage, digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = Digits(digits.images[:300].copy(), digits.labels[:300].copy())
+    monkeypatch.setattr(cache, "digits", lambda: few)
+    at = page_of(train(few, TrainingConfig(n_train=100, features="gradient histograms", max_iter=5)), open="12")
+    assert not at.exception
+    assert "stroke directions" in "\n".join(caption.value for caption in at.caption)
+
+
+def test_votes_are_shown_after_the_visitors_own(page_of: OpenPage, small: TrainedModel) -> None:
+    disputed = DISPUTED[10]
+    at = page_of(small, view="Disputed labels")
+    assert "Of five people" not in text(at)
+    at.button(key=f"list-vote-{disputed.row}-{disputed.other}").click().run()
+    assert text(at).count("Of five people") == 1
+    assert f"**You: {disputed.other}.** Of five people, 0 chose the label 0, 5 chose 6, and 0 neither" in text(at)
+
+
+def test_accuracy_with_and_without_the_disputed_labels(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+    shown = numbers(page_of(small, view="Disputed labels"))
+    undisputed = np.setdiff1d(small.test_rows, [disputed.row for disputed in DISPUTED])
+    right = small.predict(digits.images[undisputed]) == digits.labels[undisputed]
+    assert shown["With them"] == f"{small.test_accuracy:.2%}"
+    assert shown["Without them"] == f"{right.mean():.2%}"
+    assert shown["Disputed images here"] == f"{len(small.test_rows) - len(undisputed)} of 15"
+
+
+def test_one_digit_against_the_rest(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+    at = page_of(small, view="Each digit", detect="3", threshold="0.8")
+    labels = digits.labels[small.test_rows]
+    says_three = small.predict_proba(digits.images[small.test_rows])[:, 3] >= 0.8
+    shown = numbers(at)
+    assert shown["Precision"] == f"{precision_score(labels == 3, says_three):.1%}"
+    assert shown["Recall"] == f"{recall_score(labels == 3, says_three):.1%}"
+    assert shown["Always “no”"] == f"{(labels != 3).mean():.2%}"
+
+
+def test_how_sure(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+    at = page_of(small, view="How sure", least="0.7")
+    labels, p = digits.labels[small.test_rows], small.predict_proba(digits.images[small.test_rows])
+    answered = p.max(axis=1) >= 0.7
+    shown = numbers(at)
+    assert shown["Log loss"] == f"{log_loss(labels, p / p.sum(axis=1, keepdims=True, dtype=float)):.3f}"
+    assert shown["Answered"] == f"{answered.mean():.1%}"
+    assert shown["Right of these"] == f"{(p.argmax(axis=1) == labels)[answered].mean():.2%}"
+    at.slider(key="least").set_value(1.0).run()
+    assert not at.exception
