@@ -2,8 +2,10 @@
 
 from mnist_core.data.browsing import PAGE_SIZE
 from mnist_core.data.digits import (
+    N_CLASSES,
     N_DIGITS,
     N_LECUN_TRAIN,
+    N_PIXELS,
     SIDE,
     DatasetUnavailable,
     Digits,
@@ -16,8 +18,10 @@ from mnist_core.data.digits import (
 )
 
 __all__ = [
+    "N_CLASSES",
     "N_DIGITS",
     "N_LECUN_TRAIN",
+    "N_PIXELS",
     "PAGE_SIZE",
     "SIDE",
     "DatasetUnavailable",

@@ -11,12 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mnist_core.data.digits import N_LECUN_TRAIN, Digits, Images, Rows
+from mnist_core.data.digits import N_CLASSES, N_LECUN_TRAIN, Digits, Images, Rows
 
 PAGE_SIZE = 100
 """Digits on one page."""
 
-N_CLASSES = 10
 MAX_SHUFFLE = 9_999
 """The largest number of a shuffle."""
 

@@ -27,7 +27,9 @@ Source = Literal["embedded", "openml"]
 Split = Literal["random", "lecun"]
 
 N_DIGITS = 70_000
+N_CLASSES = 10
 SIDE = 28
+N_PIXELS = SIDE * SIDE
 N_LECUN_TRAIN = 60_000
 """LeCun's own split: the first 60,000 rows train, the last 10,000 test."""
 

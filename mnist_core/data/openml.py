@@ -35,6 +35,7 @@ import pyarrow as pa
 from mnist_core.data.digits import (
     CLASS_COUNTS,
     N_DIGITS,
+    N_PIXELS,
     SIDE,
     DatasetDamaged,
     DatasetUnavailable,
@@ -46,7 +47,6 @@ from mnist_core.data.digits import (
 KEPT_FILE = "mnist_784.zst"
 """Images and labels packed with zstd, then the SHA-256 digest of that (32 bytes)."""
 
-N_PIXELS = SIDE * SIDE
 SILENCE_SECONDS = 30
 """A connection that has been silent for this long is given up."""
 POLL_SECONDS = 0.5

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.data import SIDE, Images, Labels
+from mnist_core.data import N_PIXELS, SIDE, Images, Labels
 
 MAX_DRAWINGS = 1_000
 """Drawings in a collection at most: less than a megabyte."""
@@ -37,7 +37,6 @@ DAMAGED = (
 """What zipfile and numpy raise for archives that are cut off, encrypted, packed in a way that Python does not know, or made
 to mislead."""
 
-N_PIXELS = SIDE * SIDE
 COLUMNS = ("digit", *(f"pixel{i}" for i in range(1, N_PIXELS + 1)))
 """Header of the ``.csv`` file: OpenML's names of the pixels."""
 

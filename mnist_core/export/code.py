@@ -28,8 +28,8 @@ from typing import Literal
 import numpy as np
 import sklearn
 
-from mnist_core.data import N_LECUN_TRAIN
-from mnist_core.model import N_CLASSES, TrainedModel, TrainingConfig, features, make_features
+from mnist_core.data import N_CLASSES, N_LECUN_TRAIN
+from mnist_core.model import TrainedModel, TrainingConfig, features, make_features
 
 MODEL_NOTE = """\
 import json

@@ -1,10 +1,9 @@
 """From a configuration to a trained model: features, scaling, the fit."""
 
 from mnist_core.model.cores import N_PARTS, give_way
-from mnist_core.model.features import FEATURES, N_PIXELS, Features, GradientHistograms, deskew, make_features
+from mnist_core.model.features import FEATURES, Features, GradientHistograms, deskew, make_features
 from mnist_core.model.scaling import BLOCK_ROWS, PixelRows, PixelScaler, Scaling
 from mnist_core.model.training import (
-    N_CLASSES,
     PRESETS,
     QUICK,
     TOL,
@@ -22,9 +21,7 @@ from mnist_core.model.training import (
 __all__ = [
     "BLOCK_ROWS",
     "FEATURES",
-    "N_CLASSES",
     "N_PARTS",
-    "N_PIXELS",
     "PRESETS",
     "QUICK",
     "TOL",

@@ -23,9 +23,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from mnist_core.data import SIDE, Images
+from mnist_core.data import N_PIXELS, SIDE, Images
 
-N_PIXELS = SIDE * SIDE
 MAX_PIXEL = 255
 CHUNK = 64
 """Images worked on at a time: a few megabytes of intermediate arrays, whatever the number of images."""

@@ -26,13 +26,12 @@ from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from mnist_core.data import Digits, Images, Labels, Rows, Split, split_rows
+from mnist_core.data import N_CLASSES, Digits, Images, Labels, Rows, Split, split_rows
 from mnist_core.model.features import Features, make_features
 from mnist_core.model.scaling import PixelRows, PixelScaler, Scaling
 
 Float32 = npt.NDArray[np.float32]
 
-N_CLASSES = 10
 TOL = 1e-4
 """scikit-learn's default ``tol``: lbfgs is done when no slope of the loss is larger."""
 

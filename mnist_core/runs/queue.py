@@ -29,12 +29,10 @@ import scipy.linalg  # noqa: F401  loads SciPy's BLAS: threadpoolctl limits only
 from joblib import cpu_count
 from threadpoolctl import threadpool_limits
 
-from mnist_core.data import Digits
+from mnist_core.data import N_CLASSES, N_PIXELS, Digits
 from mnist_core.model import (
     BLOCK_ROWS,
-    N_CLASSES,
     N_PARTS,
-    N_PIXELS,
     Features,
     Interrupted,
     Iteration,
