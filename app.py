@@ -1,5 +1,5 @@
 """The dashboard's entrance: it only knows the way to the pages."""
 
-from mnist_core.ui import panels
+from mnist_core.ui import shell
 
-panels.navigation().run()
+shell.navigation().run()

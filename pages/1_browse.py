@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_core import charts
 from mnist_core.data import N_DIGITS, PAGE_SIZE, DatasetUnavailable, Digits, Rows, browsing
-from mnist_core.ui import cache, pads, panels, state
+from mnist_core.ui import cache, figures, pads, shell, state
 from mnist_core.ui.digit_card import digit_detail
 
 EMBEDDED, OPENML = "Embedded copy", "OpenML"
@@ -112,7 +112,7 @@ def ask_for_image() -> int | None:
 def show_problems(wanted: int | None, opened: int | None, problems: list[str]) -> None:
     """Say what the link or the field asks for in vain, and what to do."""
     if problems:
-        st.warning("  \n".join(map(panels.as_text, problems)), icon=":material/link_off:")
+        st.warning("  \n".join(map(shell.as_text, problems)), icon=":material/link_off:")
     if wanted is not None and opened is None:
         st.warning(
             f"There is no image {wanted:,}: the {N_DIGITS:,} images are numbered 0 to {N_DIGITS - 1:,}. "
@@ -171,7 +171,7 @@ def show_card(digits: Digits, rows: Rows, row: int) -> None:
         with st.container(horizontal=True):
             step("Previous", "arrow_back", before)
             step("Next", "arrow_forward", after)
-        st.page_link(panels.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)})
+        st.page_link(shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)})
 
 
 def step(name: str, icon: str, row: int | None) -> None:
@@ -267,7 +267,7 @@ def fact(name: str, value: str, explanation: str) -> None:
 def show_counts(digits: Digits) -> None:
     """Show how many images there are of each digit."""
     st.markdown("No digit is rare: always answering 1, the most frequent one, would be right 11 times in 100.")
-    panels.chart(charts.class_counts(browsing.counts_by_part(digits)))
+    figures.chart(charts.class_counts(browsing.counts_by_part(digits)))
 
 
 def show_average() -> None:
@@ -371,7 +371,7 @@ def show_comparison(n_different: int) -> None:
         )
 
 
-panels.heading(
+shell.heading(
     "70,000 handwritten digits",
     "This is MNIST, what the machine on the next pages learns from: browse it, and press a digit to see it as the machine does, as numbers.",
 )
@@ -393,4 +393,4 @@ with card:
     show_card(digits, rows, shown)
 show_detail(digits, shown)
 show_facts(digits)
-panels.footer()
+shell.footer()

@@ -9,7 +9,7 @@ from mnist_core.analysis import accuracy
 from mnist_core.charts import learning_curve
 from mnist_core.data import Split
 from mnist_core.model import PRESETS, Features, Scaling, TrainedModel, TrainingConfig
-from mnist_core.ui import cache, panels, state
+from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 
 SCALINGS: dict[Scaling, str] = {
     "none": "0 to 255, as in the notebook",
@@ -167,7 +167,7 @@ def convergence(model: TrainedModel) -> None:
             st.button(
                 "Train it to the end",
                 icon=":material/play_arrow:",
-                on_click=panels.train_again,
+                on_click=run_watch.train_again,
                 args=(config,),
             )
         else:
@@ -221,7 +221,7 @@ def side_by_side(model: TrainedModel) -> None:
         return
     st.markdown("#### Beside the run before")
     st.dataframe(
-        panels.comparison_frame([run.model, model]),
+        ledger.comparison_frame([run.model, model]),
         key="beside",
         hide_index=True,
         column_order=["Scaling", "C", "Iterations", "Converged", "Test accuracy", "Train accuracy", "Seconds"],
@@ -234,10 +234,10 @@ def curves(model: TrainedModel) -> None:
     loss, accuracies = st.columns(2)
     with loss:
         st.markdown("**Loss**, on 1,000 training images")
-        panels.chart(learning_curve(model.history, "loss", max_iter=model.n_iter, finished=True), key="loss")
+        figures.chart(learning_curve(model.history, "loss", max_iter=model.n_iter, finished=True), key="loss")
     with accuracies:
         st.markdown("**Accuracy**, on samples of 1,000 images")
-        panels.chart(learning_curve(model.history, "accuracy", max_iter=model.n_iter, finished=True), key="accuracy")
+        figures.chart(learning_curve(model.history, "accuracy", max_iter=model.n_iter, finished=True), key="accuracy")
     weights(model)
 
 
@@ -250,7 +250,7 @@ def weights(model: TrainedModel) -> None:
     k = max(steps)
     if len(steps) > 1:
         k = slider.select_slider("After iteration", sorted(steps), k, key=f"k-{hash(model.config)}-{model.n_iter}")
-    panels.weights_of(steps[k].coef, model.config.features)
+    figures.weights_of(steps[k].coef, model.config.features)
 
 
 def take_home(model: TrainedModel) -> None:
@@ -275,7 +275,7 @@ def take_home(model: TrainedModel) -> None:
             st.code(export.MODEL_NOTE, language="python")
 
 
-panels.heading(
+shell.heading(
     "Train",
     "Logistic regression learns ten weight images, one for each digit. Choose how, press **Train**, and watch the loss fall.",
 )
@@ -287,12 +287,12 @@ with settings:
     if chosen != state.config():
         st.caption("The settings have changed: press Train.")
 with result:
-    model = panels.active_model()
+    model = run_watch.active_model()
     if model is not None:
-        st.markdown(f"### {panels.in_words(model.config)}")
+        st.markdown(f"### {words.in_words(model.config)}")
         scores(model)
         side_by_side(model)
         curves(model)
         convergence(model)
         take_home(model)
-panels.footer()
+shell.footer()

@@ -24,7 +24,7 @@ from mnist_core.analysis import (
 )
 from mnist_core.data import N_DIGITS, Rows, browsing
 from mnist_core.model import TrainedModel
-from mnist_core.ui import cache, digit_card, pads, panels, state
+from mnist_core.ui import cache, digit_card, figures, pads, run_watch, shell, state, words
 
 DIGITS = range(10)
 METRIC = 170
@@ -54,8 +54,8 @@ ORDERS: dict[str, Order] = {
 def summary(model: TrainedModel) -> None:
     """Show whose results these are, the two accuracies with their uncertainty, and the gap in a sentence."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"Your run: **{panels.in_words(model.config)}**, {how_it_ended(model)}.", width="content")
-        st.page_link(panels.page("train"), label="Train another one", icon=":material/model_training:")
+        st.markdown(f"Your run: **{words.in_words(model.config)}**, {how_it_ended(model)}.", width="content")
+        st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
     gap = evaluation.train_test_gap(cache.evaluate(model, "train"), cache.evaluate(model, "test"))
     with st.container(horizontal=True, vertical_alignment="center"):
         accuracy_number("Test accuracy", gap.test, "images that it has never seen")
@@ -111,7 +111,7 @@ def warn_of_link(link: dict[str, str], allowed: dict[str, Iterable[object]]) -> 
         if name in link and link[name] not in choices:
             there_are = f"{choices[0]} to {choices[-1]}" if choices[0].isdigit() else ", ".join(choices)
             st.warning(
-                f"The link asks for {name} “{panels.as_text(link[name][:20])}”; there is {there_are}. The usual choice is shown.",
+                f"The link asks for {name} “{shell.as_text(link[name][:20])}”; there is {there_are}. The usual choice is shown.",
                 icon=":material/link_off:",
             )
 
@@ -120,7 +120,7 @@ def warn_of_share(link: dict[str, str], name: str) -> None:
     """Say that a share in the link is none; the slider falls back to its default by itself."""
     if name in link and not is_share(link[name]):
         st.warning(
-            f"The link asks for {name} “{panels.as_text(link[name][:20])}”; it goes from 0 to 1. The usual one is shown.",
+            f"The link asks for {name} “{shell.as_text(link[name][:20])}”; it goes from 0 to 1. The usual one is shown.",
             icon=":material/link_off:",
         )
 
@@ -289,7 +289,7 @@ def show_gallery(evaluated: Evaluation, true: int | None, predicted: int | None)
         open_image(rows, wanted)
     elif asked and not asked.removeprefix("-").isdecimal():
         st.warning(
-            f"The link asks for image “{panels.as_text(asked[:20])}”; they are numbered 0 to {N_DIGITS - 1:,}.",
+            f"The link asks for image “{shell.as_text(asked[:20])}”; they are numbered 0 to {N_DIGITS - 1:,}.",
             icon=":material/link_off:",
         )
 
@@ -437,14 +437,14 @@ def show_confidence(model: TrainedModel, part: Part) -> None:
             help="Answers are sorted by confidence into ten bins. A point below the dashed diagonal: in that bin the "
             "model is surer than it should be.",
         )
-        panels.chart(charts.calibration(evaluation.calibration(evaluated)), key="calibration")
+        figures.chart(charts.calibration(evaluation.calibration(evaluated)), key="calibration")
     with spread:
         st.markdown(
             "**How sure is it when it is right, and when it is wrong?**",
             help="Each colour adds up to 100 %. The further apart the two are, the better can wrong answers be told "
             "by their confidence.",
         )
-        panels.chart(charts.confidence_histogram(evaluation.confidence_histogram(evaluated)), key="histogram")
+        figures.chart(charts.confidence_histogram(evaluation.confidence_histogram(evaluated)), key="histogram")
     abstain(evaluated)
 
 
@@ -500,7 +500,7 @@ def abstain(evaluated: Evaluation) -> None:
                 beneath=between(result.accuracy),
             )
     with curve:
-        panels.chart(charts.coverage_curve(evaluation.coverage_curve(evaluated), chosen=least), key="coverage")
+        figures.chart(charts.coverage_curve(evaluation.coverage_curve(evaluated), chosen=least), key="coverage")
 
 
 # --- each digit -----------------------------------------------------------------------------------------------------
@@ -525,7 +525,7 @@ def show_digits(model: TrainedModel, part: Part) -> None:
         alt="Precision, recall, F1 and number of images of each digit.",
     )
     with chart:
-        panels.chart(charts.per_digit_scores(scores), key="per_digit")
+        figures.chart(charts.per_digit_scores(scores), key="per_digit")
     st.subheader("One digit against the rest", anchor="one-against-rest")
     detect(model, part)
 
@@ -580,20 +580,22 @@ def show_curves(detector: OneAgainstRest, threshold: float) -> None:
         st.markdown(
             "**Against the threshold**", help="A higher threshold finds fewer, and more of what it finds is right."
         )
-        panels.chart(charts.precision_recall_threshold(detector.precision_recall, chosen=threshold), key="by_threshold")
+        figures.chart(
+            charts.precision_recall_threshold(detector.precision_recall, chosen=threshold), key="by_threshold"
+        )
     with trade:
         st.markdown(
             f"**Precision and recall**, area {detector.average_precision:.4f}",
             help="Average precision: 1 is perfect. Guessing has the share of the digit, the dashed line.",
         )
         base_rate = 1 - detector.never
-        panels.chart(charts.pr_curve(detector.precision_recall, base_rate=base_rate, chosen=threshold), key="pr")
+        figures.chart(charts.pr_curve(detector.precision_recall, base_rate=base_rate, chosen=threshold), key="pr")
     with roc:
         st.markdown(
             f"**ROC**, area {detector.auc:.4f}",
             help=f"How often a random {detector.digit} gets a higher probability than a random other image. Guessing has 0.5.",
         )
-        panels.chart(charts.roc_curve(detector.roc, area=detector.auc, chosen=threshold), key="roc")
+        figures.chart(charts.roc_curve(detector.roc, area=detector.auc, chosen=threshold), key="roc")
 
 
 # --- what it learned ------------------------------------------------------------------------------------------------
@@ -605,12 +607,12 @@ def show_weights(model: TrainedModel, _: Part) -> None:
     learned, average = st.columns(2, gap="large")
     with learned:
         st.markdown("**What the model looks for**, on one scale for all ten")
-        panels.weights_of(model.coef, model.config.features)
+        figures.weights_of(model.coef, model.config.features)
         if weights.signed:
             st.html(charts.signed_legend(weights.limit, negative="ink speaks against it", positive="ink speaks for it"))
     with average:
         st.markdown("**The average digit**, of all 70,000 images")
-        panels.picture(
+        figures.picture(
             charts.average_images(cache.mean_images()), "Dark where writers agree, a blur where they differ."
         )
     st.markdown(
@@ -671,7 +673,7 @@ def show_disputed(model: TrainedModel, disputed: Disputed) -> None:
                 answer = digit_card.ask(model, image)
                 st.markdown(f"**The model: {answer.first}**, {answer.probabilities.max():.0%} sure.")
             st.page_link(
-                panels.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
+                shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
             )
 
 
@@ -707,13 +709,13 @@ def choose_view() -> tuple[str, Part]:
     return view, PARTS[part]
 
 
-panels.heading(
+shell.heading(
     "Evaluate",
     "How good is the model, how sure can you be of that, and what does it get wrong? Every mistake is here: press it to see why.",
 )
-model = panels.active_model()
+model = run_watch.active_model()
 if model is not None:
     summary(model)
     view, part = choose_view()
     VIEWS[view](model, part)
-panels.footer()
+shell.footer()

@@ -9,7 +9,7 @@ from mnist_core.charts import SweepMeasure, accuracy_intervals, sweep
 from mnist_core.data import Rows
 from mnist_core.model import QUICK, Features, Scaling, TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunRefused, RunSummary
-from mnist_core.ui import cache, panels, state
+from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 from mnist_core.ui.digit_card import digit_detail
 from mnist_core.ui.pads import MAX_CELLS, digit_grid
 
@@ -21,17 +21,17 @@ MAX_SWEEP = 30
 WAITING_AT_MOST = 3
 
 
-def ledger(runs: list[Run]) -> None:
+def show_ledger(runs: list[Run]) -> None:
     """Show every run of this server, newest first, and let the visitor take one."""
     st.markdown("Everybody's runs that this server has in memory, newest first. Choose a row to make that run yours.")
-    frame = panels.ledger_frame(runs)
+    frame = ledger.ledger_frame(runs)
     rows = st.dataframe(
         frame,
         key=f"ledger-{runs[0].number}-{len(runs)}",  # a choice is a row's place: it must not outlive the list
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        column_config=panels.LEDGER_COLUMNS,
+        column_config=ledger.LEDGER_COLUMNS,
         alt="Ledger of runs: number, settings, accuracies with 95 % interval, log loss, iterations, time and memory.",
     )["selection"]["rows"]
     if rows and rows[0] < len(runs):
@@ -46,17 +46,17 @@ def ledger(runs: list[Run]) -> None:
         )
     finished = [run for run in runs if run.model is not None]
     if len(finished) < 2:
-        st.page_link(panels.page("train"), label="Train another one to compare with", icon=":material/model_training:")
+        st.page_link(shell.page("train"), label="Train another one to compare with", icon=":material/model_training:")
     else:
         st.markdown(
             "**Test accuracy with its 95 % interval.** Where intervals overlap widely, do not trust the difference."
         )
-        panels.chart(accuracy_intervals(panels.interval_frame(finished[:15])), key="intervals")
+        figures.chart(accuracy_intervals(ledger.interval_frame(finished[:15])), key="intervals")
     forgotten = cache.runs().forgotten()
     if forgotten:
         with st.expander(f"{len(forgotten)} runs whose models were put away to save memory"):
             st.dataframe(
-                panels.forgotten_frame(forgotten),
+                ledger.forgotten_frame(forgotten),
                 hide_index=True,
                 key="forgotten",
                 alt="Runs whose models are gone: number, settings, accuracies, iterations and time.",
@@ -73,13 +73,13 @@ def two_runs(runs: list[Run]) -> None:
         )
         return
     numbers = sorted(models)
-    names = {number: f"Run {number}: {panels.in_words(models[number].config)}" for number in numbers}
+    names = {number: f"Run {number}: {words.in_words(models[number].config)}" for number in numbers}
     left, right = st.columns(2)
     first = models[left.selectbox("First run", numbers, index=0, format_func=names.__getitem__, key="first")]
     last = len(numbers) - 1
     second = models[right.selectbox("Second run", numbers, index=last, format_func=names.__getitem__, key="second")]
     st.dataframe(
-        panels.comparison_frame([first, second]), hide_index=True, key="pair", alt="The two runs and their results."
+        ledger.comparison_frame([first, second]), hide_index=True, key="pair", alt="The two runs and their results."
     )
     different = differences(first.config, second.config)
     st.markdown(
@@ -225,34 +225,34 @@ def watch_sweep(grid: tuple[TrainingConfig, ...]) -> None:
 
 def show_sweep(found: list[RunSummary]) -> None:
     """Draw accuracy and time against the iterations; a press on a point opens its run."""
-    frame = panels.sweep_frame(found)
+    frame = ledger.sweep_frame(found)
     measures: tuple[SweepMeasure, ...] = ("test_accuracy", "seconds")
     for column, measure in zip(st.columns(2), measures, strict=True):
         with column:
-            picked = panels.chart_selection(sweep(frame, measure), "run", key=f"sweep-{measure}")
+            picked = figures.chart_selection(sweep(frame, measure), "run", key=f"sweep-{measure}")
             if picked:
                 state.keep("swept", picked[0]["run"])
     chosen = next((summary for summary in found if summary.number == state.kept("swept", 0)), None)
     if chosen is None:
         st.caption("Press a point to open its run.")
         return
-    st.markdown(f"**Run {chosen.number}**: {panels.in_words(chosen.config)}, {chosen.test_accuracy:.2%} on test")
+    st.markdown(f"**Run {chosen.number}**: {words.in_words(chosen.config)}, {chosen.test_accuracy:.2%} on test")
     if st.button("Use it on every page", key="use-swept", type="primary", disabled=chosen.config == state.config()):
         state.choose(chosen.config)
         st.rerun()
 
 
-panels.heading("Compare", "Every run of this server: which settings help, by how much, and on which images.")
+shell.heading("Compare", "Every run of this server: which settings help, by how much, and on which images.")
 view = st.segmented_control(
     "View", VIEWS, default=VIEWS[0], required=True, key="runs", bind="query-params", label_visibility="collapsed"
 )
 everyone = cache.runs().runs()
 if not everyone:
-    panels.active_model()
+    run_watch.active_model()
 elif view == "Two runs":
     two_runs(everyone)
 elif view == "Sweep":
     grid_of_runs()
 else:
-    ledger(everyone)
-panels.footer()
+    show_ledger(everyone)
+shell.footer()

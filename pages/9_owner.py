@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.ui import cache, panels
+from mnist_core.ui import cache, shell
 
 
 @st.fragment(run_every=2.0)
@@ -16,7 +16,7 @@ def figures() -> None:
                 st.metric(label, value, width="content")
 
 
-panels.heading("Owner", "How the server is doing: visitors, runs, memory, caches and errors. Nothing here tells who.")
+shell.heading("Owner", "How the server is doing: visitors, runs, memory, caches and errors. Nothing here tells who.")
 if not cache.has_owner_key():
     st.info("This page is off. Start the server with the environment variable `MNIST_OWNER_KEY` set to switch it on.")
 else:
@@ -25,4 +25,4 @@ else:
         figures()
     elif key:
         st.error("That is not the key.")
-panels.footer()
+shell.footer()

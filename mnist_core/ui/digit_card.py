@@ -9,7 +9,7 @@ from mnist_core import charts
 from mnist_core.analysis import DISPUTED_BY_ROW, Contributions, Disputed, NeverSeen, contributions
 from mnist_core.data import Images
 from mnist_core.model import Float32, TrainedModel
-from mnist_core.ui import cache, panels, state
+from mnist_core.ui import cache, run_watch, shell, state
 
 DIGITS = range(10)
 NEITHER = "neither"
@@ -56,11 +56,11 @@ def digit_detail(row: int, *, key: str) -> None:
             st.image(charts.digit_png(image), width=280, alt=f"Image {row}, labelled {label}")
             place = st.empty()  # where it is in the split is known once there is a model
             st.page_link(
-                panels.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
+                shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
             )
         with st.container(width="stretch", gap="xsmall", key=f"{key}-answer"):
             place.markdown(f"Image **{row:,}**, label **{label}**")
-            model = panels.active_model()
+            model = run_watch.active_model()
             if model is not None:
                 place.markdown(f"Image **{row:,}**, label **{label}**  \n{place_in_split(model, row)}")
                 show_answer(ask(model, image), label)

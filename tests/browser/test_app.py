@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from mnist_core.ui.panels import PAGES
+from mnist_core.ui.shell import PAGES
 
 pytestmark = pytest.mark.browser
 

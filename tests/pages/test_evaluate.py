@@ -14,7 +14,7 @@ from streamlit.util import AttributeDictionary
 from mnist_core.analysis import DISPUTED
 from mnist_core.data import Digits
 from mnist_core.model import TrainedModel, TrainingConfig, train
-from mnist_core.ui import cache, panels
+from mnist_core.ui import cache, run_watch
 
 SMALL = TrainingConfig(n_train=1_000, C=0.1, max_iter=20)
 SMALL_LINK = {"n_train": "1000", "max_iter": "20"}
@@ -44,7 +44,7 @@ def page_of(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Open the page for a model that has been trained elsewhere."""
 
     def open_page(model: TrainedModel, **link: str) -> AppTest:
-        monkeypatch.setattr(panels, "active_model", lambda: model)
+        monkeypatch.setattr(run_watch, "active_model", lambda: model)
         return evaluate(**link)
 
     return open_page

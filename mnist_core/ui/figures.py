@@ -1,0 +1,33 @@
+"""Charts and pictures on a page, each with its alternative text."""
+
+from typing import Any
+
+import streamlit as st
+
+from mnist_core import charts
+from mnist_core.analysis import weight_images
+from mnist_core.charts import Chart, Picture
+from mnist_core.model import Features, Float32
+
+
+def chart(chart: Chart, *, key: str | None = None) -> None:
+    """Show a chart with its alternative text."""
+    st.vega_lite_chart(chart.spec, alt=chart.alt, width="stretch", key=key)
+
+
+def chart_selection(chart: Chart, name: str, *, key: str) -> list[dict[str, Any]]:
+    """Show a chart whose marks can be pressed; return the fields of those that are chosen."""
+    event = st.vega_lite_chart(chart.spec, alt=chart.alt, width="stretch", key=key, on_select="rerun")
+    chosen: list[dict[str, Any]] = event["selection"].get(name, [])
+    return chosen
+
+
+def picture(picture: Picture, caption: str | None = None) -> None:
+    """Show a picture with its alternative text."""
+    st.image(picture.png, caption=caption, alt=picture.alt)
+
+
+def weights_of(coef: Float32, features: Features) -> None:
+    """Show the ten weight images on one scale, and what they mean."""
+    weights = weight_images(coef, features)
+    picture(charts.weight_images(weights.images, limit=weights.limit, signed=weights.signed), weights.caption)
