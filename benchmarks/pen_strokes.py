@@ -5,7 +5,7 @@
 FILE holds one digit a line as JSON, ``{"label": 5, "strokes": [[[x, y], ...], ...]}`` with y down and any unit, gzipped if its name
 ends in .gz. Each digit is drawn as a browser would draw it: on a canvas of 280 x 280, its longer side three quarters of it, with a
 round anti-aliased pen 20 wide. The models are trained on MNIST's 60,000 training images only, with the settings that
-benchmarks/accuracy.py chose there, and nothing in mnist_core.drawing.drawing was fitted to such a file: pen and centre come from MNIST, and
+benchmarks/accuracy.py chose there, and nothing in mnist_core.drawing was fitted to such a file: pen and centre come from MNIST, and
 the first table shows how.
 """
 
@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def print_measurements(digits: Digits) -> None:
-    """Print what mnist_core.drawing.drawing takes from MNIST, beside the constants that it uses."""
+    """Print what mnist_core.drawing takes from MNIST, beside the constants that it uses."""
     images = digits.images[:N_LECUN_TRAIN]
     place = np.arange(28)
     ink = images.sum(axis=(1, 2))

@@ -1,27 +1,43 @@
-"""From strokes, pixels and photographs to 28 x 28 as MNIST made it."""
+"""From a visitor's drawing to 28 x 28 pixels, the way MNIST was made.
 
-from mnist_core.drawing.collection import Challenge, Collection, CollectionFull, InvalidCollection
-from mnist_core.drawing.drawing import (
-    ALL_STEPS,
-    CENTRE,
-    FINE,
-    PEN,
-    USUAL_WIDTHS,
-    BlankDrawing,
-    Grey,
-    InvalidDrawing,
-    Nudge,
-    Pad,
-    Stage,
-    Steps,
-    enlarge,
-    nudge,
-    stroke_width,
-    strokes_from_fabric,
-    strokes_from_points,
-    strokes_to_mnist,
-    to_mnist,
+A classifier that was trained on MNIST knows digits of one size, in one place, drawn with one kind of pen. Whoever merely
+shrinks a canvas to 28 x 28 shows it digits that are too small, off the centre and too thin, and blames the classifier.
+LeCun and Cortes describe what was done to the digits of MNIST: cropped to the ink, fitted into a box of 20 x 20 pixels with
+the aspect ratio kept, anti-aliased, and centred by mass in 28 x 28. What they do not say is measured on the images themselves
+(``benchmarks/pen_strokes.py`` prints it): where exactly the centre is (`CENTRE`), and how wide the strokes are
+(`USUAL_WIDTHS`, `PEN`).
+
+Strokes and pixels take the same road; only its first half differs::
+
+    strokes -> drawn with MNIST's pen on a grid ten times as fine -+
+                                                                   +-> centred by mass -> 28 x 28
+    pixels  -> ink found, cropped, fitted, strokes set to width ---+
+
+Strokes are the better source: they have no width, so neither the size of the drawing nor the visitor's pen matters.
+Everything is switchable (`Steps`), so that a page can show what each step is good for.
+
+References
+----------
+Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", Proceedings of the
+IEEE 86(11), 1998, section III.A.
+"""
+
+from mnist_core.drawing.browser import strokes_from_fabric, strokes_from_points
+from mnist_core.drawing.collection import (
+    Challenge,
+    Collection,
+    CollectionFull,
+    InvalidCollection,
+    read_collection,
+    to_csv,
+    to_npz,
 )
+from mnist_core.drawing.ink import FINE, Grey, enlarge, stroke_width
+from mnist_core.drawing.nudges import Nudge, nudge
+from mnist_core.drawing.photo import SeveralDigits, UnreadablePhoto, clean_photo, read_photo
+from mnist_core.drawing.pixels import pixel_stages, to_mnist
+from mnist_core.drawing.steps import ALL_STEPS, CENTRE, PEN, USUAL_WIDTHS, BlankDrawing, InvalidDrawing, Stage, Steps
+from mnist_core.drawing.strokes import Pad, stroke_stages, strokes_to_mnist
 
 __all__ = [
     "ALL_STEPS",
@@ -38,13 +54,22 @@ __all__ = [
     "InvalidDrawing",
     "Nudge",
     "Pad",
+    "SeveralDigits",
     "Stage",
     "Steps",
+    "UnreadablePhoto",
+    "clean_photo",
     "enlarge",
     "nudge",
+    "pixel_stages",
+    "read_collection",
+    "read_photo",
+    "stroke_stages",
     "stroke_width",
     "strokes_from_fabric",
     "strokes_from_points",
     "strokes_to_mnist",
+    "to_csv",
     "to_mnist",
+    "to_npz",
 ]

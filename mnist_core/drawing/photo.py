@@ -3,7 +3,7 @@
 A photo differs from a canvas in three ways. It comes as a file from a stranger, so its size is looked at before anything is
 decoded. Its paper is not of one tone: the lamp is on one side, the hand throws a shadow. And there is more on it than the
 digit: specks, the edge of the table, another digit. :func:`read_photo` deals with the first, :func:`clean_photo` with the other
-two, and :func:`~mnist_core.drawing.drawing.to_mnist` does the rest as for any drawing.
+two, and :func:`~mnist_core.drawing.to_mnist` does the rest as for any drawing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 from scipy import ndimage
 
-from mnist_core.drawing.drawing import ALL_STEPS, BlankDrawing, Grey, Ink, Steps, otsu_threshold, to_grey, to_mnist
+from mnist_core.drawing.ink import Grey, Ink
+from mnist_core.drawing.paper import otsu_threshold, to_grey
+from mnist_core.drawing.pixels import to_mnist
+from mnist_core.drawing.steps import ALL_STEPS, BlankDrawing, Steps
 
 MAX_BYTES = 5_000_000
 MAX_PIXELS = 64_000_000
@@ -77,7 +80,7 @@ def read_photo(data: bytes) -> Grey:
     Returns
     -------
     ndarray of shape (h, w), uint8
-        Grey levels, upright as the camera was held, transparency replaced by paper (:func:`~mnist_core.drawing.drawing.to_grey`), longer
+        Grey levels, upright as the camera was held, transparency replaced by paper (:func:`~mnist_core.drawing.paper.to_grey`), longer
         side at most 800.
 
     Raises
@@ -180,7 +183,7 @@ def clean_photo(grey: Grey) -> Grey:
     Returns
     -------
     ndarray of shape (h, w), uint8
-        Ink from 0 (paper) to 255, to show or to give to :func:`~mnist_core.drawing.drawing.to_mnist`.
+        Ink from 0 (paper) to 255, to show or to give to :func:`~mnist_core.drawing.to_mnist`.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from mnist_core import charts
 from mnist_core.analysis import Verdict, drawings, judge
-from mnist_core.data import Images
+from mnist_core.data import SIDE, Images
 from mnist_core.drawing import (
     ALL_STEPS,
     BlankDrawing,
@@ -25,11 +25,20 @@ from mnist_core.drawing import (
     InvalidDrawing,
     Nudge,
     Pad,
+    SeveralDigits,
     Stage,
     Steps,
-    collection,
-    drawing,
-    photo,
+    UnreadablePhoto,
+    clean_photo,
+    nudge,
+    pixel_stages,
+    read_collection,
+    read_photo,
+    stroke_stages,
+    strokes_to_mnist,
+    to_csv,
+    to_mnist,
+    to_npz,
 )
 from mnist_core.model import Features, Float32, TrainedModel, deskew
 from mnist_core.runs import Run
@@ -278,15 +287,15 @@ def subject_of(now: Drawing, steps: Steps, change: Nudge) -> Subject:
         plain = as_mnist(now, instead, steps)
     except (BlankDrawing, InvalidDrawing) as nothing:
         return Subject(now, instead, steps, None, None, str(nothing))
-    return Subject(now, instead, steps, plain, drawing.nudge(plain, change))
+    return Subject(now, instead, steps, plain, nudge(plain, change))
 
 
 def as_mnist(now: Drawing, instead: Instead | None, steps: Steps) -> Images:
     """Return the 28 x 28 image of the drawing, or of what is shown instead."""
     if instead is None:
-        return drawing.strokes_to_mnist(now.strokes, steps, sheet(now))
+        return strokes_to_mnist(now.strokes, steps, sheet(now))
     if instead.ink is not None:
-        return drawing.to_mnist(instead.ink, steps)
+        return to_mnist(instead.ink, steps)
     assert instead.image is not None
     return instead.image
 
@@ -376,10 +385,10 @@ def show_steps(subject: Subject, model: TrainedModel) -> None:
         st.caption("This image has been through the steps already: draw a digit, or use a photo.")
         return
     if subject.instead is None:
-        stages = drawing.stroke_stages(subject.drawing.strokes, sheet(subject.drawing), subject.steps)
+        stages = stroke_stages(subject.drawing.strokes, sheet(subject.drawing), subject.steps)
     else:
         assert subject.instead.ink is not None
-        stages = drawing.pixel_stages(subject.instead.ink, subject.steps)
+        stages = pixel_stages(subject.instead.ink, subject.steps)
     if model.config.features != "pixels":
         stages = (*stages, Stage("upright", deskew(subject.plain[np.newaxis])[0]))
     st.html(stages_html(stages))
@@ -398,8 +407,8 @@ def stages_html(stages: Sequence[Stage]) -> str:
 
 def _stage_html(stage: Stage) -> str:
     height, width = stage.image.shape
-    is_small = max(height, width) <= drawing.SIDE
-    size = 6.5 / (drawing.SIDE if is_small else max(height, width))  # rem for a pixel
+    is_small = max(height, width) <= SIDE
+    size = 6.5 / (SIDE if is_small else max(height, width))  # rem for a pixel
     words = STAGE_WORDS[stage.name]
     return (
         f'<li><div class="paper"><img class="{"pixels" if is_small else ""}" src="{data_uri(stage.image)}" alt="{escape(words)}" '
@@ -565,17 +574,17 @@ def choose_photo() -> None:
         picture = st.file_uploader("Picture of one digit, at most 5 MB", PICTURES, key="photo")
     if picture is not None and picture.file_id != state.kept("photo-read", None):
         state.keep("photo-read", picture.file_id)
-        state.keep("photo-problem", read_photo(picture))
+        state.keep("photo-problem", read_instead(picture))
     if picture is not None and (problem := state.kept("photo-problem", None)):
         st.error(f"{problem} What you drew is still on the pad.", icon=":material/broken_image:")
 
 
-def read_photo(picture: UploadedFile) -> str | None:
+def read_instead(picture: UploadedFile) -> str | None:
     """Read a photo instead of the pad; return what is wrong with it, if anything."""
     try:
-        ink = photo.clean_photo(photo.read_photo(picture.getvalue()))
-        drawing.to_mnist(ink)
-    except (photo.UnreadablePhoto, photo.SeveralDigits, BlankDrawing, InvalidDrawing) as problem:
+        ink = clean_photo(read_photo(picture.getvalue()))
+        to_mnist(ink)
+    except (UnreadablePhoto, SeveralDigits, BlankDrawing, InvalidDrawing) as problem:
         return str(problem)
     state.forget_link("row")
     put(Instead("Your photo", ink=ink))
@@ -744,11 +753,11 @@ def files() -> None:
     with st.container(horizontal=True, key="set-files"):
         if len(mine):
             st.download_button(
-                "Download .npz", collection.to_npz(mine), "my-digits.npz", "application/zip", key="npz", on_click="ignore",
+                "Download .npz", to_npz(mine), "my-digits.npz", "application/zip", key="npz", on_click="ignore",
                 help="Two numpy arrays: images (n, 28, 28) and labels (n,).",
             )  # fmt: skip
             st.download_button(
-                "Download .csv", collection.to_csv(mine), "my-digits.csv", "text/csv", key="csv", on_click="ignore",
+                "Download .csv", to_csv(mine), "my-digits.csv", "text/csv", key="csv", on_click="ignore",
                 help="A line for each drawing: the digit and 784 pixels.",
             )  # fmt: skip
             st.button("Remove the last", key="set-undo", on_click=state.keep, args=("my-set", mine.without_last()))
@@ -764,7 +773,7 @@ def files() -> None:
 def load(data: bytes) -> str | None:
     """Add the drawings of a file to the visitor's; return what is wrong with it, if anything."""
     try:
-        state.keep("my-set", my_set().joined(collection.read_collection(data)))
+        state.keep("my-set", my_set().joined(read_collection(data)))
     except (InvalidCollection, CollectionFull) as problem:
         return f"{problem} What you have saved is still there."
     return None

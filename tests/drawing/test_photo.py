@@ -10,10 +10,19 @@ import pytest
 from hypothesis import given, settings
 from PIL import Image, ImageDraw
 from scipy import ndimage
-from sklearn.linear_model import LogisticRegression
 
-from mnist_core.drawing import BlankDrawing, enlarge, strokes_to_mnist, to_mnist
-from mnist_core.drawing.photo import MAX_BYTES, SeveralDigits, UnreadablePhoto, clean_photo, photo_to_mnist, read_photo
+from mnist_core.drawing import (
+    BlankDrawing,
+    SeveralDigits,
+    UnreadablePhoto,
+    clean_photo,
+    enlarge,
+    read_photo,
+    strokes_to_mnist,
+    to_mnist,
+)
+from mnist_core.drawing.photo import MAX_BYTES, photo_to_mnist
+from tests.support.drawings import share_read
 
 few = settings(max_examples=60, deadline=None)
 
@@ -192,17 +201,6 @@ def test_any_bytes_are_refused_by_name(content):
 
 
 # --- Cleaning
-
-
-@pytest.fixture(scope="module")
-def reader(digits):
-    """Return a small model of raw pixels."""
-    model = LogisticRegression(C=0.1, max_iter=40)
-    return model.fit(digits.images[:6000].reshape(-1, 784) / np.float32(255), digits.labels[:6000])
-
-
-def share_read(reader, images, labels):
-    return (reader.predict(np.reshape(images, (-1, 784)) / np.float32(255)) == labels).mean()
 
 
 def test_photographed_digits_are_read_as_well_as_the_originals(digits, reader, rng):

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
-from mnist_core.drawing import Collection, collection
+from mnist_core.drawing import Collection, to_npz
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig
 from mnist_core.runs.queue import QueueFull
 from mnist_core.ui import cache
@@ -411,7 +411,7 @@ def test_nothing_can_be_saved_from_an_empty_pad() -> None:
 def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
     at = page(closer="My test set").run()
     mine = Collection(digits.images[:3], digits.labels[:3])
-    at.file_uploader(key="set-file").set_value(("mine.npz", collection.to_npz(mine), "application/zip"))
+    at.file_uploader(key="set-file").set_value(("mine.npz", to_npz(mine), "application/zip"))
     at.run()
     assert not at.exception
     assert saved(at).labels.tolist() == [5, 0, 4]
