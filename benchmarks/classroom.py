@@ -3,12 +3,12 @@
     python -m benchmarks.classroom [--visitors 50] [--lessons 3] [--memory 690]
 
 Starts the app as the README does and lets visitors come over Streamlit's own websocket protocol
-(see :mod:`benchmarks.streamlit_client`). In each lesson all of them arrive within five seconds and turn pages; two in five
+(see :mod:`tests.support.visitor`). In each lesson all of them arrive within five seconds and turn pages; two in five
 then train one of eight configurations and evaluate it, the others draw, half of them on the pad that answers while the pen
 moves. Between two actions a visitor thinks for one to three seconds. In the end all leave, and the next class comes.
 Each class has a link of its own (another seed), so that every lesson costs eight fits.
 
-A server above the memory limit is killed at once (see :mod:`benchmarks.watched_server`), and the benchmark says so.
+A server above the memory limit is killed at once (see :mod:`benchmarks.watched_process`), and the benchmark says so.
 
 Afterwards a smaller class comes to "the plain way": a script as one writes it first, where each session has its own copy
 of the data and its own fit.
@@ -33,8 +33,9 @@ from typing import Any, NamedTuple
 from PIL import Image, ImageDraw
 from websockets.exceptions import WebSocketException
 
-from benchmarks.streamlit_client import Answer, PageFailed, Visitor
-from benchmarks.watched_server import ROOT, Fit, Server, serving
+from benchmarks.watched_process import WatchedProcess, watch_process
+from tests.support.server import ROOT, Fit, Server, serving
+from tests.support.visitor import Answer, PageFailed, Visitor
 
 TROUBLE = (PageFailed, TimeoutError, OSError, WebSocketException)
 """What a visitor would call an error; anything else is a fault of this program."""
@@ -328,38 +329,38 @@ def print_strokes(events: Sequence[Event], fits: Sequence[Fit]) -> None:
         print(f"| {words} | {len(times):,} | {statistics.median(times):.0f} | {percentile(times, 0.95):.0f} |")
 
 
-def print_memory(server: Server) -> None:
+def print_memory(watched: WatchedProcess) -> None:
     """Print the server's memory over time."""
-    began = server.memory[0][0]
-    curve = {int(at - began) // 10: megabytes for at, megabytes in server.memory}
+    began = watched.memory[0][0]
+    curve = {int(at - began) // 10: megabytes for at, megabytes in watched.memory}
     print("\nMemory in MB, every ten seconds:", " ".join(f"{megabytes:.0f}" for megabytes in curve.values()))
 
 
 def classroom(visitors: int, lessons: int, limit: float, afterwards: float) -> None:
     """Hold the lessons in the app and print what was measured."""
     print(f"## {visitors} visitors, {lessons} lessons, {limit:.0f} MB; load of the machine {os.getloadavg()[0]:.1f}\n")
-    with serving(ROOT / "app.py", limit=limit) as server:
+    with serving(ROOT / "app.py") as server, watch_process(server.process.pid, limit=limit) as watched:
         ledger = Ledger()
         print("| lesson | seconds | fits | actions | errors | peak, MB | at its end, MB | processor, s | load |")
         print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
         for lesson in range(1, lessons + 1):
-            began, cpu, before, fits = time.time(), server.cpu_seconds(), len(ledger.events), len(server.fits())
+            began, cpu, before, fits = time.time(), watched.cpu_seconds(), len(ledger.events), len(server.fits())
             asyncio.run(hold_lesson(attend, server, lesson, visitors, ledger))
-            if server.killed is not None:
-                print(f"\n**Killed at {server.killed:.0f} MB** in lesson {lesson}.")
+            if watched.killed is not None:
+                print(f"\n**Killed at {watched.killed:.0f} MB** in lesson {lesson}.")
                 break
             of_lesson = [event for event in ledger.events[before:] if not event.action.startswith("(the")]
             print(
                 f"| {lesson} | {time.time() - began:.0f} | {len(server.fits()) - fits} | {len(of_lesson):,} | "
-                f"{sum(event.error is not None for event in of_lesson)} | {server.peak():.0f} | {server.now():.0f} | "
-                f"{server.cpu_seconds() - cpu:.0f} | {os.getloadavg()[0]:.1f} |",
+                f"{sum(event.error is not None for event in of_lesson)} | {watched.peak():.0f} | {watched.now():.0f} | "
+                f"{watched.cpu_seconds() - cpu:.0f} | {os.getloadavg()[0]:.1f} |",
                 flush=True,
             )
-        if server.killed is None:
+        if watched.killed is None:
             time.sleep(afterwards)
-            print(f"\n{afterwards:.0f} seconds after the last visitor has left: {server.now():.0f} MB.")
+            print(f"\n{afterwards:.0f} seconds after the last visitor has left: {watched.now():.0f} MB.")
         print(f"Training runs: {len(server.fits())}. Tracebacks in the log: {server.tracebacks()}.")
-        print_memory(server)
+        print_memory(watched)
         print_actions(ledger.events)
         print_strokes(ledger.events, server.fits())
 
@@ -370,16 +371,16 @@ def plain_way(visitors: int, limit: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "plain.py"
         script.write_text(PLAIN_APP.replace("ROOT", repr(str(ROOT))))
-        with serving(script) as server:
+        with serving(script) as server, watch_process(server.process.pid) as watched:
             ledger = Ledger()
             began = time.time()
             asyncio.run(hold_lesson(attend_plainly, server, 1, visitors, ledger))
-            over = next((at for at, megabytes in server.memory if megabytes > limit), None)
-            print(f"Peak {server.peak():,.0f} MB, {server.cpu_seconds():.0f} s of processor time.")
+            over = next((at for at, megabytes in watched.memory if megabytes > limit), None)
+            print(f"Peak {watched.peak():,.0f} MB, {watched.cpu_seconds():.0f} s of processor time.")
             if over is not None:
                 came = sum(event.action.startswith("arrive") and event.began < over for event in ledger.events)
                 print(f"Above {limit:.0f} MB after {over - began:.1f} s, with {came} visitors there.")
-            print_memory(server)
+            print_memory(watched)
             print_actions(ledger.events)
 
 

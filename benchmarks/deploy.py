@@ -23,11 +23,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.watched_server import MEGABYTE, ROOT, Server, serving, wait_until_healthy
+from benchmarks.watched_process import MEGABYTE, watch_process
+from tests.support.chromium import STANDS_STILL, open_chromium
+from tests.support.server import ROOT, Server, serving, wait_for
 
 FORCED_BY_CLOUD = (
     "--client.showErrorDetails=false",
@@ -35,8 +39,6 @@ FORCED_BY_CLOUD = (
     "--server.runOnSave=true",
     "--server.enableXsrfProtection=true",
 )
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-STANDS_STILL = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 PAGES = sorted(ROOT.glob("pages/*.py"))
 
 
@@ -88,12 +90,15 @@ def exceptions(page: Page) -> list[str]:
 def on_community_cloud(programs: Path, browser: Browser, limit: float) -> list[str]:
     """Start the app as the cloud does and open every page; return what went wrong."""
     began = time.perf_counter()
-    with serving(ROOT / "app.py", python=programs / "python", options=FORCED_BY_CLOUD, limit=limit) as server:
+    with (
+        serving(ROOT / "app.py", python=programs / "python", options=FORCED_BY_CLOUD) as server,
+        watch_process(server.process.pid, limit=limit) as watched,
+    ):
         row("start until the health check answers", f"{time.perf_counter() - began:.1f} s")
         problems = visit(browser, server)
-        if server.killed is not None:
-            return [f"killed at {server.killed:.0f} MB"]
-        row(f"peak memory, of {limit:.0f} MB", f"{server.peak():.0f} MB")
+        if watched.killed is not None:
+            return [f"killed at {watched.killed:.0f} MB"]
+        row(f"peak memory, of {limit:.0f} MB", f"{watched.peak():.0f} MB")
         if server.tracebacks():
             problems.append(f"tracebacks in the log:\n{server.log.read_text()}")
     return problems
@@ -126,6 +131,13 @@ def lay_out(copies: list[str], folder: Path) -> None:
                 shutil.copy(ROOT / source, folder / target)
 
 
+def is_healthy(address: str) -> bool | None:
+    """Return True if a server answers its health check, else nothing."""
+    with suppress(OSError), urlopen(f"{address}/_stcore/health", timeout=1):
+        return True
+    return None
+
+
 def in_a_container(programs: Path, browser: Browser, folder: Path) -> list[str]:
     """Run the Dockerfile's command and health check on the files that it copies; return what went wrong."""
     wanted = instructions((ROOT / "Dockerfile").read_text())
@@ -146,7 +158,7 @@ def in_a_container(programs: Path, browser: Browser, folder: Path) -> list[str]:
     process = subprocess.Popen([programs / command[0], *command[1:]], cwd=folder, env=path, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_until_healthy(process, address)
+        wait_for(process, lambda: is_healthy(address))
         row("Dockerfile: CMD until the health check answers", f"{time.perf_counter() - began:.1f} s")
         healthy = subprocess.run([programs / check[0], *check[1:]], env=path, check=False).returncode
         row("Dockerfile: HEALTHCHECK ends with", f"{healthy}")
@@ -175,16 +187,13 @@ def main() -> None:
     limit = parser.parse_args().memory
     expect.set_options(timeout=60_000)
     print(f"Load of the machine: {os.getloadavg()[0]:.1f}\n\n| what | measured |\n|---|---|")
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with (
         tempfile.TemporaryDirectory() as environment,
         tempfile.TemporaryDirectory() as image,
-        sync_playwright() as play,
+        open_chromium() as browser,
     ):
         programs = fresh_environment(Path(environment))
-        browser = play.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         problems = on_community_cloud(programs, browser, limit) + in_a_container(programs, browser, Path(image))
-        browser.close()
     if problems:
         sys.exit("\n".join(["", *problems]))
     print("\nNo page shows an exception.")

@@ -11,20 +11,23 @@ canvas and 200 ms on the live pad, at least five updates per second. The server'
 import math
 import os
 import random
-import shutil
 import statistics
 import sys
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from benchmarks.watched_server import ROOT, serving
+from tests.support.chromium import open_chromium
+from tests.support.server import ROOT, serving
+from tests.support.strokes import CANVAS, LIVE, draw
 
 MODEL = "n_train=10000&max_iter=50"
 PADS = {
-    "after each stroke (streamlit-drawable-canvas)": ("", "canvas.upper-canvas"),
-    "while you draw (live)": ("&pad-kind=While+you+draw", "canvas.ink"),
+    "after each stroke (streamlit-drawable-canvas)": ("", CANVAS),
+    "while you draw (live)": ("&pad-kind=While+you+draw", LIVE),
 }
+MS_PER_POINT = 20
+"""A hand's speed."""
 SETTLED_MS = 700
 """After the pen is up, longer than any answer takes: what has not changed by then does not change any more."""
 
@@ -60,19 +63,6 @@ def curve(seed: int) -> list[tuple[float, float]]:
     return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
 
 
-def stroke(page: Page, pad: str, points: list[tuple[float, float]], ms_per_point: float) -> None:
-    """Draw a stroke with the mouse at a hand's speed."""
-    box = page.locator(pad).bounding_box()
-    assert box is not None
-    unit = box["width"] / 280
-    for i, (x, y) in enumerate(points):
-        page.mouse.move(box["x"] + x * unit, box["y"] + y * unit)
-        if i == 0:
-            page.mouse.down()
-        page.wait_for_timeout(ms_per_point)
-    page.mouse.up()
-
-
 def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int) -> Result:
     """Draw strokes on a pad, clearing it now and then."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -81,7 +71,7 @@ def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int)
     expect(page.locator(".mnist-said .opinion")).to_have_text("Draw a digit from 0 to 9", timeout=120_000)
     expect(page.locator(pad)).to_be_visible()
     page.evaluate(WATCH)
-    stroke(page, pad, curve(n_strokes), ms_per_point=20)
+    draw(page, pad, curve(n_strokes), steps=1, ms_per_point=MS_PER_POINT)
     expect(
         page.locator(".mnist-bars .winner")
     ).to_be_visible()  # the first answer, which comes with what is made only once
@@ -92,7 +82,7 @@ def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int)
             page.wait_for_timeout(SETTLED_MS)
         page.evaluate("window.changes = []")
         begin = page.evaluate("performance.now()")
-        stroke(page, pad, curve(number), ms_per_point=20)
+        draw(page, pad, curve(number), steps=1, ms_per_point=MS_PER_POINT)
         page.wait_for_timeout(SETTLED_MS)
         pen_up, changes = page.evaluate("[window.penUp, window.changes]")
         if not changes:
@@ -109,9 +99,7 @@ def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int)
 
 def main() -> None:
     n_strokes = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright, serving(ROOT / "app.py") as server:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+    with open_chromium() as browser, serving(ROOT / "app.py") as server:
         print(
             "| bars answer | pen-up to bars, median | 95 % within | updates per second while drawing | strokes without answer |"
         )
@@ -122,7 +110,6 @@ def main() -> None:
             p95 = statistics.quantiles(result.pen_up_ms, n=20)[-1]
             updates, unanswered = f"{result.updates_per_second:.1f}", f"{result.n_unanswered} of {n_strokes}"
             print(f"| {name} | {median:.0f} ms | {p95:.0f} ms | {updates} | {unanswered} |", flush=True)
-        browser.close()
     print(
         f"\n{n_strokes} strokes each; load of this machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors."
     )

@@ -11,28 +11,26 @@ this machine; the script presses "Next page" in a headless browser and prints me
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[1]
+from tests.support.chromium import open_chromium
+from tests.support.server import ROOT, serving
 
 APP = """
+import sys
 import time
+
 import streamlit as st
+
+sys.path.append(ROOT)
 from matplotlib.figure import Figure
-from mnist_core.canvas import digit_grid
+from mnist_core.ui.pads import digit_grid
 from mnist_core.data import load_digits
 
 images = st.cache_resource(lambda: load_digits().images, show_spinner=False)()
@@ -91,48 +89,20 @@ QUIET_MS = 300
 
 
 @contextmanager
-def serving(way: str) -> Iterator[str]:
+def serving_way(way: str) -> Iterator[str]:
     """A Streamlit server that shows the page in one way; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "app.py"
-        script.write_text(APP.replace("WAY()", f"{way}()"), encoding="utf-8")
-        options = {
-            "server.port": port, "server.headless": "true", "server.fileWatcherType": "none",
-            "browser.gatherUsageStats": "false", "runner.postScriptGC": "false",
-        }  # fmt: skip
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), *(f"--{k}={v}" for k, v in options.items())],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            await_health(address)
-            yield address
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def await_health(address: str) -> None:
-    """Return when the server answers."""
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health")
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the Streamlit server did not start within 20 s")
+        script.write_text(APP.replace("WAY()", f"{way}()").replace("ROOT", repr(str(ROOT))), encoding="utf-8")
+        options = ["--server.fileWatcherType=none", "--runner.postScriptGC=false"]
+        with serving(script, options=options) as server:
+            yield server.address
 
 
 def measure(browser: Browser, way: str, presses: int) -> tuple[float, float, float]:
     """Median milliseconds on the server, kilobytes on the wire, milliseconds until seen."""
     server, wire, seen = [], [], []
-    with serving(way) as address:
+    with serving_way(way) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 2000})
         received: list[int] = []
         page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))))
@@ -167,14 +137,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--presses", type=int, default=9, help="pages to turn for each way")
     presses = parser.parse_args().presses
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     print(f"{'100 digits shown by':30} {'server ms':>10} {'wire KB':>8} {'seen ms':>8}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with open_chromium() as browser:
         for way, name in WAYS.items():
             server, wire, seen = measure(browser, way, presses)
             print(f"{name:30} {server:10.1f} {wire:8.0f} {seen:8.0f}")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -9,14 +9,14 @@ high-water mark in each phase (VmHWM of /proc, so Linux only).
 
 import os
 import re
-import shutil
 import time
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from benchmarks.watched_server import ROOT, serving
-
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+from benchmarks.watched_process import watch_process
+from tests.support.chromium import open_chromium
+from tests.support.server import ROOT, serving
+from tests.support.strokes import CANVAS, ONE, draw
 
 
 def row(what: str, value: str) -> None:
@@ -26,27 +26,18 @@ def row(what: str, value: str) -> None:
 
 def draw_a_one(page: Page) -> None:
     """Draw a vertical stroke on the pad and wait until the bar of 1 answers."""
-    pad = page.locator("canvas.upper-canvas")
-    expect(pad).to_be_visible()
-    box = pad.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 50)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 220, steps=12)
-    page.mouse.up()
+    draw(page, CANVAS, ONE)
     page.locator("[data-digit='1'][data-probability]").first.wait_for()
 
 
 def main() -> None:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     expect.set_options(timeout=120_000)
     print(f"Load of the machine: {os.getloadavg()[0]:.1f}\n\n| what | measured |\n|---|---|")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+    with open_chromium() as browser:
         page = browser.new_page()
         page.set_default_timeout(120_000)
         began = time.perf_counter()
-        with serving(ROOT / "app.py") as server:
+        with serving(ROOT / "app.py") as server, watch_process(server.process.pid) as watched:
             page.goto(server.address)
             page.get_by_role("button", name=re.compile("^image 0")).wait_for()
             row("server start to first digit on screen", f"{time.perf_counter() - began:.1f} s")
@@ -56,7 +47,7 @@ def main() -> None:
             another.get_by_role("button", name=re.compile("^image 0")).wait_for()
             row("a visitor's arrival on the warm server to the first digit", f"{time.perf_counter() - began:.1f} s")
             another.close()
-            row("peak memory of starting and browsing", f"{server.peak():.0f} MB")
+            row("peak memory of starting and browsing", f"{watched.peak():.0f} MB")
 
             began = time.perf_counter()
             page.goto(f"{server.address}/train")
@@ -65,12 +56,11 @@ def main() -> None:
 
             page.goto(f"{server.address}/train?n_train=all&scaling=none&C=1.0")
             page.get_by_text(re.compile("Not converged after 100")).wait_for()
-            row("peak memory of the notebook's fit (56,000 images)", f"{server.peak():.0f} MB")
+            row("peak memory of the notebook's fit (56,000 images)", f"{watched.peak():.0f} MB")
 
             page.goto(f"{server.address}/draw")
             draw_a_one(page)
-            row("peak memory of drawing", f"{server.peak():.0f} MB")
-        browser.close()
+            row("peak memory of drawing", f"{watched.peak():.0f} MB")
 
 
 if __name__ == "__main__":

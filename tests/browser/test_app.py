@@ -8,20 +8,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from mnist_core.ui.shell import PAGES
+from tests.support.chromium import STANDS_STILL
 
 pytestmark = pytest.mark.browser
 
 SMALL = "n_train=1000&max_iter=20"
 VISIBLE = [name for name in PAGES if name != "owner"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 
 
 def open_page(page: Page, server: str, name: str) -> None:
     """Open a page by its link and wait until its footer is there and nothing is being computed."""
     page.goto(f"{server}/{name}?{SMALL}")
     expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
-    expect(page.locator(READY)).to_be_visible()
+    expect(page.locator(STANDS_STILL)).to_be_visible()
     expect(page.get_by_text(re.compile("is training$|is waiting: place|The model is on its way"))).to_have_count(0)
     # What is about to be replaced is shown faded, and fades back.
     expect(page.locator("[data-stale=true]")).to_have_count(0)
@@ -44,7 +44,7 @@ def test_the_menu_carries_nothing_from_page_to_page_that_does_not_fit(page: Page
         page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
         heading = "70,000 handwritten digits" if name == "browse" else title
         expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
-        expect(page.locator(READY)).to_be_visible()
+        expect(page.locator(STANDS_STILL)).to_be_visible()
         expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
         expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(0)
         expect(page.get_by_test_id("stException")).to_have_count(0)

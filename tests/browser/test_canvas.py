@@ -4,26 +4,25 @@ A tiny app stands in for the pages, so that these tests are about the components
 paragraphs, and `expect` waits for them.
 """
 
-import os
 import re
-import socket
-import subprocess
-import sys
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
-ROOT = Path(__file__).parents[2]
+from tests.support.server import ROOT, serving
+from tests.support.strokes import BAR, CANVAS, LIVE, ONE, draw, on_screen, touch
 
 pytestmark = pytest.mark.browser
 
 APP = """
+import sys
+
 import numpy as np
 import streamlit as st
-from mnist_core.canvas import digit_grid, draw_pad
+
+sys.path.append(ROOT)
+from mnist_core.ui.pads import digit_grid, draw_pad
 
 state = st.session_state
 
@@ -62,40 +61,11 @@ st.navigation([st.Page(draw, default=True), st.Page(grid)], position="top").run(
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("canvas")
-    (folder / "app.py").write_text(APP, encoding="utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(folder / "app.py"), f"--server.port={port}"]
-    options = ["--server.headless=true", "--server.fileWatcherType=none", "--runner.postScriptGC=false"]
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    log = (folder / "log.txt").open("w+")
-    process = subprocess.Popen([*command, *options], env={**os.environ, "PYTHONPATH": path}, stdout=log, stderr=log)
-    try:
-        wait_until_healthy(process, f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-        log.seek(0)
-        words = log.read()
-        log.close()
-    assert "Uncaught app execution" not in words, words
-
-
-def wait_until_healthy(process, address):
-    for _ in range(300):
-        try:
-            urlopen(f"{address}/_stcore/health", timeout=5)
-            return
-        except (URLError, ConnectionError):
-            try:  # a fifth of a second, or less if the server has ended
-                process.wait(0.2)
-            except subprocess.TimeoutExpired:
-                continue
-        break
-    pytest.fail("the Streamlit server did not start")
+    script = tmp_path_factory.mktemp("canvas") / "app.py"
+    script.write_text(APP.replace("ROOT", repr(str(ROOT))), encoding="utf-8")
+    with serving(script, options=["--server.fileWatcherType=none", "--runner.postScriptGC=false"]) as server:
+        yield server.address
+        assert "Uncaught app execution" not in server.log.read_text(), server.log.read_text()
 
 
 @pytest.fixture
@@ -117,32 +87,6 @@ def grid(page, demo):
     page.goto(f"{demo}/grid")
     expect(page.get_by_role("button", name="image 99")).to_be_visible()
     return page
-
-
-def on_screen(page, pad, points):
-    """Points of the pad's 280 x 280 units in pixels of the window."""
-    box = page.locator(pad).bounding_box()
-    return [(box["x"] + x * box["width"] / 280, box["y"] + y * box["width"] / 280) for x, y in points]
-
-
-def draw(page, points, pad="canvas.ink"):
-    """One stroke with the mouse."""
-    first, *rest = on_screen(page, pad, points)
-    page.mouse.move(*first)
-    page.mouse.down()
-    for point in rest:
-        page.mouse.move(*point, steps=5)
-    page.mouse.up()
-
-
-def touch(page, points, pad="canvas.ink"):
-    """One stroke with a finger, as the browser gets it from the screen."""
-    finger = page.context.new_cdp_session(page)
-    first, *rest = ([{"x": x, "y": y}] for x, y in on_screen(page, pad, points))
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": first})
-    for point in rest:
-        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": point})
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def strokes(page, n):
@@ -178,15 +122,11 @@ def wait_for_ink(page, more_than=0):
     )
 
 
-ONE = [(140, 40), (140, 240)]
-BAR = [(60, 140), (220, 140)]
-
-
 # --- the live pad --------------------------------------------------------------------------------------------------
 
 
 def test_the_answer_moves_while_the_pen_does(live):
-    points = on_screen(live, "canvas.ink", [(40, 40), (240, 40), (240, 240), (40, 240)])
+    points = on_screen(live, LIVE, [(40, 40), (240, 40), (240, 240), (40, 240)])
     live.mouse.move(*points[0])
     live.mouse.down()
     strokes(live, 1)
@@ -200,12 +140,12 @@ def test_the_answer_moves_while_the_pen_does(live):
 
 
 def test_the_last_part_of_a_stroke_always_arrives(live):
-    draw(live, [(30, 30), *[(30 + 20 * i, 60 + 150 * (i % 2)) for i in range(8)], (250, 250)])
+    draw(live, LIVE, [(30, 30), *[(30 + 20 * i, 60 + 150 * (i % 2)) for i in range(8)], (250, 250)])
     expect(live.locator("#box")).to_have_text(re.compile("250 250$"))
 
 
 def test_a_tap_is_a_dot(live):
-    draw(live, [(140, 140)])
+    draw(live, LIVE, [(140, 140)])
     strokes(live, 1)
     assert 0.002 < inked(live) < 0.02  # a round pen of 20 on 280 x 280 covers 0.4 %
 
@@ -213,8 +153,8 @@ def test_a_tap_is_a_dot(live):
 def test_undo_clear_and_pens(live):
     undo, clear = (live.get_by_role("button", name=name) for name in ("Undo", "Clear"))
     expect(undo).to_have_attribute("aria-disabled", "true")
-    draw(live, ONE)
-    draw(live, BAR)
+    draw(live, LIVE, ONE)
+    draw(live, LIVE, BAR)
     strokes(live, 2)
     thin = inked(live)
     live.get_by_role("button", name="Thick pen").click()
@@ -272,8 +212,8 @@ def test_tab_reaches_pad_and_tools(live):
 
 
 def test_the_drawing_survives_page_switch_reload_and_change_of_pad(live):
-    draw(live, ONE)
-    draw(live, BAR)
+    draw(live, LIVE, ONE)
+    draw(live, LIVE, BAR)
     expect(live.locator("#box")).to_have_text("60 40 220 240")
     before = inked(live)
     live.get_by_role("link", name="grid").click()
@@ -286,16 +226,16 @@ def test_the_drawing_survives_page_switch_reload_and_change_of_pad(live):
     assert inked(live) == before
     live.get_by_text("canvas", exact=True).click()
     wait_for_ink(live)
-    draw(live, [(40, 40), (100, 100)], pad="canvas.upper-canvas")
+    draw(live, CANVAS, [(40, 40), (100, 100)])
     strokes(live, 3)
 
 
 @pytest.mark.parametrize("kind", ["live", "canvas"])
 def test_a_finger_draws_and_the_page_stands_still(phone, demo, kind):
     phone.goto(f"{demo}/?kind={kind}")
-    pad = "canvas.ink" if kind == "live" else "canvas.upper-canvas"
+    pad = LIVE if kind == "live" else CANVAS
     expect(phone.locator(pad)).to_be_visible()
-    touch(phone, [(140, 40 + 10 * i) for i in range(21)], pad)
+    touch(phone, pad, [(140, 40 + 10 * i) for i in range(21)])
     strokes(phone, 1)
     # left, top, right, bottom: a line straight down, give or take a pixel of the screen
     expect(phone.locator("#box")).to_have_text(re.compile(r"^1[34]\d [34]\d 1[34]\d 2[34]\d$"))
@@ -322,10 +262,9 @@ def test_pad_and_tools_fit_a_phone(phone, demo, width):
 
 
 def test_canvas_undo_clear_and_pens(canvas):
-    upper = "canvas.upper-canvas"
-    draw(canvas, ONE, upper)
+    draw(canvas, CANVAS, ONE)
     strokes(canvas, 1)
-    draw(canvas, BAR, upper)
+    draw(canvas, CANVAS, BAR)
     strokes(canvas, 2)
     ink = wait_for_ink(canvas)
     canvas.locator(".tools").get_by_role("button", name="Thick pen").click()
@@ -338,14 +277,14 @@ def test_canvas_undo_clear_and_pens(canvas):
 
 
 def test_a_canvas_drawing_survives_page_switch_and_reload(canvas):
-    draw(canvas, ONE, "canvas.upper-canvas")
+    draw(canvas, CANVAS, ONE)
     strokes(canvas, 1)
     canvas.get_by_role("link", name="grid").click()
     expect(canvas.get_by_role("button", name="image 99")).to_be_visible()
     canvas.get_by_role("link", name="draw").click()
     strokes(canvas, 1)
     wait_for_ink(canvas)
-    draw(canvas, BAR, "canvas.upper-canvas")
+    draw(canvas, CANVAS, BAR)
     strokes(canvas, 2)
     canvas.reload()
     strokes(canvas, 2)
@@ -400,8 +339,6 @@ def test_a_mistake_is_marked_by_more_than_colour(grid):
 
 def test_each_cell_shows_its_own_digit(grid, tmp_path):
     """The app's digit i is a square of grey i: what is seen in cell i must be 255 - i."""
-    from PIL import Image
-
     for i in (0, 9, 55, 99):
         shot = tmp_path / f"{i}.png"
         cell = grid.get_by_role("button", name=f"image {i}", exact=True)

@@ -5,15 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.strokes import BAR, CANVAS, LIVE, ONE, SEVEN, draw, on_screen, touch
+
 pytestmark = pytest.mark.browser
 
 QUICKLY = "n_train=2000&max_iter=30"
-LIVE = f"{QUICKLY}&pad-kind=While+you+draw"
-PADS = {"canvas": (QUICKLY, "canvas.upper-canvas"), "live": (LIVE, "canvas.ink")}
-ONE = [(140, 40), (140, 240)]
-SEVEN = [(80, 60), (200, 60), (130, 240)]
-
-Points = list[tuple[float, float]]
+ANSWERS_WHILE_DRAWING = f"{QUICKLY}&pad-kind=While+you+draw"
+PADS = {"canvas": (QUICKLY, CANVAS), "live": (ANSWERS_WHILE_DRAWING, LIVE)}
 
 
 def open_draw(page: Page, server: str, link: str) -> None:
@@ -30,48 +28,13 @@ def winner(page: Page) -> Locator:
     return page.locator(".mnist-answer .mnist-bars .winner .digit")
 
 
-def on_screen(page: Page, pad: str, points: Points) -> Points:
-    """Return points of the pad's 280 x 280 units in pixels of the window."""
-    expect(page.locator(pad)).to_be_visible()
-    page.locator(pad).scroll_into_view_if_needed()
-    box = page.locator(pad).bounding_box()
-    assert box is not None
-    return [(box["x"] + x * box["width"] / 280, box["y"] + y * box["height"] / 280) for x, y in points]
-
-
-def draw(page: Page, pad: str, points: Points) -> None:
-    first, *rest = on_screen(page, pad, points)
-    page.mouse.move(*first)
-    page.mouse.down()
-    for point in rest:
-        page.mouse.move(*point, steps=8)
-    page.mouse.up()
-
-
-def touch(page: Page, pad: str, points: Points) -> None:
-    """Draw a stroke with a finger, as Chromium's own input would."""
-    path = on_screen(page, pad, points)
-    (x0, y0), (x1, y1) = path[0], path[-1]
-    between = [(x0 + (x1 - x0) * i / 10, y0 + (y1 - y0) * i / 10) for i in range(1, 11)]
-    fingers = page.context.new_cdp_session(page)
-
-    def send(kind: str, place: list[tuple[float, float]]) -> None:
-        touches = [{"x": x, "y": y} for x, y in place]
-        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
-
-    send("touchStart", [(x0, y0)])
-    for point in between:
-        send("touchMove", [point])
-    send("touchEnd", [])
-
-
 @pytest.mark.parametrize("kind", PADS)
 def test_a_one_drawn_with_the_mouse_is_read_undone_and_cleared(page: Page, server: str, kind: str) -> None:
     link, pad = PADS[kind]
     open_draw(page, server, link)
     draw(page, pad, ONE)
     expect(winner(page)).to_have_text("1")
-    draw(page, pad, [(60, 140), (220, 140)])
+    draw(page, pad, BAR)
     expect(opinion(page)).not_to_have_text("Sure: 1")
     page.locator(".tools").get_by_role("button", name="Undo").click()
     expect(opinion(page)).to_have_text("Sure: 1")
@@ -99,7 +62,7 @@ def test_a_one_drawn_with_a_finger_is_read_and_the_page_stays(phone: Page, serve
     scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
     on_screen(phone, pad, ONE)
     before = phone.evaluate(scrolled)
-    touch(phone, pad, ONE)
+    touch(phone, pad, [(140, 40 + 20 * i) for i in range(11)])
     expect(winner(phone)).to_have_text("1")
     assert phone.evaluate(scrolled) == before
 
@@ -116,8 +79,8 @@ def test_pad_bars_and_verdict_share_a_phones_screen(phone: Page, server: str, ki
 
 
 def test_the_bars_move_while_the_pen_does(page: Page, server: str) -> None:
-    open_draw(page, server, LIVE)
-    first, *rest = on_screen(page, "canvas.ink", SEVEN)
+    open_draw(page, server, ANSWERS_WHILE_DRAWING)
+    first, *rest = on_screen(page, LIVE, SEVEN)
     page.mouse.move(*first)
     page.mouse.down()
     page.mouse.move(*rest[0], steps=10)
@@ -130,7 +93,7 @@ def test_the_bars_move_while_the_pen_does(page: Page, server: str) -> None:
 
 
 def test_a_one_drawn_by_keyboard_is_read(page: Page, server: str) -> None:
-    open_draw(page, server, LIVE)
+    open_draw(page, server, ANSWERS_WHILE_DRAWING)
     page.get_by_role("application", name=re.compile("Drawing pad")).focus()
     for key in ["Shift+ArrowUp"] * 2 + ["Space"] + ["ArrowDown"] * 16 + ["Space"]:
         page.keyboard.press(key)
@@ -156,7 +119,7 @@ def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page: Page, 
     page.get_by_role("link", name="Open in Draw").click()
     expect(page.get_by_text("Image 69,999 of the data, labelled 6")).to_be_visible()
     expect(winner(page)).to_be_visible()
-    draw(page, "canvas.upper-canvas", ONE)
+    draw(page, CANVAS, ONE)
     expect(winner(page)).to_have_text("1")
     expect(page.get_by_text("Image 69,999")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("row="))
@@ -172,7 +135,7 @@ def test_the_menu_leads_to_the_pad_and_not_to_the_image_open_in_browse(page: Pag
 
 def test_a_text_file_that_is_called_png_gets_a_message(page: Page, server: str) -> None:
     open_draw(page, server, f"{QUICKLY}&closer=Photo")
-    draw(page, "canvas.upper-canvas", ONE)
+    draw(page, CANVAS, ONE)
     expect(winner(page)).to_have_text("1")
     with page.expect_file_chooser() as chooser:
         page.get_by_test_id("stFileUploader").get_by_test_id("stBaseButton-secondary").click()
@@ -184,7 +147,7 @@ def test_a_text_file_that_is_called_png_gets_a_message(page: Page, server: str) 
 def test_a_drawing_saved_with_its_digit_stands_in_the_test_set(page: Page, server: str) -> None:
     open_draw(page, server, f"{QUICKLY}&closer=My+test+set")
     for n in (1, 2):
-        draw(page, "canvas.upper-canvas", [(140, 40), (140, 200 + 10 * n)] if n == 1 else SEVEN)
+        draw(page, CANVAS, [(140, 40), (140, 200 + 10 * n)] if n == 1 else SEVEN)
         expect(winner(page)).to_have_text("1" if n == 1 else "7")
         page.locator(".st-key-save-as").get_by_role("button", name="1" if n == 1 else "7", exact=True).click()
         expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")

@@ -13,15 +13,16 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from benchmarks.streamlit_client import Visitor
-from benchmarks.watched_server import ROOT, Server, serving
 from mnist_core.data import Digits
 from mnist_core.model import QUICK
 from mnist_core.runs import RunQueue
 from mnist_core.runs.queue import expected_memory
 from mnist_core.ui import cache
+from tests.support.chromium import STANDS_STILL
+from tests.support.server import ROOT, Server, serving
+from tests.support.strokes import BAR, CANVAS, LIVE, ONE, draw
+from tests.support.visitor import Visitor
 
-READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 # All images, raw pixels and many iterations: still training when it is told to stop.
 LONG_RUN = "n_train=all&scaling=none&max_iter=2000"
 
@@ -46,7 +47,7 @@ def test_a_page_survives_its_server(page: Page, restarted: tuple[Server, Callabl
     page.goto(f"{first.address}/train?n_train=2000&scaling=none&max_iter=40")
     page.get_by_role("button", name="Twice the iterations (80)").click()
     expect(page.get_by_text("Beside the run before")).to_be_visible()
-    expect(page.locator(READY)).to_be_visible()
+    expect(page.locator(STANDS_STILL)).to_be_visible()
     second = restart()
     # Nobody touches the page. The run before is of the old session: when it goes, the page is the second server's.
     expect(page.get_by_text("Beside the run before")).to_be_hidden()
@@ -57,7 +58,7 @@ def test_a_page_survives_its_server(page: Page, restarted: tuple[Server, Callabl
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("link", "pad"), [("", "canvas.upper-canvas"), ("&pad-kind=While+you+draw", "canvas.ink")])
+@pytest.mark.parametrize(("link", "pad"), [("", CANVAS), ("&pad-kind=While+you+draw", LIVE)])
 def test_a_drawing_survives_the_server(
     page: Page, restarted: tuple[Server, Callable[[], Server]], link: str, pad: str
 ) -> None:
@@ -65,25 +66,13 @@ def test_a_drawing_survives_the_server(
     opinion = page.locator(".mnist-said .opinion")
     page.goto(f"{first.address}/draw?n_train=2000&max_iter=30{link}")
     expect(opinion).to_have_text("Draw a digit from 0 to 9")
-    page.locator(pad).scroll_into_view_if_needed()
-    box = page.locator(pad).bounding_box()
-    assert box is not None
-
-    def draw(*points: tuple[float, float]) -> None:
-        (x, y), *rest = [(box["x"] + x, box["y"] + y) for x, y in points]
-        page.mouse.move(x, y)
-        page.mouse.down()
-        for point in rest:
-            page.mouse.move(*point, steps=8)
-        page.mouse.up()
-
-    draw((140, 40), (140, 240))
+    draw(page, pad, ONE)
     expect(opinion).to_have_text("Sure: 1")
     opinion.evaluate("answer => answer.dataset.server = 'first'")
     second = restart()
     expect(page.locator("[data-server=first]")).to_have_count(0)
     expect(opinion).to_have_text("Sure: 1")
-    draw((60, 140), (220, 140))
+    draw(page, pad, BAR)
     expect(opinion).not_to_have_text("Sure: 1")
     assert len(second.fits()) == 1
     page.locator(".tools").get_by_role("button", name="Undo").click()
