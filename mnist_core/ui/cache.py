@@ -50,10 +50,20 @@ def digits() -> Digits:
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda queue: queue.close())
+def _runs(_queue: RunQueue | None) -> RunQueue:
+    errors()
+    return _queue or RunQueue(digits(), memory_budget=32 * MEGABYTE, memory_limit=256 * MEGABYTE)
+
+
 def runs() -> RunQueue:
     """Return the server's queue of training runs."""
-    errors()
-    return RunQueue(digits(), memory_budget=32 * MEGABYTE, memory_limit=256 * MEGABYTE)
+    return _runs(None)
+
+
+def use_queue(queue: RunQueue) -> None:
+    """Make another queue the server's, which is closed with the cache; the one before is closed now."""
+    _runs.clear()
+    _runs(queue)  # the key is the same: whoever asks gets this one
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
