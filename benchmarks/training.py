@@ -131,7 +131,7 @@ def seconds_to(targets: tuple[float, ...], history: list[tuple[float, Floats, Fl
 
 
 def objective(Z: Floats, y: npt.NDArray[np.uint8], coef: Floats, intercept: Floats, C: float) -> float:
-    """Return the loss J of :mod:`mnist_core.model.training`, in float64, 10,000 rows at a time."""
+    """Return the loss J of :mod:`mnist_core.model.fit`, in float64, 10,000 rows at a time."""
     total = 0.0
     for start in range(0, len(Z), 10_000):
         scores = Z[start : start + 10_000].astype(np.float64) @ coef.T.astype(np.float64) + intercept

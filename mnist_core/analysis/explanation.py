@@ -176,7 +176,7 @@ def weight_images(coef: Float32, features: Features) -> WeightImages:
     Parameters
     ----------
     coef : ndarray of shape (10, d), float32
-        Of a :class:`~mnist_core.model.TrainedModel`, or of one :class:`~mnist_core.model.training.Iteration`.
+        Of a :class:`~mnist_core.model.TrainedModel`, or of one :class:`~mnist_core.model.Iteration`.
     features : {"pixels", "deskewed", "gradient histograms"}
         What the columns are.
 

@@ -1,22 +1,14 @@
 """From a configuration to a trained model: features, scaling, the fit."""
 
+from mnist_core.model.config import QUICK, InvalidConfig, TrainingConfig
+from mnist_core.model.convergence import TOL
 from mnist_core.model.cores import N_PARTS, give_way
+from mnist_core.model.feature_cache import Interrupted, featurised, kept_features
 from mnist_core.model.features import FEATURES, Features, GradientHistograms, deskew, make_features
-from mnist_core.model.scaling import BLOCK_ROWS, PixelRows, PixelScaler, Scaling
-from mnist_core.model.training import (
-    PRESETS,
-    QUICK,
-    TOL,
-    Float32,
-    Interrupted,
-    InvalidConfig,
-    Iteration,
-    TrainedModel,
-    TrainingConfig,
-    featurised,
-    kept_features,
-    train,
-)
+from mnist_core.model.fit import train
+from mnist_core.model.presets import PRESETS, Preset
+from mnist_core.model.scaling import BLOCK_ROWS, Float32, PixelRows, PixelScaler, Scaling
+from mnist_core.model.trained_model import Iteration, TrainedModel
 
 __all__ = [
     "BLOCK_ROWS",
@@ -33,6 +25,7 @@ __all__ = [
     "Iteration",
     "PixelRows",
     "PixelScaler",
+    "Preset",
     "Scaling",
     "TrainedModel",
     "TrainingConfig",

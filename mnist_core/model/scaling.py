@@ -21,8 +21,10 @@ import numpy.typing as npt
 import scipy.sparse
 from scipy.sparse.linalg import LinearOperator
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
+from mnist_core.data import N_CLASSES
 from mnist_core.model.cores import in_parts
 
 Float32 = npt.NDArray[np.float32]
@@ -187,3 +189,25 @@ class PixelScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # typ
 def as_rows(X: npt.NDArray[np.uint8] | PixelRows) -> PixelRows:
     """Wrap a plain uint8 matrix of shape (n, d); leave :class:`PixelRows` as they are."""
     return X if isinstance(X, PixelRows) else PixelRows(X)
+
+
+def fold_scaling(classifier: LogisticRegression, scaler: PixelScaler) -> tuple[Float32, Float32]:
+    """Write scaling and classifier as one affine map of unscaled features, with a row for each of ten digits.
+
+    From ``w . ((x - shift) * factor) + b`` follow the weights ``w * factor`` and the intercept
+    ``b - w . (shift * factor)``.
+
+    Returns
+    -------
+    coef : ndarray of shape (10, d), float32
+    intercept : ndarray of shape (10,), float32
+        ``-inf`` for a digit that is not among ``classifier.classes_``.
+    """
+    weights = classifier.coef_.astype(np.float64) * scaler.factor_
+    offsets = classifier.intercept_ - weights @ scaler.shift_
+    if len(classifier.classes_) == 2:  # scikit-learn keeps one row: the log-odds of the second class
+        weights, offsets = np.vstack([-weights, weights]) / 2, np.hstack([-offsets, offsets]) / 2
+    coef = np.zeros((N_CLASSES, weights.shape[1]), np.float32)
+    intercept = np.full(N_CLASSES, -np.inf, np.float32)
+    coef[classifier.classes_], intercept[classifier.classes_] = weights, offsets
+    return coef, intercept

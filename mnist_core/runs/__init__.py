@@ -1,11 +1,16 @@
 """The one queue of training runs that all visitors share."""
 
-from mnist_core.runs.queue import Run, RunQueue, RunRefused, RunSummary, TooLarge
+from mnist_core.runs.memory import expected_memory
+from mnist_core.runs.queue import RunQueue
+from mnist_core.runs.refusals import QueueFull, RunRefused, TooLarge
+from mnist_core.runs.run import Run, RunSummary
 
 __all__ = [
+    "QueueFull",
     "Run",
     "RunQueue",
     "RunRefused",
     "RunSummary",
     "TooLarge",
+    "expected_memory",
 ]

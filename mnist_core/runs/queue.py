@@ -19,21 +19,15 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from threading import Condition, Event, Thread
-from typing import Any, Literal, TypeAlias
+from threading import Condition, Thread
+from typing import TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 import scipy.linalg  # noqa: F401  loads SciPy's BLAS: threadpoolctl limits only the libraries that it finds
 from joblib import cpu_count
 from threadpoolctl import threadpool_limits
 
-from mnist_core.data import N_CLASSES, N_PIXELS, Digits
+from mnist_core.data import Digits
 from mnist_core.model import (
-    BLOCK_ROWS,
-    N_PARTS,
-    Features,
     Interrupted,
     Iteration,
     TrainedModel,
@@ -41,198 +35,20 @@ from mnist_core.model import (
     featurised,
     give_way,
     kept_features,
-    make_features,
     train,
 )
+from mnist_core.runs.memory import MEGABYTE, expected_memory, feature_memory, fit_memory, in_mb
+from mnist_core.runs.refusals import QueueClosed, QueueFull, RunRefused, TooLarge
+from mnist_core.runs.run import Run, RunSummary, Status
 
 logger = logging.getLogger(__name__)
 
-Status = Literal["waiting", "running", "done", "stopped", "failed"]
 Train: TypeAlias = Callable[[Digits, TrainingConfig, Callable[[Iteration], bool]], TrainedModel]
 
-FLOAT = 4
-"""Bytes of a float32, in which training and its results are kept."""
-MEGABYTE = 2**20
-FEATURE_WORKSPACE = 32 * MEGABYTE
-"""Temporary arrays of the most demanding features, generously (gradient histograms: 9 MB)."""
 MAX_ENDED = 200
 """Ended runs kept at most, and summaries of forgotten ones: small results must not fill the ledger either."""
 GRACE = 1.0
 """Seconds that :meth:`RunQueue.close` gives running fits; an iteration takes a tenth of that."""
-
-
-class RunRefused(RuntimeError):
-    """A run was not accepted; the message says why and what to do."""
-
-
-class QueueFull(RunRefused):
-    """Too many runs are waiting already."""
-
-
-class TooLarge(RunRefused):
-    """The run would need more memory than the server gives to training."""
-
-
-class QueueClosed(RunRefused):
-    """The server is shutting down."""
-
-
-@dataclass(frozen=True)
-class RunSummary:
-    """What the ledger remembers of a trained model, also after the model itself has been forgotten.
-
-    Attributes
-    ----------
-    number : int
-        The run's label, counted from 1 in the order of submission.
-    config : TrainingConfig
-        Submit it again to have the model back; it is trained anew.
-    status : {"done", "stopped"}
-        How the run ended.
-    train_accuracy, test_accuracy : float
-        Shares of correct predictions on all training and all test rows, from 0 to 1.
-    test_log_loss : float
-        Mean log loss on all test rows, in nats.
-    n_test : int
-        Number of test rows, for the interval around `test_accuracy`.
-    n_iter : int
-        Iterations used.
-    converged : bool
-        Whether lbfgs found the minimum.
-    seconds : float
-        Wall time of the run.
-    nbytes : int
-        Memory that the result takes while it is kept.
-    """
-
-    number: int
-    config: TrainingConfig
-    status: Status
-    train_accuracy: float
-    test_accuracy: float
-    test_log_loss: float
-    n_test: int
-    n_iter: int
-    converged: bool
-    seconds: float
-    nbytes: int
-
-
-@dataclass(eq=False)
-class Run:
-    """One training run as its watchers see it. Only the queue changes it; reading is safe from any thread.
-
-    Attributes
-    ----------
-    config : TrainingConfig
-        What is trained.
-    number : int
-        A small label, counted from 1 in the order of submission.
-    expected_bytes : int
-        Estimate of the memory that training takes at its peak, see :func:`expected_memory`.
-    status : {"waiting", "running", "done", "stopped", "failed"}
-        ``done`` and ``stopped`` differ in who ended the run; a model comes with both, unless the run was stopped
-        while it was waiting. When `status` says that a run has ended, all else about it is already in place.
-    place : int or None
-        Place in the queue: 1 is next. None unless waiting.
-    stopping : bool
-        Somebody has asked for the end; it comes with the next iteration.
-    model : TrainedModel or None
-        The result, from the end of the run on.
-    error : str or None
-        Why a run failed and what to do about it.
-    nbytes : int
-        Memory that the result takes, from the end of the run on.
-    """
-
-    config: TrainingConfig
-    number: int
-    expected_bytes: int
-    status: Status = "waiting"
-    place: int | None = None
-    stopping: bool = False
-    model: TrainedModel | None = None
-    error: str | None = None
-    nbytes: int = 0
-    _iterations: list[Iteration] = field(default_factory=list, repr=False)
-    _began_at: float | None = field(default=None, repr=False)
-    _ended_at: float | None = field(default=None, repr=False)
-    _over: Event = field(default_factory=Event, repr=False)
-
-    @property
-    def iterations(self) -> tuple[Iteration, ...]:
-        """The iterations so far: a snapshot that does not change while it is drawn."""
-        return tuple(self._iterations)
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing about this run will change any more."""
-        return self._over.is_set()
-
-    @property
-    def seconds(self) -> float:
-        """Seconds of training so far, or in all; 0 while waiting."""
-        if self._began_at is None:
-            return 0.0
-        return (self._ended_at or time.perf_counter()) - self._began_at
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Seconds until `max_iter` at the speed so far: at most that, for the solver may converge before.
-
-        None unless the run is training and two iterations have shown how fast it is. The time before the first
-        iteration goes into preparing the data and says nothing about those to come.
-        """
-        iterations = self.iterations
-        if self.status != "running" or len(iterations) < 2:
-            return None
-        first, last = iterations[0], iterations[-1]
-        per_iteration = (last.seconds - first.seconds) / (last.k - first.k)
-        return per_iteration * (self.config.max_iter - last.k)
-
-    @property
-    def summary(self) -> RunSummary | None:
-        """The result in a few numbers; None if there is no model, or not yet."""
-        model = self.model
-        if model is None or not self.ended:
-            return None
-        return RunSummary(
-            number=self.number,
-            config=self.config,
-            status=self.status,
-            train_accuracy=model.train_accuracy,
-            test_accuracy=model.test_accuracy,
-            test_log_loss=model.test_log_loss,
-            n_test=len(model.test_rows),
-            n_iter=model.n_iter,
-            converged=model.converged,
-            seconds=self.seconds,
-            nbytes=self.nbytes,
-        )
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the run has ended; return whether it has within `timeout` seconds."""
-        return self._over.wait(timeout)
-
-    def _begin(self) -> None:
-        self._began_at = time.perf_counter()
-        self.place = None
-        self.status = "running"
-
-    def _note(self, iteration: Iteration) -> bool:
-        """Take down one iteration; return True when the fit shall end with it."""
-        self._iterations.append(iteration)
-        return self.stopping
-
-    def _finish(self, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
-        """Make the run final. Watchers read it without the lock, so the status comes after what belongs to it."""
-        self._ended_at = time.perf_counter()
-        if model is not None:
-            self._iterations = list(model.history)  # with the scores that are measured at the very end
-        self.nbytes = sum(array.nbytes for array in _arrays(self._iterations, model))
-        self.model, self.error, self.place = model, error, None
-        self.status = status
-        self._over.set()
 
 
 class RunQueue:
@@ -456,7 +272,7 @@ class RunQueue:
         except MemoryError:
             logger.exception("Run %d ran out of memory: %s", run.number, run.config)
             return None, (
-                f"The server ran out of memory; this run was expected to take {_in_mb(run.expected_bytes)}. "
+                f"The server ran out of memory; this run was expected to take {in_mb(run.expected_bytes)}. "
                 "Choose fewer training images, or try again when fewer runs are active."
             )
         except Exception as error:
@@ -479,8 +295,8 @@ class RunQueue:
             refusal = QueueClosed("The server is shutting down; reload the page in a minute.")
         elif self._memory_limit is not None and expected > self._memory_limit:
             refusal = TooLarge(
-                f"This run would need about {_in_mb(expected)} of memory, and the server has "
-                f"{_in_mb(self._memory_limit)} for training. Choose fewer training images, fewer iterations or "
+                f"This run would need about {in_mb(expected)} of memory, and the server has "
+                f"{in_mb(self._memory_limit)} for training. Choose fewer training images, fewer iterations or "
                 "plain pixels."
             )
         elif len(self._waiting) >= self._max_waiting:
@@ -532,69 +348,3 @@ class RunQueue:
             if run.summary is not None:
                 self._forgotten.append(run.summary)
                 self._counts["forgotten"] += 1
-
-
-def expected_memory(config: TrainingConfig, n_digits: int) -> int:
-    """Estimate how much memory training takes at its peak, beyond the digits that all runs share.
-
-    Parameters
-    ----------
-    config : TrainingConfig
-        What is to be trained.
-    n_digits : int
-        Number of digits before the split.
-
-    Returns
-    -------
-    int
-        Bytes: :func:`feature_memory` and :func:`fit_memory`. A test holds it against the peak that ``tracemalloc`` sees.
-
-    Examples
-    --------
-    >>> expected_memory(TrainingConfig(), n_digits=70_000) // MEGABYTE
-    28
-    """
-    return feature_memory(config.features, n_digits) + fit_memory(config, n_digits)
-
-
-def feature_memory(features: Features, n_digits: int) -> int:
-    """Return the bytes of the features of all digits: computed once, then shared by all runs. Pixels are the digits."""
-    return 0 if features == "pixels" else n_digits * _n_columns(features)
-
-
-def fit_memory(config: TrainingConfig, n_digits: int) -> int:
-    """Estimate how many bytes a run takes for itself.
-
-    It is the sum of the split's row numbers; the scores and residuals, three times ten float32 for each training
-    row; the blocks of rows in work; the last ten steps and gradients from which lbfgs learns the curvature; and
-    the weights after each of `max_iter` iterations. Computing features other than pixels takes less, and comes before.
-    """
-    n_columns = _n_columns(config.features)
-    split_share = 1.0 if config.split == "lecun" else 1 - config.test_size
-    n_train = min(config.n_train or n_digits, round(n_digits * split_share))
-    row_numbers = 4 * n_digits * np.dtype(np.intp).itemsize
-    scores = 3 * n_train * N_CLASSES * FLOAT
-    blocks = N_PARTS * BLOCK_ROWS * n_columns * (1 + FLOAT)
-    n_weights = N_CLASSES * (n_columns + 1)
-    curvature = (2 * 10 + 5) * n_weights * np.dtype(np.float64).itemsize
-    history = config.max_iter * n_weights * FLOAT
-    fit = row_numbers + scores + blocks + curvature + history
-    return fit if config.features == "pixels" else max(fit, FEATURE_WORKSPACE)
-
-
-def _n_columns(features: Features) -> int:
-    transformer = make_features(features)
-    return N_PIXELS if transformer == "passthrough" else int(transformer.n_features)
-
-
-def _arrays(iterations: list[Iteration], model: TrainedModel | None) -> list[npt.NDArray[Any]]:
-    """Return the arrays of some size that the result of a run keeps alive."""
-    arrays: list[npt.NDArray[Any]] = [iteration.coef for iteration in iterations]
-    if model is not None:
-        # The classifier inside the pipeline holds the weights a second time, in its own units.
-        arrays += [model.train_rows, model.test_rows, model.coef, model.coef]
-    return arrays
-
-
-def _in_mb(n_bytes: int) -> str:
-    return f"{n_bytes / MEGABYTE:,.0f} MB"

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_core.data import Digits
 from mnist_core.drawing import Collection, to_npz
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig
-from mnist_core.runs.queue import QueueFull
+from mnist_core.runs import QueueFull
 from mnist_core.ui import cache
 
 PAGE = Path(__file__).parents[2] / "pages" / "4_draw.py"

@@ -1,0 +1,85 @@
+"""From a configuration to a trained model: scikit-learn's LogisticRegression, watched iteration by iteration.
+
+Multinomial logistic regression looks for ten weight images ``w_k`` and intercepts ``b_k`` that minimise the log
+loss over the training images plus a penalty on large weights,
+
+    J(W, b) = -1/n sum_i log p(y_i | x_i)  +  1/(2 C n) sum_k |w_k|^2,
+    p(k | x) = exp(w_k . x + b_k) / sum_j exp(w_j . x + b_j),
+
+with the quasi-Newton method L-BFGS. It has converged when no slope of J exceeds ``tol``; how many iterations
+that takes depends mostly on the scaling of the pixels.
+"""
+
+import math
+import time
+from contextlib import closing
+
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+
+from mnist_core.data import Digits, split_rows
+from mnist_core.model.config import TrainingConfig
+from mnist_core.model.convergence import TOL, convergence_advice, largest_slope
+from mnist_core.model.feature_cache import featurised
+from mnist_core.model.features import make_features
+from mnist_core.model.scaling import PixelRows, PixelScaler, fold_scaling
+from mnist_core.model.trained_model import TrainedModel
+from mnist_core.model.watch import OnIteration, Watch, score
+
+
+def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | None = None) -> TrainedModel:
+    """Fit the model that a configuration describes.
+
+    Parameters
+    ----------
+    digits : Digits
+        The images and labels; shared, never copied.
+    config : TrainingConfig
+    on_iteration : callable, optional
+        Gets an :class:`Iteration` after each iteration, in this thread. Returning True ends the fit there and
+        keeps the model; an exception ends it and loses the model.
+
+    Returns
+    -------
+    TrainedModel
+    """
+    train_rows, test_rows = split_rows(len(digits), config.split, config.test_size, config.seed, config.n_train)
+    X, y = featurised(digits, config.features), digits.labels
+    started = time.perf_counter()
+    train_X = PixelRows(X, train_rows)
+    scaler = PixelScaler(config.scaling).fit(train_X)
+    classifier = LogisticRegression(C=config.C, max_iter=config.max_iter, tol=TOL)
+    with closing(Watch(X, y, train_rows, test_rows, scaler, on_iteration, started)) as watch:
+        classifier.set_callbacks(watch)
+        classifier.fit(scaler.transform(train_X), y[train_rows])
+        seconds = time.perf_counter() - started
+        classifier.set_callbacks()  # none: the model outlives the watch
+
+        coef, intercept = fold_scaling(classifier, scaler)
+        n_iter = int(classifier.n_iter_.max())
+        slope = math.nan if watch.stopped else largest_slope(scaler.transform(train_X), y[train_rows], classifier)
+        # scikit-learn does not keep lbfgs's status. Before max_iter it ends by itself either because it has
+        # converged or because the line search failed, and then the slope is far from the tolerance.
+        converged = not watch.stopped and slope <= (TOL if n_iter == config.max_iter else 10 * TOL)
+        train_accuracy, _ = score(X, y, train_rows, coef, intercept)
+        test_accuracy, test_log_loss = score(X, y, test_rows, coef, intercept)
+        return TrainedModel(
+            config=config,
+            pipeline=Pipeline(
+                [("features", make_features(config.features)), ("scaling", scaler), ("classifier", classifier)]
+            ),
+            coef=coef,
+            intercept=intercept,
+            train_rows=train_rows,
+            test_rows=test_rows,
+            train_accuracy=train_accuracy,
+            test_accuracy=test_accuracy,
+            test_log_loss=test_log_loss,
+            n_iter=n_iter,
+            slope=slope,
+            converged=converged,
+            stopped=watch.stopped,
+            advice=None if converged or watch.stopped else convergence_advice(n_iter, config.max_iter),
+            seconds=seconds,
+            history=watch.history(),
+        )

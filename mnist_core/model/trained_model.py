@@ -1,0 +1,121 @@
+"""What a fit hands over: the model, and how it came about iteration by iteration."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import softmax
+from sklearn.pipeline import Pipeline
+
+from mnist_core.data import Images, Labels, Rows
+from mnist_core.model.config import TrainingConfig
+from mnist_core.model.scaling import Float32, PixelRows
+
+
+@dataclass(frozen=True, eq=False)
+class Iteration:
+    """The model as it stands after one iteration of lbfgs.
+
+    Attributes
+    ----------
+    k : int
+        Number of the iteration, from 1.
+    seconds : float
+        Time since the fit began.
+    loss : float
+        Mean log loss on a sample of the training images, in nats; NaN where it was not measured.
+    train_accuracy, test_accuracy : float
+        On samples of ``SAMPLE_SIZE`` images each; NaN where they were not measured.
+    coef : ndarray of shape (10, d), float32
+    intercept : ndarray of shape (10,), float32
+        The scores are ``features @ coef.T + intercept``, with scaling folded in.
+    """
+
+    k: int
+    seconds: float
+    loss: float
+    train_accuracy: float
+    test_accuracy: float
+    coef: Float32
+    intercept: Float32
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedModel:
+    """A fitted pipeline with everything that is known about how it came about.
+
+    Attributes
+    ----------
+    config : TrainingConfig
+    pipeline : Pipeline
+        Steps ``features``, ``scaling``, ``classifier``; takes images as uint8 of shape (n, 784).
+    coef : ndarray of shape (10, d), float32
+    intercept : ndarray of shape (10,), float32
+        The pipeline as one affine map, ``scores = features @ coef.T + intercept`` with features in 0..255. A
+        digit that was not among the training images has zero weights and the intercept ``-inf``.
+    train_rows, test_rows : ndarray of int
+        Rows of :class:`~mnist_core.data.Digits`.
+    train_accuracy, test_accuracy : float
+        Share of correct predictions on all train_rows and all test_rows.
+    test_log_loss : float
+        Mean log loss on all test_rows, in nats; infinite if a digit of theirs was not among the training images.
+    n_iter : int
+        Iterations that lbfgs took.
+    slope : float
+        Largest slope of the loss at the end, NaN when lbfgs was stopped. When it has converged, at most about ``TOL``, or a
+        little more if float32 left nothing to gain.
+    converged, stopped : bool
+        Whether lbfgs found the minimum; whether ``on_iteration`` ended the fit before.
+    advice : str or None
+        What scikit-learn's ConvergenceWarning says about this fit, if it did not converge by itself.
+    seconds : float
+        Wall time of the fit, without the final scoring.
+    history : tuple of Iteration
+        At most ``HISTORY_LENGTH`` of them, evenly spaced, the first and the last included; all with scores.
+    """
+
+    config: TrainingConfig
+    pipeline: Pipeline
+    coef: Float32
+    intercept: Float32
+    train_rows: Rows
+    test_rows: Rows
+    train_accuracy: float
+    test_accuracy: float
+    test_log_loss: float
+    n_iter: int
+    slope: float
+    converged: bool
+    stopped: bool
+    advice: str | None
+    seconds: float
+    history: tuple[Iteration, ...]
+
+    def featurise(self, images: Images) -> npt.NDArray[np.uint8]:
+        """Return the features of images, uint8 of shape (n, d), for images uint8 of shape (n, 28, 28)."""
+        features: npt.NDArray[np.uint8] = self.pipeline[:1].transform(images.reshape(len(images), -1))
+        return features
+
+    def decision_function(self, images: Images) -> Float32:
+        """Return ten scores for each image; the largest is the prediction.
+
+        Parameters
+        ----------
+        images : ndarray of shape (n, 28, 28), uint8
+
+        Returns
+        -------
+        ndarray of shape (n, 10), float32
+            ``-inf`` for a digit that was not among the training images.
+        """
+        return PixelRows(self.featurise(images)) @ self.coef.T + self.intercept
+
+    def predict_proba(self, images: Images) -> Float32:
+        """Return ten probabilities for each image, float32 of shape (n, 10); each row sums to 1."""
+        probabilities: Float32 = softmax(self.decision_function(images), axis=1)
+        return probabilities
+
+    def predict(self, images: Images) -> Labels:
+        """Return the most probable digit of each image, uint8 of shape (n,)."""
+        best: Labels = self.decision_function(images).argmax(axis=1).astype(np.uint8)
+        return best

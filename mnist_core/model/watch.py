@@ -1,0 +1,113 @@
+"""Watching a fit: the model after each iteration, and how good it is on two small samples."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import log_softmax
+
+from mnist_core.data import Labels, Rows
+from mnist_core.model.scaling import Float32, PixelRows, PixelScaler, fold_scaling
+from mnist_core.model.trained_model import Iteration
+
+OnIteration = Callable[[Iteration], bool | None]
+"""Called after each iteration; returning True ends the fit and keeps the model as it is."""
+
+SAMPLE_SIZE = 1_000
+MEASURING_SHARE = 0.01
+"""Scoring the samples may take this share of the time that has passed, so watching does not slow a fit."""
+HISTORY_LENGTH = 50
+"""Iterations of a finished fit that are kept, evenly spaced; the weights of each take 31 KB."""
+
+
+class Watch:
+    """scikit-learn callback that turns the classifier's state after each iteration into an :class:`Iteration`.
+
+    Scores are measured on two samples, and during the fit only as often as ``MEASURING_SHARE`` of the time allows;
+    the first iteration is always measured, and what is left out is made up for when the fit is over.
+    """
+
+    def __init__(
+        self,
+        X: npt.NDArray[np.uint8],
+        y: Labels,
+        train_rows: Rows,
+        test_rows: Rows,
+        scaler: PixelScaler,
+        on_iteration: OnIteration | None,
+        started: float,
+    ) -> None:
+        self._X, self._y = X, y
+        self._train_sample, self._test_sample = _sample(train_rows), _sample(test_rows)
+        self._scaler, self._on_iteration, self._started = scaler, on_iteration, started
+        self._iterations: list[Iteration] = []
+        self._measuring_seconds = 0.0
+        self.stopped = False
+
+    def close(self) -> None:
+        """Let go of the data and of what was recorded.
+
+        scikit-learn 1.9 keeps the callbacks of the last 128 fits alive: it remembers the signatures of their methods, and
+        with them the methods. What is left to keep must be small.
+        """
+        vars(self).clear()
+
+    def setup(self, estimator: Any, context: Any) -> None:
+        """Do nothing when a fit begins; scikit-learn's protocol asks for the method."""
+
+    def teardown(self, estimator: Any, context: Any) -> None:
+        """Do nothing when a fit has ended."""
+
+    def on_fit_task_begin(self, estimator: Any, context: Any) -> None:
+        """Do nothing when an iteration begins."""
+
+    def on_fit_task_end(self, estimator: Any, context: Any, *, fitted_estimator: Any = None) -> bool:
+        """Record the iteration that has just ended and pass it on."""
+        if context.task_name != "lbfgs-iter" or fitted_estimator is None:
+            return False  # the fit as a whole, or the empty task that closes it
+        seconds = time.perf_counter() - self._started
+        coef, intercept = fold_scaling(fitted_estimator, self._scaler)
+        measured = not self._iterations or self._measuring_seconds <= MEASURING_SHARE * seconds
+        scores = self._measure(coef, intercept) if measured else (math.nan,) * 3
+        iteration = Iteration(len(self._iterations) + 1, seconds, *scores, coef, intercept)
+        self._iterations.append(iteration)
+        if self._on_iteration is not None and self._on_iteration(iteration):
+            self.stopped = True
+            raise StopIteration  # lbfgs ends and scikit-learn keeps the weights
+        return False
+
+    def _measure(self, coef: Float32, intercept: Float32) -> tuple[float, float, float]:
+        """Return log loss and accuracy on the training sample and accuracy on the test sample."""
+        began = time.perf_counter()
+        train_accuracy, loss = score(self._X, self._y, self._train_sample, coef, intercept)
+        test_accuracy, _ = score(self._X, self._y, self._test_sample, coef, intercept)
+        self._measuring_seconds += time.perf_counter() - began
+        return loss, train_accuracy, test_accuracy
+
+    def history(self) -> tuple[Iteration, ...]:
+        """Return at most ``HISTORY_LENGTH`` iterations, the last among them, with the scores that were left out."""
+        n = len(self._iterations)
+        kept = np.unique(np.linspace(0, n - 1, min(n, HISTORY_LENGTH)).astype(int))
+        return tuple(self._measured(self._iterations[i]) for i in kept)
+
+    def _measured(self, iteration: Iteration) -> Iteration:
+        if not math.isnan(iteration.loss):
+            return iteration
+        loss, train_accuracy, test_accuracy = self._measure(iteration.coef, iteration.intercept)
+        return replace(iteration, loss=loss, train_accuracy=train_accuracy, test_accuracy=test_accuracy)
+
+
+def _sample(rows: Rows) -> Rows:
+    """Return at most ``SAMPLE_SIZE`` of the rows, evenly spaced."""
+    return rows[np.linspace(0, len(rows) - 1, min(SAMPLE_SIZE, len(rows))).astype(np.intp)]
+
+
+def score(X: npt.NDArray[np.uint8], y: Labels, rows: Rows, coef: Float32, intercept: Float32) -> tuple[float, float]:
+    """Return accuracy and mean log loss on some rows."""
+    scores = PixelRows(X, rows) @ coef.T + intercept
+    log_likelihood = log_softmax(scores, axis=1)[np.arange(len(rows)), y[rows]]
+    return float((scores.argmax(axis=1) == y[rows]).mean()), -float(log_likelihood.mean(dtype=np.float64))

@@ -1,0 +1,17 @@
+"""Why a run is not accepted."""
+
+
+class RunRefused(RuntimeError):
+    """A run was not accepted; the message says why and what to do."""
+
+
+class QueueFull(RunRefused):
+    """Too many runs are waiting already."""
+
+
+class TooLarge(RunRefused):
+    """The run would need more memory than the server gives to training."""
+
+
+class QueueClosed(RunRefused):
+    """The server is shutting down."""

@@ -1,0 +1,181 @@
+"""One training run, as those see it who wait for it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any, Literal
+
+import numpy.typing as npt
+
+from mnist_core.model import Iteration, TrainedModel, TrainingConfig
+
+Status = Literal["waiting", "running", "done", "stopped", "failed"]
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What the ledger remembers of a trained model, also after the model itself has been forgotten.
+
+    Attributes
+    ----------
+    number : int
+        The run's label, counted from 1 in the order of submission.
+    config : TrainingConfig
+        Submit it again to have the model back; it is trained anew.
+    status : {"done", "stopped"}
+        How the run ended.
+    train_accuracy, test_accuracy : float
+        Shares of correct predictions on all training and all test rows, from 0 to 1.
+    test_log_loss : float
+        Mean log loss on all test rows, in nats.
+    n_test : int
+        Number of test rows, for the interval around `test_accuracy`.
+    n_iter : int
+        Iterations used.
+    converged : bool
+        Whether lbfgs found the minimum.
+    seconds : float
+        Wall time of the run.
+    nbytes : int
+        Memory that the result takes while it is kept.
+    """
+
+    number: int
+    config: TrainingConfig
+    status: Status
+    train_accuracy: float
+    test_accuracy: float
+    test_log_loss: float
+    n_test: int
+    n_iter: int
+    converged: bool
+    seconds: float
+    nbytes: int
+
+
+@dataclass(eq=False)
+class Run:
+    """One training run as its watchers see it. Only the queue changes it; reading is safe from any thread.
+
+    Attributes
+    ----------
+    config : TrainingConfig
+        What is trained.
+    number : int
+        A small label, counted from 1 in the order of submission.
+    expected_bytes : int
+        Estimate of the memory that training takes at its peak, see :func:`expected_memory`.
+    status : {"waiting", "running", "done", "stopped", "failed"}
+        ``done`` and ``stopped`` differ in who ended the run; a model comes with both, unless the run was stopped
+        while it was waiting. When `status` says that a run has ended, all else about it is already in place.
+    place : int or None
+        Place in the queue: 1 is next. None unless waiting.
+    stopping : bool
+        Somebody has asked for the end; it comes with the next iteration.
+    model : TrainedModel or None
+        The result, from the end of the run on.
+    error : str or None
+        Why a run failed and what to do about it.
+    nbytes : int
+        Memory that the result takes, from the end of the run on.
+    """
+
+    config: TrainingConfig
+    number: int
+    expected_bytes: int
+    status: Status = "waiting"
+    place: int | None = None
+    stopping: bool = False
+    model: TrainedModel | None = None
+    error: str | None = None
+    nbytes: int = 0
+    _iterations: list[Iteration] = field(default_factory=list, repr=False)
+    _began_at: float | None = field(default=None, repr=False)
+    _ended_at: float | None = field(default=None, repr=False)
+    _over: Event = field(default_factory=Event, repr=False)
+
+    @property
+    def iterations(self) -> tuple[Iteration, ...]:
+        """The iterations so far: a snapshot that does not change while it is drawn."""
+        return tuple(self._iterations)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing about this run will change any more."""
+        return self._over.is_set()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far, or in all; 0 while waiting."""
+        if self._began_at is None:
+            return 0.0
+        return (self._ended_at or time.perf_counter()) - self._began_at
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until `max_iter` at the speed so far: at most that, for the solver may converge before.
+
+        None unless the run is training and two iterations have shown how fast it is. The time before the first
+        iteration goes into preparing the data and says nothing about those to come.
+        """
+        iterations = self.iterations
+        if self.status != "running" or len(iterations) < 2:
+            return None
+        first, last = iterations[0], iterations[-1]
+        per_iteration = (last.seconds - first.seconds) / (last.k - first.k)
+        return per_iteration * (self.config.max_iter - last.k)
+
+    @property
+    def summary(self) -> RunSummary | None:
+        """The result in a few numbers; None if there is no model, or not yet."""
+        model = self.model
+        if model is None or not self.ended:
+            return None
+        return RunSummary(
+            number=self.number,
+            config=self.config,
+            status=self.status,
+            train_accuracy=model.train_accuracy,
+            test_accuracy=model.test_accuracy,
+            test_log_loss=model.test_log_loss,
+            n_test=len(model.test_rows),
+            n_iter=model.n_iter,
+            converged=model.converged,
+            seconds=self.seconds,
+            nbytes=self.nbytes,
+        )
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the run has ended; return whether it has within `timeout` seconds."""
+        return self._over.wait(timeout)
+
+    def _begin(self) -> None:
+        self._began_at = time.perf_counter()
+        self.place = None
+        self.status = "running"
+
+    def _note(self, iteration: Iteration) -> bool:
+        """Take down one iteration; return True when the fit shall end with it."""
+        self._iterations.append(iteration)
+        return self.stopping
+
+    def _finish(self, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
+        """Make the run final. Watchers read it without the lock, so the status comes after what belongs to it."""
+        self._ended_at = time.perf_counter()
+        if model is not None:
+            self._iterations = list(model.history)  # with the scores that are measured at the very end
+        self.nbytes = sum(array.nbytes for array in _arrays(self._iterations, model))
+        self.model, self.error, self.place = model, error, None
+        self.status = status
+        self._over.set()
+
+
+def _arrays(iterations: list[Iteration], model: TrainedModel | None) -> list[npt.NDArray[Any]]:
+    """Return the arrays of some size that the result of a run keeps alive."""
+    arrays: list[npt.NDArray[Any]] = [iteration.coef for iteration in iterations]
+    if model is not None:
+        # The classifier inside the pipeline holds the weights a second time, in its own units.
+        arrays += [model.train_rows, model.test_rows, model.coef, model.coef]
+    return arrays

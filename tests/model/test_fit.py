@@ -1,0 +1,143 @@
+"""Models are scikit-learn's, and every iteration can be watched."""
+
+import gc
+import math
+import weakref
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, log_loss
+from sklearn.pipeline import Pipeline
+
+from mnist_core.data import Digits
+from mnist_core.model import Iteration, TrainedModel, TrainingConfig, featurised, train
+
+SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=50)
+
+
+@pytest.fixture(scope="module")
+def model(few_digits: Digits) -> TrainedModel:
+    return train(few_digits, SMALL)
+
+
+def test_the_pipeline_is_scikit_learns(model: TrainedModel, few_digits: Digits) -> None:
+    assert isinstance(model.pipeline, Pipeline)
+    assert isinstance(model.pipeline["classifier"], LogisticRegression)
+    images = few_digits.images[:50]
+    np.testing.assert_allclose(
+        model.decision_function(images), model.pipeline.decision_function(images.reshape(50, -1)), atol=1e-4
+    )
+
+
+def test_the_model_is_that_of_plain_scikit_learn(model: TrainedModel, few_digits: Digits) -> None:
+    X = few_digits.images.reshape(len(few_digits), -1) / 255
+    plain = LogisticRegression(C=0.01, max_iter=50)
+    plain.fit(X[model.train_rows] - X[model.train_rows].mean(axis=0), few_digits.labels[model.train_rows])
+    test_X = X[model.test_rows] - X[model.train_rows].mean(axis=0)
+    np.testing.assert_allclose(
+        model.predict_proba(few_digits.images[model.test_rows]), plain.predict_proba(test_X), atol=0.005
+    )
+
+
+def test_accuracies_are_those_of_scikit_learns_metric(model: TrainedModel, few_digits: Digits) -> None:
+    for rows, accuracy in ((model.train_rows, model.train_accuracy), (model.test_rows, model.test_accuracy)):
+        assert accuracy == accuracy_score(few_digits.labels[rows], model.predict(few_digits.images[rows]))
+
+
+def test_probabilities_are_softmax_and_sum_to_one(model: TrainedModel, few_digits: Digits) -> None:
+    probabilities = model.predict_proba(few_digits.images[:100])
+    assert probabilities.shape == (100, 10)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(probabilities, softmax(model.decision_function(few_digits.images[:100]), axis=1))
+    assert np.array_equal(probabilities.argmax(axis=1), model.predict(few_digits.images[:100]))
+
+
+def test_the_same_config_gives_the_same_model(model: TrainedModel, few_digits: Digits) -> None:
+    assert np.array_equal(train(few_digits, SMALL).coef, model.coef)
+
+
+def test_every_iteration_is_passed_on_with_a_usable_model(few_digits: Digits) -> None:
+    seen: list[Iteration] = []
+
+    def note(iteration: Iteration) -> None:
+        seen.append(iteration)
+
+    model = train(few_digits, replace(SMALL, max_iter=8), note)
+    assert [iteration.k for iteration in seen] == list(range(1, 9)) == [i.k for i in model.history]
+    assert all(a.seconds <= b.seconds for a, b in pairwise(seen))
+    np.testing.assert_allclose(seen[-1].coef, model.coef)
+    assert not math.isnan(model.history[-1].loss)
+
+
+def test_scores_of_an_iteration_are_those_of_scikit_learns_metrics(model: TrainedModel, few_digits: Digits) -> None:
+    # 500 training images and 400 test images: both samples are all of them.
+    last = model.history[-1]
+    labels = few_digits.labels[model.train_rows]
+    assert last.loss == pytest.approx(
+        log_loss(labels, softmax(model.decision_function(few_digits.images[model.train_rows]).astype(float), axis=1)),
+        abs=1e-5,
+    )
+    assert last.train_accuracy == pytest.approx(model.train_accuracy)
+    assert last.test_accuracy == pytest.approx(model.test_accuracy)
+
+
+def test_a_fit_leaves_nothing_behind_but_its_model(few_digits: Digits) -> None:
+    digits = Digits(few_digits.images.copy(), few_digits.labels.copy())
+    matrix = weakref.ref(featurised(digits, "deskewed"))
+    kept: list[weakref.ref[Iteration]] = []
+    train(digits, replace(SMALL, features="deskewed"), lambda iteration: kept.append(weakref.ref(iteration)))
+    del digits
+    gc.collect()
+    assert matrix() is None
+    assert len(kept) > 3
+    assert not any(reference() for reference in kept)
+
+
+@pytest.mark.parametrize("k", [1, 4])
+def test_stop_keeps_the_model_as_it_is(few_digits: Digits, k: int) -> None:
+    stopped = train(few_digits, SMALL, lambda iteration: iteration.k == k)
+    cut_short = train(few_digits, replace(SMALL, max_iter=k))
+    assert stopped.stopped
+    assert not stopped.converged
+    assert stopped.n_iter == k
+    np.testing.assert_array_equal(stopped.coef, cut_short.coef)
+
+
+def test_an_error_in_the_callback_is_not_swallowed(few_digits: Digits) -> None:
+    def fail(iteration: Iteration) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        train(few_digits, SMALL, fail)
+
+
+@pytest.mark.parametrize("seen", [(0, 1, 2, 3, 4, 5, 6, 8, 9), (3, 8)])
+def test_a_digit_that_was_never_seen_has_probability_zero(digits: Digits, seen: tuple[int, ...]) -> None:
+    rows = np.flatnonzero(np.isin(digits.labels[:4_000], seen))[:600]
+    some = Digits(digits.images[rows], digits.labels[rows])
+    model = train(some, replace(SMALL, n_train=400))
+    probabilities = model.predict_proba(digits.images[:100])
+    unseen = [digit for digit in range(10) if digit not in seen]
+    assert (probabilities[:, unseen] == 0).all()
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(
+        probabilities[:, list(seen)],
+        model.pipeline.predict_proba(digits.images[:100].reshape(100, -1)),
+        atol=1e-4,
+    )
+    assert model.test_accuracy > 0.8
+
+
+def test_a_long_history_is_thinned_and_every_entry_has_scores(
+    few_digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mnist_core.model.watch.HISTORY_LENGTH", 5)
+    model = train(few_digits, SMALL)
+    assert model.n_iter > 10
+    assert len(model.history) == 5
+    assert (model.history[0].k, model.history[-1].k) == (1, model.n_iter)
+    assert not any(math.isnan(iteration.loss) for iteration in model.history)

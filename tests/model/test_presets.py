@@ -1,0 +1,43 @@
+"""Presets keep what they say."""
+
+import pytest
+
+from mnist_core.data import Digits
+from mnist_core.model import PRESETS, QUICK, Preset, train
+
+
+def test_the_quick_default_converges_and_reads_well(digits: Digits) -> None:
+    model = train(digits, QUICK)
+    assert model.converged
+    assert model.n_iter <= 100
+    assert 0.905 < model.test_accuracy < model.train_accuracy < 0.945
+
+
+# What the sentence of each preset says: accuracy on test and train, and whether it converges.
+EXPECTED = {
+    "Two seconds": ("0.916", "0.935", True),
+    "The notebook": ("0.92", "0.935", False),
+    "Homework": ("0.87", "1.0", False),
+    "Géron 60k/10k": ("0.925", None, True),
+    "Stroke directions": ("0.995", None, True),
+}
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_presets_keep_what_they_say(digits: Digits, preset: Preset) -> None:
+    test, training, converged = EXPECTED[preset.name]
+    model = train(digits, preset.config)
+    assert (
+        f"{test} on test" in preset.expect
+        or f"test accuracy near {test}" in preset.expect
+        or f"{test} on the" in preset.expect
+    )
+    assert model.test_accuracy == pytest.approx(float(test), abs=0.005)
+    if training is not None:
+        assert f"{training} on train" in preset.expect or f"train accuracy near {training}" in preset.expect
+        assert model.train_accuracy == pytest.approx(float(training), abs=0.005)
+    assert model.converged == converged
+
+
+def test_presets_have_names_of_their_own() -> None:
+    assert len({preset.name for preset in PRESETS}) == len(PRESETS) == len({preset.config for preset in PRESETS})

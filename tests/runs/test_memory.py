@@ -1,0 +1,177 @@
+"""Memory: what a run will take, what may run at once, and which results are kept."""
+
+import gc
+import tracemalloc
+import weakref
+from threading import Barrier
+
+import pytest
+
+from mnist_core.data import Digits, load_digits
+from mnist_core.model import TrainingConfig, feature_cache, train
+from mnist_core.runs import RunRefused, TooLarge
+from mnist_core.runs import queue as runs
+from mnist_core.runs.memory import expected_memory, feature_memory, fit_memory
+from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, instant
+
+
+def test_a_run_that_would_never_fit_is_refused_with_the_sum(make_queue, digits):
+    small, large = config(0, max_iter=100), config(0, max_iter=2000)
+    limit = expected_memory(large, len(digits)) - 1
+    queue = make_queue(memory_limit=limit)
+    with pytest.raises(TooLarge, match=r"about 7\d MB of memory, and the server has 7\d MB .* fewer iterations"):
+        queue.submit(large)
+    assert isinstance(TooLarge(), RunRefused)
+    assert queue.submit(small).wait(PATIENCE)
+
+
+def test_runs_wait_until_there_is_memory_for_them(make_queue, digits):
+    training_now: set[TrainingConfig] = set()
+    most = 0
+
+    def counted(digits, config, on_iteration):
+        nonlocal most
+        training_now.add(config)
+        most = max(most, len(training_now))
+        model = train(digits, config, on_iteration)
+        training_now.remove(config)
+        return model
+
+    one = expected_memory(config(0), len(digits))
+    for limit, expected in ((one * 3 // 2, 1), (one * 5 // 2, 2)):
+        most = 0
+        queue = make_queue(counted, workers=4, memory_limit=limit)
+        submitted = [queue.submit(config(number)) for number in range(20)]
+        assert all(run.wait(PATIENCE) for run in submitted)
+        assert 1 <= most <= expected
+
+
+def test_shared_features_are_counted_once(make_queue, digits):
+    feature_cache._featurised.clear()
+    stroke_directions = [config(number, features="gradient histograms") for number in range(2)]
+    both = feature_memory("gradient histograms", len(digits)) + sum(
+        fit_memory(each, len(digits)) for each in stroke_directions
+    )
+    assert both < sum(expected_memory(each, len(digits)) for each in stroke_directions)
+    together = Barrier(2)
+
+    def meet(digits, config, on_iteration):
+        together.wait(PATIENCE)
+        return instant(digits, config, on_iteration)
+
+    queue = make_queue(meet, workers=2, memory_limit=both)
+    runs = [queue.submit(each) for each in stroke_directions]
+    assert all(run.wait(PATIENCE) for run in runs)
+    assert [run.status for run in runs] == ["done", "done"]
+
+
+def test_features_in_memory_leave_less_for_runs(make_queue, digits):
+    feature_cache._featurised.clear()
+    feature_cache.featurised(digits, "gradient histograms")
+    kept = feature_memory("gradient histograms", len(digits))
+    training_now = []
+
+    def alone(digits, config, on_iteration):
+        training_now.append(config)
+        assert len(training_now) == 1
+        model = instant(digits, config, on_iteration)
+        training_now.remove(config)
+        return model
+
+    queue = make_queue(alone, workers=2, memory_limit=kept + 3 * fit_memory(config(0), len(digits)) // 2)
+    runs = [queue.submit(config(number)) for number in range(20)]
+    assert all(run.wait(PATIENCE) for run in runs)
+    assert {run.status for run in runs} == {"done"}
+
+
+def test_results_least_recently_asked_for_are_forgotten_first(make_queue):
+    queue = make_queue(memory_budget=2 * FAKE_RESULT_BYTES)
+    a, b, c = (config(number) for number in range(3))
+    for each in (a, b):
+        assert queue.submit(each).wait(PATIENCE)
+    forgotten = queue.get(b)
+    queue.get(a)
+    assert queue.submit(c).wait(PATIENCE)
+
+    assert [run.config for run in queue.runs()] == [c, a]
+    assert queue.get(b) is None
+    assert queue.forgotten() == [forgotten.summary]
+    assert forgotten.model is not None  # whoever holds the run still has its model
+    assert count(queue, "forgotten", "kept", "kept_bytes") == [1, 2, 2 * FAKE_RESULT_BYTES]
+
+
+def test_a_forgotten_result_comes_back_by_training_again(make_queue, puppet):
+    queue = make_queue(puppet, memory_budget=0)
+    for number in range(2):
+        puppet.finish(queue.submit(config(number)))
+    assert queue.get(config(1)) is not None  # the latest stays although the budget is nothing
+    assert [summary.config for summary in queue.forgotten()] == [config(0)]
+    run = queue.submit(config(0))
+    assert (run.number, run.model) == (3, None)
+    assert queue.forgotten() == []
+    puppet.finish(run)
+    assert queue.get(config(0)) is run
+    assert [summary.config for summary in queue.forgotten()] == [config(1)]
+
+
+def test_the_ledger_is_bounded_however_small_the_results(make_queue, puppet, monkeypatch):
+    monkeypatch.setattr(runs, "MAX_ENDED", 5)
+    queue = make_queue(puppet)
+    queue.submit(config(0))
+    puppet.wait_for_begin()
+    for number in range(1, 20):
+        queue.submit(config(number))
+        queue.stop(config(number))
+    assert [run.number for run in queue.runs()] == [20, 19, 18, 17, 16, 1]
+
+
+def test_a_result_that_has_just_come_is_the_last_to_go(make_queue, puppet):
+    queue = make_queue(puppet, memory_budget=0)
+    first, second = queue.submit(config(0)), queue.submit(config(1))
+    queue.get(config(0))
+    puppet.finish(first)
+    puppet.finish(second)
+    assert queue.runs() == [second]
+
+
+def test_nothing_holds_on_to_a_forgotten_model(make_queue):
+    queue = make_queue(memory_budget=0)
+    first = queue.submit(config(0))
+    assert first.wait(PATIENCE)
+    model = weakref.ref(first.model)
+    del first
+    assert queue.submit(config(1)).wait(PATIENCE)
+    assert queue.submit(config(2)).wait(PATIENCE)  # the worker has left the frame of the first run for sure
+    gc.collect()
+    assert model() is None
+
+
+def test_size_of_a_result_is_what_it_really_occupies(make_queue):
+    config = TrainingConfig(scaling="none", max_iter=100)
+    queue = make_queue(train)
+    assert queue.submit(TrainingConfig(seed=1)).wait(PATIENCE)  # fills the caches of scikit-learn and SciPy
+    tracemalloc.start()
+    try:
+        run = queue.submit(config)
+        assert run.wait(PATIENCE)
+        gc.collect()
+        occupied, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert run.nbytes == pytest.approx(occupied, rel=0.1)
+
+
+@pytest.mark.parametrize("features", ["pixels", "gradient histograms"])
+def test_expected_memory_covers_the_peak_without_exaggerating(features):
+    every = load_digits()
+    digits = Digits(every.images[:20_000], every.labels[:20_000])
+    config = TrainingConfig(features=features, max_iter=20)
+    train(digits, TrainingConfig(n_train=100, max_iter=1))
+    feature_cache._featurised.clear()
+    tracemalloc.start()
+    try:
+        train(digits, config)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < expected_memory(config, len(digits)) < 2.5 * peak
