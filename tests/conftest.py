@@ -1,8 +1,9 @@
 """Fixtures that several tests share: the digits, and the real app in a real browser."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ import streamlit as st
 from playwright.sync_api import Browser, Page, expect
 
 from mnist_core.data import Digits, load_digits
+from mnist_core.runs import RunQueue
+from mnist_core.ui import cache
 from tests.support.chromium import NoChromium, open_chromium
 from tests.support.server import ROOT, serving
 
@@ -41,6 +44,19 @@ def fresh_caches() -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def use_queue(digits: Digits) -> Iterator[Callable[..., RunQueue]]:
+    """Give the pages a queue of the test's own: ``use_queue(workers=1, train=...)``, with RunQueue's arguments."""
+
+    def use(digits: Digits = digits, **arguments: Any) -> RunQueue:
+        queue = RunQueue(digits, **arguments)
+        cache.use_queue(queue)
+        return queue
+
+    yield use
+    cache.use_queue(None)
 
 
 @pytest.fixture(scope="session")

@@ -60,8 +60,8 @@ def runs() -> RunQueue:
     return _runs(None)
 
 
-def use_queue(queue: RunQueue) -> None:
-    """Make another queue the server's, which is closed with the cache; the one before is closed now."""
+def use_queue(queue: RunQueue | None) -> None:
+    """Make a queue the server's, or a new one if it is None. The one before is closed."""
     _runs.clear()
     _runs(queue)  # the key is the same: whoever asks gets this one
 

@@ -16,7 +16,6 @@ from streamlit.testing.v1 import AppTest
 from mnist_core.data import Digits
 from mnist_core.model import QUICK
 from mnist_core.runs import RunQueue, expected_memory
-from mnist_core.ui import cache
 from tests.support.chromium import STANDS_STILL
 from tests.support.server import ROOT, Server, serving
 from tests.support.strokes import BAR, CANVAS, LIVE, ONE, draw
@@ -104,14 +103,10 @@ async def _watch_until_trained_a_little(port: int) -> None:
     await visitor.leave()
 
 
-def test_a_run_too_large_for_the_server_shows_the_sum(few_digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_too_large_for_the_server_shows_the_sum(few_digits: Digits, use_queue: Callable[..., RunQueue]) -> None:
     expected = expected_memory(QUICK, len(few_digits))
-    queue = RunQueue(few_digits, memory_limit=expected // 2)
-    monkeypatch.setattr(cache, "runs", lambda: queue)
-    try:
-        page = AppTest.from_file(str(ROOT / "pages/2_train.py"), default_timeout=60).run()
-    finally:
-        queue.close()
+    use_queue(few_digits, memory_limit=expected // 2)
+    page = AppTest.from_file(str(ROOT / "pages/2_train.py"), default_timeout=60).run()
     assert not page.exception
     [warning] = page.warning
     assert f"need about {expected / 2**20:.0f} MB" in warning.value

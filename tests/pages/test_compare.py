@@ -1,6 +1,7 @@
 """The Compare page, without a browser."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from sklearn.metrics import accuracy_score
 from streamlit.testing.v1 import AppTest
 from streamlit.util import AttributeDictionary
 
-from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import cache, state
+from mnist_core.data import Digits
+from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
+from mnist_core.runs import RunQueue
+from mnist_core.ui import cache
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -30,6 +33,11 @@ def trained(*configs: TrainingConfig) -> list[TrainedModel]:
     runs = [cache.runs().submit(config) for config in configs]
     assert all(run.wait(60) for run in runs)
     return [run.model for run in runs if run.model is not None]
+
+
+def chosen(at: AppTest) -> TrainingConfig:
+    """Return the visitor's configuration, as their link says it."""
+    return TrainingConfig.from_params(at.query_params)
 
 
 def words(at: AppTest) -> str:
@@ -57,34 +65,36 @@ def test_the_ledger_tells_of_every_run_and_which_is_yours() -> None:
         assert float(low.rstrip("%")) < 100 * model.test_accuracy < float(high.rstrip("%"))
 
 
-def test_a_stopped_and_a_failed_run_stand_in_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_and_a_failed_run_stand_in_the_ledger(use_queue: Callable[..., RunQueue]) -> None:
+    def train_or_fail(
+        digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool]
+    ) -> TrainedModel:
+        if config == SCALED:
+            raise RuntimeError("no luck")
+        return train(digits, config, on_iteration)
+
+    queue = use_queue(train=train_or_fail)
     trained(CONFIG)
-    queue = cache.runs()
-    long = TrainingConfig(scaling="none", max_iter=2_000)
+    long = TrainingConfig(scaling="none", max_iter=2_000, n_train=2_000)
     run = queue.submit(long)
     while not run.iterations:
         run.wait(0.01)
     queue.stop(long)
     assert run.wait(60)
-
-    def broken(*_: object) -> TrainedModel:
-        raise RuntimeError("no luck")
-
-    monkeypatch.setattr(queue, "_train", broken)
     assert queue.submit(SCALED).wait(60)
     at = compare_page()
     assert not at.exception
     assert at.dataframe[0].value["Status"].tolist() == ["failed", f"stopped at iteration {run.model.n_iter}", "done"]
 
 
-def test_a_chosen_run_becomes_the_visitors_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chosen_run_becomes_the_visitors_own() -> None:
     trained(CONFIG, SCALED)
     at = compare_page()
     at.session_state["ledger-2-2"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()
     at.button(key="use").click().run()
     assert not at.exception
-    assert at.session_state[state._CONFIG] == SCALED
+    assert chosen(at) == SCALED
     assert at.button(key="use").disabled  # it is theirs already
 
 
@@ -136,7 +146,7 @@ def test_a_sweep_trains_the_grid_and_draws_it() -> None:
     at.run()
     assert f"Run {run.number}" in words(at)
     at.button(key="use-swept").click().run()
-    assert at.session_state[state._CONFIG] == run.config
+    assert chosen(at) == run.config
 
 
 def test_a_sweep_that_is_too_large_cannot_be_started() -> None:

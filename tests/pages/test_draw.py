@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
 from mnist_core.drawing import Collection, to_npz
-from mnist_core.model import Iteration, TrainedModel, TrainingConfig
-from mnist_core.runs import QueueFull
+from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
+from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 
 PAGE = Path(__file__).parents[2] / "pages" / "4_draw.py"
@@ -25,9 +26,9 @@ ONE = [[[140, 40], [140, 240]]]
 FOUR = [[[90, 40], [70, 150], [200, 150]], [[170, 40], [165, 250]]]
 
 
-@pytest.fixture(autouse=True, scope="module")
+@pytest.fixture(autouse=True)
 def trained() -> None:
-    """Train the page's model once for all tests of this file; each gets a session of its own."""
+    """Train the page's model, once for all tests that share the server's queue; each gets a session of its own."""
     run = cache.runs().get(CONFIG) or cache.runs().submit(CONFIG)
     assert run.wait(60)
 
@@ -108,14 +109,12 @@ def test_a_cold_page_trains_visibly_and_then_answers() -> None:
     assert any("5 iterations" in caption.value for caption in at.caption)
 
 
-def test_a_run_that_fails_after_its_first_iteration_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    queue = cache.runs()
-
+def test_a_run_that_fails_after_its_first_iteration_is_explained(use_queue: Callable[..., RunQueue]) -> None:
     def fail(digits: object, config: object, on_iteration: Callable[[Iteration], bool]) -> TrainedModel:
         on_iteration(Iteration(1, 0.1, 1.0, 0.5, 0.5, np.zeros((10, 784), np.float32), np.zeros(10, np.float32)))
         raise MemoryError
 
-    monkeypatch.setattr(queue, "_train", fail)
+    queue = use_queue(train=fail)
     at = page(n_train="700").run()
     assert all(run.wait(60) for run in queue.runs())
     at.run()
@@ -124,15 +123,25 @@ def test_a_run_that_fails_after_its_first_iteration_is_explained(monkeypatch: py
     assert "Train it again" in [button.label for button in at.button]
 
 
-def test_a_full_queue_is_explained_and_the_drawing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(config: TrainingConfig, *, again: bool = False) -> None:
-        raise QueueFull("Too many runs are waiting: try again in a minute.")
+def test_a_full_queue_is_explained_and_the_drawing_kept(use_queue: Callable[..., RunQueue]) -> None:
+    began, may_end = Event(), Event()
 
+    def train_ours(digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool]) -> TrainedModel:
+        if config != CONFIG:
+            began.set()
+            may_end.wait(60)
+        return train(digits, config, on_iteration)
+
+    queue = use_queue(workers=1, max_waiting=1, train=train_ours)
+    assert queue.submit(CONFIG).wait(60)
     at = page().run()
-    monkeypatch.setattr(cache.runs(), "submit", refuse)
+    queue.submit(TrainingConfig(n_train=100, max_iter=1))
+    assert began.wait(60)
+    queue.submit(TrainingConfig(n_train=100, max_iter=2))
     at.session_state["sees"] = "Upright pixels"
     feed(at, ONE)
-    assert "try again in a minute" in at.warning[0].value
+    assert "Try again in a minute" in at.warning[0].value
+    may_end.set()
     at.session_state["sees"] = "Pixels"
     at.run()
     assert best(at) == 1

@@ -14,7 +14,8 @@ from streamlit.util import AttributeDictionary
 from mnist_core.analysis import DISPUTED
 from mnist_core.data import Digits
 from mnist_core.model import TrainedModel, TrainingConfig, train
-from mnist_core.ui import cache, run_watch
+from mnist_core.runs import RunQueue
+from mnist_core.ui import cache
 
 SMALL = TrainingConfig(n_train=1_000, C=0.1, max_iter=20)
 SMALL_LINK = {"n_train": "1000", "max_iter": "20"}
@@ -40,12 +41,13 @@ def without_fives(small: TrainedModel, digits: Digits) -> TrainedModel:
 
 
 @pytest.fixture
-def page_of(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+def page_of(use_queue: Callable[..., RunQueue]) -> OpenPage:
     """Open the page for a model that has been trained elsewhere."""
 
     def open_page(model: TrainedModel, **link: str) -> AppTest:
-        monkeypatch.setattr(run_watch, "active_model", lambda: model)
-        return evaluate(**link)
+        queue = use_queue(workers=1, train=lambda *_: model)
+        assert queue.submit(model.config).wait(60)
+        return evaluate(**model.config.to_params(), **link)
 
     return open_page
 

@@ -1,11 +1,13 @@
 """The Train page, without a browser."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.model import TrainingConfig
+from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
@@ -89,12 +91,11 @@ def test_the_message_about_a_link_stays_until_the_visitor_chooses() -> None:
     assert not at.warning
 
 
-def test_a_full_queue_is_explained_when_a_stopped_run_is_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    queue = cache.runs()
-    run = queue.submit(CONFIG)
+def test_a_full_queue_is_explained_when_a_stopped_run_is_to_go_on(use_queue: Callable[..., RunQueue]) -> None:
+    queue = use_queue(workers=0, max_waiting=1)
+    queue.submit(CONFIG)
     queue.stop(CONFIG)
-    assert run.wait(60)
-    monkeypatch.setattr(queue, "_max_waiting", 0)
+    queue.submit(TrainingConfig())
     at = train_page(**QUICKLY).run()
     again = next(button for button in at.button if button.label in ("Train it again", "Train it to the end"))
     again.click().run()
