@@ -2,4 +2,4 @@
 
 from mnist_core.ui import shell
 
-shell.navigation().run()
+shell.show_menu().run()

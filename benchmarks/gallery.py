@@ -30,7 +30,7 @@ import streamlit as st
 
 sys.path.append(ROOT)
 from matplotlib.figure import Figure
-from mnist_core.ui.pads import digit_grid
+from mnist_core.ui.gallery import digit_grid
 from mnist_core.data import load_digits
 
 images = st.cache_resource(lambda: load_digits().images, show_spinner=False)()

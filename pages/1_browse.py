@@ -3,11 +3,25 @@
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.data import N_DIGITS, PAGE_SIZE, DatasetUnavailable, Digits, Rows, browsing
-from mnist_core.ui import cache, figures, pads, shell, state
+from mnist_core.data import N_CLASSES, N_DIGITS, DatasetUnavailable, Digits, Rows, browsing
+from mnist_core.ui import cache, figures, shell, state
 from mnist_core.ui.digit_card import digit_detail
+from mnist_core.ui.gallery import PAGE_SIZE, Tiles, choose_page, page_items, page_of, show_page, show_steps
+from mnist_core.ui.links import OneOf, WholeNumber
+from mnist_core.ui.state import BrowseState
 
 EMBEDDED, OPENML = "Embedded copy", "OpenML"
+DETAILS = ("Its 28 x 28 numbers", "What the model says", "As the notebook draws it")
+FACTS = ("How many of each", "Average digits", "As a table", "Memory", "Source")
+RULES = {
+    "digit": OneOf(range(N_CLASSES), instead="All digits are shown."),
+    "lecun": OneOf(browsing.PARTS, instead="All digits are shown."),
+    "order": OneOf(browsing.ORDERS, instead="The order of the data set is shown."),
+    "shuffle": WholeNumber(0, browsing.MAX_SHUFFLE, instead="Shuffle 0 is shown."),
+    "image": WholeNumber(0, N_DIGITS - 1, instead="None is opened."),
+    "detail": OneOf(DETAILS),
+    "facts": OneOf(FACTS),
+}
 
 STYLE = """<style>
 /* The opened digit stays in sight while one scrolls through a hundred; on a phone it comes before them. */
@@ -34,7 +48,7 @@ STYLE = """<style>
 
 def choose_rows(digits: Digits) -> Rows:
     """Show the filters; return the rows that they leave, in the order asked for."""
-    digit = st.pills("Digit", range(10), key="digit", bind="query-params", on_change=start_over)
+    digit = st.pills("Digit", range(N_CLASSES), key="digit", bind="query-params", on_change=start_over)
     part = st.segmented_control(
         "Part of MNIST",
         browsing.PARTS,
@@ -95,9 +109,10 @@ def show_all() -> None:
 
 def ask_for_image() -> int | None:
     """Show the field for an image's number; return what it holds, whether there is such an image or not."""
-    if (pressed := state.kept("pressed", None)) is not None:  # in the grid, in the run before this one
-        state.set_widget("image", pressed)
-        state.keep("pressed", None)
+    browse = state.get(BrowseState)
+    if browse.pressed is not None:  # in the grid, in the run before this one
+        state.set_widget("image", browse.pressed)
+        browse.pressed = None
     return st.number_input(
         "Go to image",
         value=None,
@@ -109,10 +124,8 @@ def ask_for_image() -> int | None:
     )
 
 
-def show_problems(wanted: int | None, opened: int | None, problems: list[str]) -> None:
-    """Say what the link or the field asks for in vain, and what to do."""
-    if problems:
-        st.warning("  \n".join(map(shell.as_text, problems)), icon=":material/link_off:")
+def warn_of_number(wanted: int | None, opened: int | None) -> None:
+    """Say that there is no image of the number in the field, and what to do."""
     if wanted is not None and opened is None:
         st.warning(
             f"There is no image {wanted:,}: the {N_DIGITS:,} images are numbered 0 to {N_DIGITS - 1:,}. "
@@ -121,31 +134,26 @@ def show_problems(wanted: int | None, opened: int | None, problems: list[str]) -
         )
 
 
-def choose_page(rows: Rows, row: int | None, link: dict[str, str]) -> int:
-    """Show how many digits there are and the pages; turn to the page of an image that has just been opened."""
-    arriving, followed = state.kept("followed", (True, None))
-    state.keep("followed", (False, row))
-    turned_by_link = arriving and "page" in link
-    if row != followed and not turned_by_link and (page := browsing.page_of(rows, row)):
+def follow_opened(rows: Rows, row: int | None, link: dict[str, str]) -> None:
+    """Turn to the page of an image that has just been opened, unless the visitor's link names another page."""
+    browse = state.get(BrowseState)
+    turned_by_link = not browse.arrived and "page" in link
+    if row != browse.followed and not turned_by_link and (page := page_of(rows, row)):
         state.set_widget("page", page)
-    st.markdown(f"**{len(rows):,}** digits, {PAGE_SIZE} to a page. Press one to see it large.", width="stretch")
-    return st.pagination(browsing.n_pages(rows), key="page", bind="query-params")
+    browse.arrived, browse.followed = True, row
 
 
 def show_grid(digits: Digits, rows: Rows, page: int, row: int | None) -> None:
     """Show a page of digits; a press opens one."""
-    shown = browsing.page_rows(rows, page)
-    labels = digits.labels[shown]
-    pressed = pads.digit_grid(
-        digits.images[shown],
-        [f"{label}" for label in labels],
-        key="browse_grid",
-        alt=[f"image {number}, labelled {label}" for number, label in zip(shown, labels, strict=True)],
-        label=f"Digits, page {page}",
-        selected=browsing.position(shown, row),
-    )
+
+    def make_tiles(shown: Rows) -> Tiles:
+        labels = digits.labels[shown]
+        alt = [f"image {number}, labelled {label}" for number, label in zip(shown, labels, strict=True)]
+        return Tiles(digits.images[shown], [f"{label}" for label in labels], alt)
+
+    pressed = show_page(rows, page, make_tiles, key="browse_grid", label="Digits", selected=row)
     if pressed is not None:
-        state.keep("pressed", int(shown[pressed]))
+        state.get(BrowseState).pressed = pressed
         st.rerun()  # the field for its number, which is what a link carries, has already been drawn
 
 
@@ -153,7 +161,6 @@ def show_card(digits: Digits, rows: Rows, row: int) -> None:
     """Show the opened digit large, with what is known about it and the way to its neighbours."""
     label = digits.labels[row]
     part, number = browsing.part_of(row)
-    before, after = browsing.neighbours(rows, row)
     with st.container(border=True, key="browse_card"):
         with st.container(horizontal=True, gap="small", key="browse_opened"):
             with st.container(key="browse_picture", width=480):
@@ -169,30 +176,19 @@ def show_card(digits: Digits, rows: Rows, row: int) -> None:
             st.caption("The filters leave this image out.")
             st.button("Show all digits", on_click=show_all, width="stretch")
         with st.container(horizontal=True):
-            step("Previous", "arrow_back", before)
-            step("Next", "arrow_forward", after)
+            show_steps(rows, row, open_image, key="browse")
         st.page_link(shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)})
 
 
-def step(name: str, icon: str, row: int | None) -> None:
-    """Show a button that opens a neighbour."""
-    st.button(
-        name,
-        icon=f":material/{icon}:",
-        key=f"browse_{name.lower()}",
-        on_click=state.set_widget,
-        args=("image", row),
-        disabled=row is None,
-        width="stretch",
-    )
+def open_image(row: int) -> None:
+    """Open an image."""
+    state.set_widget("image", row)
 
 
 def show_detail(digits: Digits, row: int) -> None:
     """Show the opened digit as numbers, as a model reads it and as the notebook draws it; a closed tab is not made."""
     st.subheader(f"Image {row:,} in detail", anchor="detail")
-    numbers, model, notebook = st.tabs(
-        ["Its 28 x 28 numbers", "What the model says", "As the notebook draws it"], key="detail", bind="query-params"
-    )
+    numbers, model, notebook = st.tabs(DETAILS, key="detail", bind="query-params")
     if numbers.open:
         with numbers:
             show_numbers(digits, row)
@@ -239,9 +235,7 @@ def show_facts(digits: Digits) -> None:
         fact("Shape of X", f"{digits.images.reshape(len(digits), -1).shape}", "A row an image: 28 x 28 = 784 pixels.")
         fact("Type of a pixel", f"{digits.images.dtype}", "A whole number in one byte.")
         fact("Values", "0 to 255", "0 is paper, 255 is full ink.")
-    counts, average, table, memory, source = st.tabs(
-        ["How many of each", "Average digits", "As a table", "Memory", "Source"], key="facts", bind="query-params"
-    )
+    counts, average, table, memory, source = st.tabs(FACTS, key="facts", bind="query-params")
     if counts.open:
         with counts:
             show_counts(digits)
@@ -267,7 +261,7 @@ def fact(name: str, value: str, explanation: str) -> None:
 def show_counts(digits: Digits) -> None:
     """Show how many images there are of each digit."""
     st.markdown("No digit is rare: always answering 1, the most frequent one, would be right 11 times in 100.")
-    figures.chart(charts.class_counts(browsing.counts_by_part(digits)))
+    figures.show_chart(charts.class_counts(browsing.counts_by_part(digits)))
 
 
 def show_average() -> None:
@@ -338,7 +332,7 @@ def show_source() -> None:
         )
         if st.button("Fetch from OpenML", icon=":material/download:", type="primary"):
             fetch()
-        elif problem := state.kept("openml_problem", None):
+        elif problem := state.get(BrowseState).openml_problem:
             st.warning(problem, icon=":material/cloud_off:")
     else:
         show_comparison(known)
@@ -346,12 +340,12 @@ def show_source() -> None:
 
 def fetch() -> None:
     """Get OpenML's copy while the visitor watches; say what came of it."""
-    state.keep("openml_problem", None)
+    state.get(BrowseState).openml_problem = None
     with st.status("Asking OpenML …", expanded=False) as status:
         try:
             cache.compare_with_openml(lambda words: status.update(label=words))
         except DatasetUnavailable as problem:
-            state.keep("openml_problem", str(problem))
+            state.get(BrowseState).openml_problem = str(problem)
     st.rerun()
 
 
@@ -371,9 +365,11 @@ def show_comparison(n_different: int) -> None:
         )
 
 
-shell.heading(
+shell.show_heading(
     "70,000 handwritten digits",
-    "This is MNIST, what the machine on the next pages learns from: browse it, and press a digit to see it as the machine does, as numbers.",
+    "This is MNIST, what the machine on the next pages learns from: browse it, and press a digit to see it as the machine "
+    "does, as numbers.",
+    RULES,
 )
 st.html(STYLE)
 digits, link = cache.digits(), state.link()
@@ -382,15 +378,17 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="browse_filt
 with st.container(horizontal=True, vertical_alignment="bottom", key="browse_pages"):
     wanted = ask_for_image()
     opened = wanted if wanted in range(N_DIGITS) else None
-    page = choose_page(rows, opened, link)
-show_problems(wanted, opened, browsing.link_problems(link, browsing.n_pages(rows)))
+    follow_opened(rows, opened, link)
+    st.markdown(f"**{len(rows):,}** digits, {PAGE_SIZE} to a page. Press one to see it large.", width="stretch")
+    page = choose_page(rows, key="page")
+warn_of_number(wanted, opened)
 with st.container(key="browse_split"):
     grid, card = st.columns([2, 1], gap="medium")
 with grid:
     show_grid(digits, rows, page, opened)
-shown = opened if opened is not None else int(browsing.page_rows(rows, page)[0])
+shown = opened if opened is not None else int(page_items(rows, page)[0])
 with card:
     show_card(digits, rows, shown)
 show_detail(digits, shown)
 show_facts(digits)
-shell.footer()
+shell.show_footer()

@@ -8,25 +8,12 @@ from mnist_core import export
 from mnist_core.analysis import accuracy
 from mnist_core.charts import learning_curve
 from mnist_core.data import Split
-from mnist_core.model import PRESETS, Features, Scaling, TrainedModel, TrainingConfig
+from mnist_core.model import PRESETS, TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
+from mnist_core.ui.state import TrainState
+from mnist_core.ui.words import FEATURES, IMAGES, ITERATIONS, PENALTIES, SCALINGS
 
-SCALINGS: dict[Scaling, str] = {
-    "none": "0 to 255, as in the notebook",
-    "divide by 255": "0 to 1",
-    "subtract mean": "0 to 1, minus the average image",
-    "pareto": "the same, divided by the root of each pixel's spread",
-    "standardise": "mean 0 and spread 1 for each pixel (StandardScaler)",
-}
-FEATURES: dict[Features, str] = {
-    "pixels": "784 grey values",
-    "deskewed": "784 grey values of the digit set upright",
-    "gradient histograms": "which way strokes run, alone and in pairs",
-}
 SPLITS: dict[Split, str] = {"random": "Random split", "lecun": "LeCun's 60,000 / 10,000"}
-ITERATIONS = [5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000]
-PENALTIES = [0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0]
-IMAGES = [100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 40_000]
 METRIC = 160
 """Pixels that a number takes: two stand side by side on a phone."""
 ALL_IMAGES = 63_000  # the most that any split has; at the slider's end it stands for all of them
@@ -34,7 +21,7 @@ ALL_IMAGES = 63_000  # the most that any split has; at the slider's end it stand
 
 def train(config: TrainingConfig, beside: TrainingConfig | None = None) -> None:
     """Make a configuration the visitor's own, which starts its run; remember what to put it beside."""
-    state.keep("beside", beside)
+    state.get(TrainState).beside = beside
     state.choose(config)
 
 
@@ -215,16 +202,17 @@ def remedies(config: TrainingConfig) -> None:
 
 def side_by_side(model: TrainedModel) -> None:
     """Show this run beside the one that the visitor came from."""
-    before = state.kept("beside", None)
+    before = state.get(TrainState).beside
     run = cache.runs().get(before) if before is not None else None
     if run is None or run.model is None or run.model is model:
         return
     st.markdown("#### Beside the run before")
     st.dataframe(
-        ledger.comparison_frame([run.model, model]),
+        ledger.runs_table([run, cache.runs().get(model.config) or run]),
         key="beside",
         hide_index=True,
-        column_order=["Scaling", "C", "Iterations", "Converged", "Test accuracy", "Train accuracy", "Seconds"],
+        column_order=["Scaling", "C", "Iterations", "Converged", "Test", "Train", "Seconds"],
+        column_config=ledger.COLUMNS,
         alt="The run before and this one: scaling, C, iterations, convergence, accuracies and time.",
     )
 
@@ -234,10 +222,12 @@ def curves(model: TrainedModel) -> None:
     loss, accuracies = st.columns(2)
     with loss:
         st.markdown("**Loss**, on 1,000 training images")
-        figures.chart(learning_curve(model.history, "loss", max_iter=model.n_iter, finished=True), key="loss")
+        figures.show_chart(learning_curve(model.history, "loss", max_iter=model.n_iter, finished=True), key="loss")
     with accuracies:
         st.markdown("**Accuracy**, on samples of 1,000 images")
-        figures.chart(learning_curve(model.history, "accuracy", max_iter=model.n_iter, finished=True), key="accuracy")
+        figures.show_chart(
+            learning_curve(model.history, "accuracy", max_iter=model.n_iter, finished=True), key="accuracy"
+        )
     weights(model)
 
 
@@ -250,7 +240,7 @@ def weights(model: TrainedModel) -> None:
     k = max(steps)
     if len(steps) > 1:
         k = slider.select_slider("After iteration", sorted(steps), k, key=f"k-{hash(model.config)}-{model.n_iter}")
-    figures.weights_of(steps[k].coef, model.config.features)
+    figures.show_weights(steps[k].coef, model.config.features)
 
 
 def take_home(model: TrainedModel) -> None:
@@ -275,7 +265,7 @@ def take_home(model: TrainedModel) -> None:
             st.code(export.MODEL_NOTE, language="python")
 
 
-shell.heading(
+shell.show_heading(
     "Train",
     "Logistic regression learns ten weight images, one for each digit. Choose how, press **Train**, and watch the loss fall.",
 )
@@ -287,12 +277,12 @@ with settings:
     if chosen != state.config():
         st.caption("The settings have changed: press Train.")
 with result:
-    model = run_watch.active_model()
+    model = run_watch.find_active_model()
     if model is not None:
-        st.markdown(f"### {words.in_words(model.config)}")
+        st.markdown(f"### {words.describe_config(model.config)}")
         scores(model)
         side_by_side(model)
         curves(model)
         convergence(model)
         take_home(model)
-shell.footer()
+shell.show_footer()

@@ -1,7 +1,8 @@
 """Judge a trained model: its accuracy, every mistake one click away, and what it has learned."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -24,7 +25,10 @@ from mnist_core.analysis import (
 )
 from mnist_core.data import N_DIGITS, Rows, browsing
 from mnist_core.model import TrainedModel
-from mnist_core.ui import cache, digit_card, figures, pads, run_watch, shell, state, words
+from mnist_core.ui import cache, digit_card, figures, run_watch, shell, state, words
+from mnist_core.ui.gallery import Tiles, open_item, show_gallery, show_steps
+from mnist_core.ui.links import OneOf, Share, WholeNumber
+from mnist_core.ui.state import EvaluateState
 
 DIGITS = range(10)
 METRIC = 170
@@ -54,7 +58,7 @@ ORDERS: dict[str, Order] = {
 def summary(model: TrainedModel) -> None:
     """Show whose results these are, the two accuracies with their uncertainty, and the gap in a sentence."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"Your run: **{words.in_words(model.config)}**, {how_it_ended(model)}.", width="content")
+        st.markdown(f"Your run: **{words.describe_config(model.config)}**, {how_it_ended(model)}.", width="content")
         st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
     gap = evaluation.train_test_gap(cache.evaluate(model, "train"), cache.evaluate(model, "test"))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -104,41 +108,11 @@ def between(share: Proportion) -> str:
     return f"95 %: {share.low:.2%} to {share.high:.2%}"
 
 
-def warn_of_link(link: dict[str, str], allowed: dict[str, Iterable[object]]) -> None:
-    """Say what in the link is not possible; the widgets fall back to their defaults by themselves."""
-    for name, values in allowed.items():
-        choices = [str(value) for value in values]
-        if name in link and link[name] not in choices:
-            there_are = f"{choices[0]} to {choices[-1]}" if choices[0].isdigit() else ", ".join(choices)
-            st.warning(
-                f"The link asks for {name} “{shell.as_text(link[name][:20])}”; there is {there_are}. The usual choice is shown.",
-                icon=":material/link_off:",
-            )
-
-
-def warn_of_share(link: dict[str, str], name: str) -> None:
-    """Say that a share in the link is none; the slider falls back to its default by itself."""
-    if name in link and not is_share(link[name]):
-        st.warning(
-            f"The link asks for {name} “{shell.as_text(link[name][:20])}”; it goes from 0 to 1. The usual one is shown.",
-            icon=":material/link_off:",
-        )
-
-
-def is_share(text: str) -> bool:
-    """Return whether a text is a number from 0 to 1."""
-    try:
-        return 0 <= float(text) <= 1
-    except ValueError:
-        return False
-
-
 # --- mistakes -------------------------------------------------------------------------------------------------------
 
 
 def show_mistakes(model: TrainedModel, part: Part) -> None:
     """Show the confusion matrix, and below it the images of what is chosen in it."""
-    warn_of_link(state.link(), {"mode": MODES, "true": DIGITS, "predicted": DIGITS, "show": SHOW, "sort": ORDERS})
     evaluated = cache.evaluate(model, part)
     st.html(STYLE)
     matrix, images = st.columns(2, gap="large")
@@ -150,7 +124,7 @@ def show_mistakes(model: TrainedModel, part: Part) -> None:
             press_matrix(evaluated, mode, true, predicted)
         show_table(evaluated, mode, part)
     with images:
-        show_gallery(evaluated, true, predicted)
+        show_images(evaluated, true, predicted)
 
 
 def choose_mode() -> ConfusionMode:
@@ -169,9 +143,10 @@ def choose_mode() -> ConfusionMode:
 
 def choose_pair(evaluated: Evaluation) -> tuple[int | None, int | None]:
     """Show the two select boxes, in step with presses on the matrix, and say in words what is chosen."""
-    if (pressed := state.kept("pressed_cell", None)) is not None:  # in the run before this one
-        state.keep("pressed_cell", None)
-        choose_cell(*pressed)
+    evaluate = state.get(EvaluateState)
+    if evaluate.pressed_cell is not None:  # in the run before this one
+        choose_cell(*evaluate.pressed_cell)
+        evaluate.pressed_cell = None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         true, predicted = (
             st.selectbox(
@@ -203,7 +178,7 @@ def choose_cell(true: int | None, predicted: int | None) -> None:
 
 def forget_press() -> None:
     """Begin a new matrix without a pressed cell, because a press on the same cell again would not be noticed."""
-    state.keep("matrix", state.kept("matrix", 0) + 1)
+    state.get(EvaluateState).matrix += 1
     start_over()
 
 
@@ -232,14 +207,12 @@ def press_matrix(evaluated: Evaluation, mode: ConfusionMode, true: int | None, p
         mode,
         selected=cell or (-1, -1),
     )
-    event = st.vega_lite_chart(
-        chart.spec, alt=chart.alt, key=f"matrix-{state.kept('matrix', 0)}", on_select="rerun", selection_mode="cell"
-    )
-    pressed = [(picked["true"], picked["predicted"]) for picked in event["selection"].get("cell", [])]
-    seen: list[tuple[int, int]] = state.kept("seen_press", [])
-    state.keep("seen_press", pressed)
+    evaluate = state.get(EvaluateState)
+    picked = figures.select_in_chart(chart, "cell", key=f"matrix-{evaluate.matrix}")
+    pressed = [(cell["true"], cell["predicted"]) for cell in picked]
+    seen, evaluate.seen_press = evaluate.seen_press, pressed
     if pressed and pressed != seen:
-        state.keep("pressed_cell", pressed[0])
+        evaluate.pressed_cell = pressed[0]
         st.rerun()  # the select boxes, which are what a link carries, have already been drawn
 
 
@@ -263,15 +236,14 @@ def show_table(evaluated: Evaluation, mode: ConfusionMode, part: Part) -> None:
 # --- the gallery ----------------------------------------------------------------------------------------------------
 
 
-def show_gallery(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:
+def show_images(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:
     """Show the images of a choice, a page at a time; a press opens one."""
-    asked = state.link().get("open", "")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="gallery_choices"):
         what, order = choose_images(pair=true is not None and predicted is not None)
         open_by_number = st.container(width=150)
     positions = evaluation.select(evaluated, what, true=true, predicted=predicted, order=order)
     if len(positions):
-        show_page(evaluated, positions)
+        show_positions(evaluated, positions)
     else:
         nothing_to_show(evaluated, true, predicted)
     rows = evaluated.rows[positions]
@@ -287,11 +259,6 @@ def show_gallery(evaluated: Evaluation, true: int | None, predicted: int | None)
         )
     if wanted is not None:
         open_image(rows, wanted)
-    elif asked and not asked.removeprefix("-").isdecimal():
-        st.warning(
-            f"The link asks for image “{shell.as_text(asked[:20])}”; they are numbered 0 to {N_DIGITS - 1:,}.",
-            icon=":material/link_off:",
-        )
 
 
 def choose_images(*, pair: bool) -> tuple[What, Order]:
@@ -319,35 +286,26 @@ def choose_images(*, pair: bool) -> tuple[What, Order]:
     return "all" if pair else SHOW[shown], ORDERS[order]
 
 
-def show_page(evaluated: Evaluation, positions: Positions) -> None:
-    """Show the pages and the digits on the chosen one."""
-    pages = browsing.n_pages(positions)
-    warn_of_link(state.link(), {"sheet": range(1, pages + 1)})
+def show_positions(evaluated: Evaluation, positions: Positions) -> None:
+    """Show the chosen images a page at a time; a press opens one."""
     st.markdown(
         f"**{len(positions):,}** of {len(evaluated):,} {evaluated.part} images: label → answer, and how sure the "
         "model is. Press one to see why."
     )
-    page = st.pagination(pages, key="sheet", bind="query-params")
-    shown = browsing.page_rows(positions, page)
-    rows, labels, predicted = evaluated.rows[shown], evaluated.labels[shown], evaluated.predicted[shown]
-    captions = [
-        caption(*digit)
-        for digit in zip(rows.tolist(), labels, predicted, evaluated.confidence[shown].tolist(), strict=True)
-    ]
-    pressed = pads.digit_grid(
-        cache.digits().images[rows],
-        captions,
-        key="gallery",
-        alt=[
+
+    def make_tiles(shown: Positions) -> Tiles:
+        rows, labels, predicted = evaluated.rows[shown], evaluated.labels[shown], evaluated.predicted[shown]
+        confidence = evaluated.confidence[shown].tolist()
+        captions = [caption(*digit) for digit in zip(rows.tolist(), labels, predicted, confidence, strict=True)]
+        alt = [
             f"image {row}, labelled {label}, read as {answer}: {words}"
             for row, label, answer, words in zip(rows, labels, predicted, captions, strict=True)
-        ],
-        label=f"Images, page {page}",
-        columns=6,
-        mistakes=(~evaluated.correct[shown]).tolist(),
-    )
+        ]
+        return Tiles(cache.digits().images[rows], captions, alt, (~evaluated.correct[shown]).tolist())
+
+    pressed = show_gallery(positions, make_tiles, key="gallery", page_key="sheet", label="Images", columns=6)
     if pressed is not None:
-        state.set_widget("open", int(rows[pressed]))
+        state.set_widget("open", int(evaluated.rows[pressed]))
 
 
 def caption(row: int, label: int, predicted: int, confidence: float) -> str:
@@ -393,33 +351,16 @@ def close() -> None:
 def show_image(rows: Rows, row: int) -> None:
     """Show one digit over the page, with the way to its neighbours in the gallery."""
     at = browsing.position(rows, row)
-    before, after = browsing.neighbours(rows, row)
     with st.container(horizontal=True, vertical_alignment="center"):
-        moved = step("Previous", "Left", rows, before), step("Next", "Right", rows, after)
+        moved = show_steps(
+            rows, row, partial(open_item, rows, open_key="open", page_key="sheet"), key="step", shortcuts=True
+        )
         st.markdown(
             f"{at + 1:,} of {len(rows):,}" if at is not None else "Not among the images chosen.", width="content"
         )
-    if any(moved):
+    if moved:
         st.rerun()  # the whole page, because the link and the gallery follow
     digit_card.digit_detail(row, key="opened")
-
-
-def step(name: str, shortcut: str, rows: Rows, row: int | None) -> bool:
-    """Show a button that opens a neighbour; return whether it was pressed."""
-    return st.button(
-        name,
-        key=f"step-{name}",
-        on_click=turn_to,
-        args=(rows, row),
-        disabled=row is None,
-        shortcut=shortcut,
-    )
-
-
-def turn_to(rows: Rows, row: int) -> None:
-    """Open an image and turn to its page."""
-    state.set_widget("open", row)
-    state.set_widget("sheet", browsing.page_of(rows, row))
 
 
 # --- how sure -------------------------------------------------------------------------------------------------------
@@ -437,14 +378,14 @@ def show_confidence(model: TrainedModel, part: Part) -> None:
             help="Answers are sorted by confidence into ten bins. A point below the dashed diagonal: in that bin the "
             "model is surer than it should be.",
         )
-        figures.chart(charts.calibration(evaluation.calibration(evaluated)), key="calibration")
+        figures.show_chart(charts.calibration(evaluation.calibration(evaluated)), key="calibration")
     with spread:
         st.markdown(
             "**How sure is it when it is right, and when it is wrong?**",
             help="Each colour adds up to 100 %. The further apart the two are, the better can wrong answers be told "
             "by their confidence.",
         )
-        figures.chart(charts.confidence_histogram(evaluation.confidence_histogram(evaluated)), key="histogram")
+        figures.show_chart(charts.confidence_histogram(evaluation.confidence_histogram(evaluated)), key="histogram")
     abstain(evaluated)
 
 
@@ -477,7 +418,6 @@ def show_surprise(evaluated: Evaluation) -> None:
 def abstain(evaluated: Evaluation) -> None:
     """Let the model answer only when it is sure enough."""
     st.subheader("Don't answer when unsure", anchor="unsure")
-    warn_of_share(state.link(), "least")
     st.markdown("A letter whose digit is doubtful can go to a person. How many would, and how good are the others?")
     least = st.slider(
         "Least confidence for an answer", 0.0, 1.0, 0.9, 0.01, key="least", bind="query-params", format="percent"
@@ -500,7 +440,7 @@ def abstain(evaluated: Evaluation) -> None:
                 beneath=between(result.accuracy),
             )
     with curve:
-        figures.chart(charts.coverage_curve(evaluation.coverage_curve(evaluated), chosen=least), key="coverage")
+        figures.show_chart(charts.coverage_curve(evaluation.coverage_curve(evaluated), chosen=least), key="coverage")
 
 
 # --- each digit -----------------------------------------------------------------------------------------------------
@@ -525,7 +465,7 @@ def show_digits(model: TrainedModel, part: Part) -> None:
         alt="Precision, recall, F1 and number of images of each digit.",
     )
     with chart:
-        figures.chart(charts.per_digit_scores(scores), key="per_digit")
+        figures.show_chart(charts.per_digit_scores(scores), key="per_digit")
     st.subheader("One digit against the rest", anchor="one-against-rest")
     detect(model, part)
 
@@ -533,8 +473,6 @@ def show_digits(model: TrainedModel, part: Part) -> None:
 @st.fragment
 def detect(model: TrainedModel, part: Part) -> None:
     """Use the model as a detector of one digit, without training again."""
-    warn_of_link(state.link(), {"detect": DIGITS})
-    warn_of_share(state.link(), "threshold")
     st.markdown("Only one question now: is it this digit? The answer is yes if its probability reaches a threshold.")
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         digit = st.segmented_control(
@@ -580,7 +518,7 @@ def show_curves(detector: OneAgainstRest, threshold: float) -> None:
         st.markdown(
             "**Against the threshold**", help="A higher threshold finds fewer, and more of what it finds is right."
         )
-        figures.chart(
+        figures.show_chart(
             charts.precision_recall_threshold(detector.precision_recall, chosen=threshold), key="by_threshold"
         )
     with trade:
@@ -589,13 +527,13 @@ def show_curves(detector: OneAgainstRest, threshold: float) -> None:
             help="Average precision: 1 is perfect. Guessing has the share of the digit, the dashed line.",
         )
         base_rate = 1 - detector.never
-        figures.chart(charts.pr_curve(detector.precision_recall, base_rate=base_rate, chosen=threshold), key="pr")
+        figures.show_chart(charts.pr_curve(detector.precision_recall, base_rate=base_rate, chosen=threshold), key="pr")
     with roc:
         st.markdown(
             f"**ROC**, area {detector.auc:.4f}",
             help=f"How often a random {detector.digit} gets a higher probability than a random other image. Guessing has 0.5.",
         )
-        figures.chart(charts.roc_curve(detector.roc, area=detector.auc, chosen=threshold), key="roc")
+        figures.show_chart(charts.roc_curve(detector.roc, area=detector.auc, chosen=threshold), key="roc")
 
 
 # --- what it learned ------------------------------------------------------------------------------------------------
@@ -607,12 +545,12 @@ def show_weights(model: TrainedModel, _: Part) -> None:
     learned, average = st.columns(2, gap="large")
     with learned:
         st.markdown("**What the model looks for**, on one scale for all ten")
-        figures.weights_of(model.coef, model.config.features)
+        figures.show_weights(model.coef, model.config.features)
         if weights.signed:
             st.html(charts.signed_legend(weights.limit, negative="ink speaks against it", positive="ink speaks for it"))
     with average:
         st.markdown("**The average digit**, of all 70,000 images")
-        figures.picture(
+        figures.show_picture(
             charts.average_images(cache.mean_images()), "Dark where writers agree, a blur where they differ."
         )
     st.markdown(
@@ -688,9 +626,23 @@ VIEWS: dict[str, Callable[[TrainedModel, Part], None]] = {
 }
 
 
+RULES = {
+    "view": OneOf(VIEWS),
+    "part": OneOf(PARTS),
+    "mode": OneOf(MODES),
+    "true": OneOf(DIGITS),
+    "predicted": OneOf(DIGITS),
+    "show": OneOf(SHOW),
+    "sort": OneOf(ORDERS),
+    "open": WholeNumber(0, N_DIGITS - 1, instead="None is opened."),
+    "least": Share(),
+    "detect": OneOf(DIGITS),
+    "threshold": Share(),
+}
+
+
 def choose_view() -> tuple[str, Part]:
     """Let the visitor choose what to look at, and in which images."""
-    warn_of_link(state.link(), {"view": VIEWS, "part": PARTS})
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         view = st.segmented_control(
             "View", VIEWS, default="Mistakes", required=True, wrap=True, key="view", bind="query-params"
@@ -709,13 +661,15 @@ def choose_view() -> tuple[str, Part]:
     return view, PARTS[part]
 
 
-shell.heading(
+shell.show_heading(
     "Evaluate",
-    "How good is the model, how sure can you be of that, and what does it get wrong? Every mistake is here: press it to see why.",
+    "How good is the model, how sure can you be of that, and what does it get wrong? Every mistake is here: press it to see "
+    "why.",
+    RULES,
 )
-model = run_watch.active_model()
+model = run_watch.find_active_model()
 if model is not None:
     summary(model)
     view, part = choose_view()
     VIEWS[view](model, part)
-shell.footer()
+shell.show_footer()

@@ -53,14 +53,14 @@ def draw() -> None:
             else " Misread? Let it see **stroke directions**, above."
         )
         st.caption(
-            f"Read by **{words.in_words(model.config)}**, {model.test_accuracy:.1%} on MNIST's test images.{better}"
+            f"Read by **{words.describe_config(model.config)}**, {model.test_accuracy:.1%} on MNIST's test images.{better}"
         )
     drawing_panels.follow(run, *under_way)
 
 
-shell.heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.")
+shell.show_heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.")
 st.fragment(draw, run_every=0.4 if drawing_panels.is_waiting() else None)()
 # Ready before the first stroke. It takes a second, once, and must not come last: a visitor who has left meanwhile is only
 # noticed at the next element, and a script that ends unnoticed takes the fragments of the next page with it.
 cache.familiarity()
-shell.footer()
+shell.show_footer()

@@ -16,7 +16,9 @@ def figures() -> None:
                 st.metric(label, value, width="content")
 
 
-shell.heading("Owner", "How the server is doing: visitors, runs, memory, caches and errors. Nothing here tells who.")
+shell.show_heading(
+    "Owner", "How the server is doing: visitors, runs, memory, caches and errors. Nothing here tells who."
+)
 if not cache.has_owner_key():
     st.info("This page is off. Start the server with the environment variable `MNIST_OWNER_KEY` set to switch it on.")
 else:
@@ -25,4 +27,4 @@ else:
         figures()
     elif key:
         st.error("That is not the key.")
-shell.footer()
+shell.show_footer()

@@ -1,6 +1,5 @@
 """The 70,000 digits: the embedded copy, OpenML's, how they are split and how to find one."""
 
-from mnist_core.data.browsing import PAGE_SIZE
 from mnist_core.data.digits import (
     N_CLASSES,
     N_DIGITS,
@@ -22,7 +21,6 @@ __all__ = [
     "N_DIGITS",
     "N_LECUN_TRAIN",
     "N_PIXELS",
-    "PAGE_SIZE",
     "SIDE",
     "DatasetUnavailable",
     "Digits",

@@ -4,7 +4,6 @@ A *selection* is an array of rows of :class:`~mnist_core.data.Digits` in the ord
 anew with every question, which takes about a millisecond, so nothing needs to be kept for each visitor.
 """
 
-from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -13,14 +12,8 @@ import pyarrow as pa
 
 from mnist_core.data.digits import N_CLASSES, N_LECUN_TRAIN, Digits, Images, Rows
 
-PAGE_SIZE = 100
-"""Digits on one page."""
-
 MAX_SHUFFLE = 9_999
 """The largest number of a shuffle."""
-
-MAX_NUMBER = 2**53 - 1
-"""The largest whole number that a field in a browser holds; beyond it, Streamlit ignores what a link says."""
 
 LecunPart = Literal["All", "Train", "Test"]
 PARTS: tuple[LecunPart, ...] = ("All", "Train", "Test")
@@ -60,16 +53,6 @@ def select(digits: Digits, *, digit: int | None = None, part: LecunPart = "All",
     return rows if digit is None else rows[digits.labels[rows] == digit]
 
 
-def n_pages(rows: Rows) -> int:
-    """Return how many pages a selection fills; an empty one has one page too."""
-    return max(1, -(-len(rows) // PAGE_SIZE))
-
-
-def page_rows(rows: Rows, page: int) -> Rows:
-    """Return the rows on a page; the first page is 1."""
-    return rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-
-
 def position(rows: Rows, row: int | None) -> int | None:
     """Return where in a selection a row stands, counted from 0, or None if it is not there.
 
@@ -82,12 +65,6 @@ def position(rows: Rows, row: int | None) -> int | None:
         return None
     found = np.flatnonzero(rows == row)
     return int(found[0]) if len(found) else None
-
-
-def page_of(rows: Rows, row: int | None) -> int | None:
-    """Return the page on which a row stands, or None if the selection does not hold it."""
-    at = position(rows, row)
-    return None if at is None else at // PAGE_SIZE + 1
 
 
 def neighbours(rows: Rows, row: int) -> tuple[int | None, int | None]:
@@ -105,53 +82,6 @@ def neighbours(rows: Rows, row: int) -> tuple[int | None, int | None]:
         int(rows[at - 1]) if at > 0 else None,
         int(rows[at + 1]) if at + 1 < len(rows) else None,
     )
-
-
-def link_problems(link: Mapping[str, str], pages: int) -> list[str]:
-    """Say in a sentence each what in a link is not possible, and what is shown instead.
-
-    Parameters
-    ----------
-    link : mapping from str to str
-        Names and values of a link's query.
-    pages : int
-        How many pages the link's filters leave.
-
-    Examples
-    --------
-    >>> link_problems({"digit": "x", "page": "2"}, pages=700)
-    ['The link asks for digit “x”; there are 0 to 9. All digits are shown.']
-    """
-    checks = (
-        ("digit", _is_whole(link.get("digit"), 0, 9), "there are 0 to 9. All digits are shown."),
-        ("lecun", link.get("lecun") in PARTS, "there are All, Train and Test. All digits are shown."),
-        ("order", link.get("order") in ORDERS, "there are Data set and Shuffled. The order of the data set is shown."),
-        (
-            "shuffle",
-            _is_whole(link.get("shuffle"), 0, MAX_SHUFFLE),
-            f"there are 0 to {MAX_SHUFFLE:,}. Shuffle 0 is shown.",
-        ),
-        ("page", _is_whole(link.get("page"), 1, pages), f"there are 1 to {pages:,}. Page 1 is shown."),
-        (
-            "image",
-            _is_whole(link.get("image"), -MAX_NUMBER, MAX_NUMBER),
-            "the images are numbered 0 to 69,999. None is opened.",
-        ),
-    )
-    return [
-        f"The link asks for {name} “{link[name][:20]}”; {remedy}"
-        for name, good, remedy in checks
-        if name in link and not good
-    ]
-
-
-def _is_whole(text: str | None, low: int, high: int) -> bool:
-    """Return whether a text is a whole number within bounds that include their ends."""
-    try:
-        number = int(text or "")
-    except ValueError:
-        return False
-    return low <= number <= high
 
 
 def part_of(row: int) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from mnist_core.analysis import DISPUTED_BY_ROW, Contributions, Disputed, NeverS
 from mnist_core.data import Images
 from mnist_core.model import Float32, TrainedModel
 from mnist_core.ui import cache, run_watch, shell, state
+from mnist_core.ui.state import VisitorState
 
 DIGITS = range(10)
 NEITHER = "neither"
@@ -60,7 +61,7 @@ def digit_detail(row: int, *, key: str) -> None:
             )
         with st.container(width="stretch", gap="xsmall", key=f"{key}-answer"):
             place.markdown(f"Image **{row:,}**, label **{label}**")
-            model = run_watch.active_model()
+            model = run_watch.find_active_model()
             if model is not None:
                 place.markdown(f"Image **{row:,}**, label **{label}**  \n{place_in_split(model, row)}")
                 show_answer(ask(model, image), label)
@@ -117,18 +118,25 @@ def ballot(disputed: Disputed, *, key: str) -> bool:
         Whether the visitor has voted, so that other opinions may be shown.
     """
     name = f"vote-{disputed.row}"
-    vote = state.kept(name, None)
+    vote = state.get(VisitorState).votes.get(disputed.row)
     if vote is None:
         st.markdown(f"**Is the label right?** MNIST says {disputed.label}. What do you read?")
         with st.container(horizontal=True, gap="small"):
             for choice in (disputed.label, disputed.other, NEITHER):
-                st.button(f"{choice}", key=f"{key}-{name}-{choice}", on_click=state.keep, args=(name, choice))
+                st.button(
+                    f"{choice}", key=f"{key}-{name}-{choice}", on_click=cast_vote, args=(disputed.row, f"{choice}")
+                )
         return False
     st.markdown(
         f"**You: {vote}.** Of five people, {disputed.votes_label} chose the label {disputed.label}, "
         f"{disputed.votes_other} chose {disputed.other}, and {disputed.votes_neither} neither of them. ({SOURCE})"
     )
     return True
+
+
+def cast_vote(row: int, choice: str) -> None:
+    """Keep what the visitor reads in a disputed image."""
+    state.get(VisitorState).votes[row] = choice
 
 
 def ask(model: TrainedModel, image: Images) -> Answer:

@@ -42,7 +42,7 @@ from mnist_core.drawing import (
 )
 from mnist_core.model import Features, Float32, TrainedModel, deskew
 from mnist_core.runs import Run
-from mnist_core.ui import cache, digit_card, figures, pads, run_watch, shell, state, words
+from mnist_core.ui import cache, digit_card, figures, gallery, pads, run_watch, shell, state, words
 from mnist_core.ui.pads import PAD_SIZE, Drawing, PadKind
 
 PADS: dict[str, PadKind] = {"After each stroke": "canvas", "While you draw": "live"}
@@ -156,7 +156,7 @@ def choose_reader() -> Run | None:
 
 def run_of(features: Features) -> Run | None:
     """Return the run of the visitor's configuration with these features, started if need be; None if it was refused."""
-    return run_watch.run_of(replace(state.config(), features=features))
+    return run_watch.request_run(replace(state.config(), features=features))
 
 
 def follow(*runs: Run | None) -> None:
@@ -244,7 +244,7 @@ def adopt_link() -> None:
         state.forget_link("row")
         state.keep("draw-link", None)
         tell(
-            f"The link names the image “{shell.as_text(wanted[:20])}”, which does not exist: they go from 0 to {n - 1:,}. Here is the pad."
+            f"The link names the image “{shell.escape_markdown(wanted[:20])}”, which does not exist: they go from 0 to {n - 1:,}. Here is the pad."
         )
 
 
@@ -316,13 +316,7 @@ def show_progress(run: Run | None) -> None:
         st.button("Train it again", on_click=run_watch.train_again, args=(run.config,))
         return
     st.html(answer_html("The model is on its way", "Draw meanwhile.", None, None))
-    if run.status == "waiting":
-        st.progress(0.0, f"{words.in_words(run.config)}: place {run.place} in the queue")
-    elif iterations := run.iterations:
-        k, most = iterations[-1].k, run.config.max_iter
-        st.progress(min(1.0, k / most), f"Training: iteration {k} of at most {most} · {run.seconds:.0f} s")
-    else:
-        st.progress(0.0, f"Preparing the data · {run.seconds:.0f} s")
+    run_watch.show_progress(run)
 
 
 def show_answer(subject: Subject, model: TrainedModel) -> Verdict | None:
@@ -510,7 +504,7 @@ def choose_models(model: TrainedModel) -> list[TrainedModel]:
         default=numbers[:3],
         max_selections=MAX_MODELS,
         key="models",
-        format_func=lambda number: f"Run {number}: {words.in_words(runs[number].config)}",
+        format_func=lambda number: f"Run {number}: {words.describe_config(runs[number].config)}",
         help="All that have been trained on this server and are still in its memory. Train others on the Train page.",
     )
     return [found for number in chosen if (found := runs[number].model) is not None]
@@ -530,14 +524,14 @@ def train_all_features() -> list[Run]:
             run_of(features)
     under_way = [run for config in configs if (run := cache.runs().get(config)) is not None and not run.ended]
     for run in under_way:
-        k = run.iterations[-1].k if run.iterations else 0
-        st.progress(min(1.0, k / run.config.max_iter), f"{words.in_words(run.config)}: iteration {k}")
+        st.caption(words.describe_config(run.config))
+        run_watch.show_progress(run)
     return under_way
 
 
 def name_of(model: TrainedModel) -> str:
     """Name a model by what it sees and its settings."""
-    return f"{words.in_words(model.config)} ({model.test_accuracy:.1%} on MNIST)"
+    return f"{words.describe_config(model.config)} ({model.test_accuracy:.1%} on MNIST)"
 
 
 def show_models(subject: Subject, model: TrainedModel) -> list[Run]:
@@ -704,7 +698,7 @@ def show_scores(mine: Collection, model: TrainedModel) -> None:
     labels = mine.labels[-MAX_SHOWN:]
     first = len(mine) - len(labels)
     st.markdown(f"**{len(mine)} saved**" + (f", the last {len(labels)} are shown" if first else ""))
-    opened = pads.digit_grid(
+    opened = gallery.digit_grid(
         mine.images[-MAX_SHOWN:],
         [f"{label}" if label == read else f"{label} → {read}" for label, read in zip(labels, read_as, strict=True)],
         key="my-grid",
@@ -723,7 +717,7 @@ def show_scores(mine: Collection, model: TrainedModel) -> None:
         st.caption("The interval is wide: with twenty drawings or more it says something.")
     if models and st.toggle("What is confused with what", key="set-confusion"):
         counts = drawings.confusion(models[0], mine)
-        figures.chart(charts.confusion_matrix(counts, counts), key="set-matrix")
+        figures.show_chart(charts.confusion_matrix(counts, counts), key="set-matrix")
         st.caption(f"Your drawings, read by {name_of(models[0])}.")
     if opened is not None:
         label = int(labels[opened])
@@ -738,7 +732,7 @@ def scores_frame(mine: Collection, models: Sequence[TrainedModel]) -> pd.DataFra
         share = drawings.accuracy(model, mine)
         rows.append(
             {
-                "Model": words.in_words(model.config),
+                "Model": words.describe_config(model.config),
                 "Your drawings": f"{share.value:.0%} ({share.k} of {share.n})",
                 "95 % interval": f"{share.low:.0%} to {share.high:.0%}",
                 "MNIST's test images": f"{model.test_accuracy:.1%}",

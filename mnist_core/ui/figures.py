@@ -10,24 +10,24 @@ from mnist_core.charts import Chart, Picture
 from mnist_core.model import Features, Float32
 
 
-def chart(chart: Chart, *, key: str | None = None) -> None:
-    """Show a chart with its alternative text."""
+def show_chart(chart: Chart, *, key: str | None = None) -> None:
+    """Show a chart."""
     st.vega_lite_chart(chart.spec, alt=chart.alt, width="stretch", key=key)
 
 
-def chart_selection(chart: Chart, name: str, *, key: str) -> list[dict[str, Any]]:
+def select_in_chart(chart: Chart, name: str, *, key: str) -> list[dict[str, Any]]:
     """Show a chart whose marks can be pressed; return the fields of those that are chosen."""
     event = st.vega_lite_chart(chart.spec, alt=chart.alt, width="stretch", key=key, on_select="rerun")
     chosen: list[dict[str, Any]] = event["selection"].get(name, [])
     return chosen
 
 
-def picture(picture: Picture, caption: str | None = None) -> None:
-    """Show a picture with its alternative text."""
+def show_picture(picture: Picture, caption: str | None = None) -> None:
+    """Show a picture."""
     st.image(picture.png, caption=caption, alt=picture.alt)
 
 
-def weights_of(coef: Float32, features: Features) -> None:
+def show_weights(coef: Float32, features: Features) -> None:
     """Show the ten weight images on one scale, and what they mean."""
     weights = weight_images(coef, features)
-    picture(charts.weight_images(weights.images, limit=weights.limit, signed=weights.signed), weights.caption)
+    show_picture(charts.weight_images(weights.images, limit=weights.limit, signed=weights.signed), weights.caption)

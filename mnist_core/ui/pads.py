@@ -1,4 +1,4 @@
-"""The grid of digits and the drawing pad, whichever browser component is behind them.
+"""The drawing pad, whichever browser component is behind it.
 
 Glue between Streamlit and the pure modules. The browser's half is in ``frontend/``: plain files, shown as inline
 components (Components v2), so there is nothing to build.
@@ -14,19 +14,18 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core.charts.sprites import sprite_png, sprite_shape
 from mnist_core.drawing import InvalidDrawing, strokes_from_fabric, strokes_from_points
+from mnist_core.ui import state
+from mnist_core.ui.frontend import read_source
 
 PAD_SIZE = 280
 """Side of the drawing pad in its own units, ten to one pixel of MNIST."""
@@ -34,41 +33,25 @@ PAD_SIZE = 280
 PEN_WIDTHS = (12, 20, 28)
 """The pens on offer, in the pad's units."""
 
-MAX_CELLS = 100
-"""Digits on one page of `digit_grid`."""
-
 PadKind = Literal["canvas", "live"]
 
 Stroke = NDArray[np.float64]
 
 _INK, _PAPER = "#000000", "#ffffff"
-_FRONTEND = Path(__file__).parent / "frontend"
+_TOOLS = read_source("tools.html")
+_PAPER_CSS = read_source("paper.css")
 
-
-def _source(name: str) -> str:
-    return (_FRONTEND / name).read_text(encoding="utf-8")
-
-
-_TOOLS = _source("tools.html")
-_PAPER_CSS = _source("paper.css")
-
-_digit_grid = st.components.v2.component(
-    "mnist_digit_grid",
-    html=_source("digit_grid.html"),
-    css=_source("digit_grid.css"),
-    js=_source("digit_grid.js"),
-)
 _live_pad = st.components.v2.component(
     "mnist_live_pad",
-    html=_source("live_pad.html").replace("<!-- tools -->", _TOOLS),
-    css=_source("tools.css") + _source("live_pad.css"),
-    js=_source("tools.js") + _source("live_pad.js"),
+    html=read_source("live_pad.html").replace("<!-- tools -->", _TOOLS),
+    css=read_source("tools.css") + read_source("live_pad.css"),
+    js=read_source("tools.js") + read_source("live_pad.js"),
 )
 _canvas_tools = st.components.v2.component(
     "mnist_canvas_tools",
     html=f'<div class="bar">{_TOOLS}</div>',
-    css=_source("tools.css"),
-    js=_source("tools.js") + _source("canvas_tools.js"),
+    css=read_source("tools.css"),
+    js=read_source("tools.js") + read_source("canvas_tools.js"),
 )
 
 
@@ -77,106 +60,14 @@ def _no_callback() -> None:
 
 
 def _reported(key: str) -> Mapping[str, Any] | None:
-    """What the component under ``key`` last reported, or None if it is about to be mounted.
-
-    A component's value is known before the component is called, and it has to be: what is passed to a pad depends on
-    what came from it. Streamlit offers it only here.
-    """
-    value = st.session_state.get(key)
+    """What the component under ``key`` last reported, or None if it is about to be mounted."""
+    value = state.component_value(key)
     return value if isinstance(value, Mapping) else None
 
 
 def _whole_number(value: Any, *, below: int) -> int | None:
     """``value`` if it is one of 0..below-1: what a browser sends may be anything."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < below else None
-
-
-# --- the grid of digits --------------------------------------------------------------------------------------------
-
-
-def digit_grid(
-    images: NDArray[np.uint8],
-    captions: Sequence[str],
-    *,
-    key: str,
-    alt: Sequence[str],
-    label: str = "Digits",
-    mistakes: Sequence[bool] | None = None,
-    columns: int = 10,
-    selected: int | None = None,
-) -> int | None:
-    """Show digits side by side, each a button; return the one that was just opened.
-
-    Arrow keys, Home and End move between the digits, Enter, Space or a click opens one. All digits travel as one
-    picture.
-
-    Parameters
-    ----------
-    images : ndarray of shape (n, 28, 28), uint8
-        At most `MAX_CELLS`; 0 is paper, 255 is ink. With none, nothing is shown.
-    captions : sequence of n str
-        The words under each digit, such as ``"4 → 9, 98 %"``.
-    key : str
-        Streamlit's key of this grid.
-    alt : sequence of n str
-        What a screen reader says of each digit, such as ``"image 123, labelled 4, read as 9"``.
-    label : str
-        What the grid shows, for screen readers.
-    mistakes : sequence of n bool, optional
-        Digits to mark as wrong answers, by colour and by a cross.
-    columns : int
-        Digits in a row at most; narrow screens show fewer.
-    selected : int, optional
-        Position of the digit that is open, in 0..n-1; it is marked.
-
-    Returns
-    -------
-    int or None
-        Position of the digit that was opened, only in the run that the click started. A click on digits that have been
-        replaced meanwhile is no click.
-
-    Raises
-    ------
-    ValueError
-        For more than `MAX_CELLS` digits, or when captions, alt or mistakes do not fit their number.
-    """
-    n = len(images)
-    mistakes = [False] * n if mistakes is None else mistakes
-    if n > MAX_CELLS:
-        raise ValueError(f"{n} digits on one page; show at most {MAX_CELLS} and page through the rest")
-    if not n == len(captions) == len(alt) == len(mistakes):
-        raise ValueError("captions, alt and mistakes need one entry for each digit")
-    if n == 0:
-        return None
-    sprite = sprite_png(images)
-    cells = [
-        {"caption": caption, "alt": words, "mistake": bool(mistake)}
-        for caption, words, mistake in zip(captions, alt, mistakes, strict=True)
-    ]
-    token = hashlib.blake2b(sprite + json.dumps(cells).encode(), digest_size=8).hexdigest()
-    across, down = sprite_shape(n)
-    click = _digit_grid(
-        key=key,
-        data={
-            "token": token,
-            "sprite": b64encode(sprite).decode("ascii"),
-            "across": across,
-            "down": down,
-            "cells": cells,
-            "label": label,
-            "columns": columns,
-            "selected": selected,
-        },
-        on_open_change=_no_callback,
-    ).get("open")
-    return _clicked(click, token, n)
-
-
-def _clicked(click: Any, token: str, n: int) -> int | None:
-    """Position that a click names, if it was made on the digits with this token."""
-    if not isinstance(click, Mapping) or click.get("token") != token:
-        return None
-    return _whole_number(click.get("index"), below=n)
 
 
 # --- the drawing pad -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Glue: what one visitor has chosen. The only place with ``st.session_state`` and ``st.query_params``.
+"""What one visitor has chosen. The only module with ``st.session_state`` and ``st.query_params``.
 
 A visitor's question is small: a :class:`~mnist_core.model.TrainingConfig`, what they drew, which digit they have
 open. Answers (models, evaluations) are found by the configuration in :mod:`mnist_core.ui.cache`.
@@ -6,61 +6,105 @@ open. Answers (models, evaluations) are found by the configuration in :mod:`mnis
 The configuration also stands in the address, so that a link carries it: a lesson, or the way back after a restart.
 """
 
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from mnist_core.model import QUICK, InvalidConfig, TrainingConfig
 
-_CONFIG = "config"
-_LINK_PROBLEM = "link_problem"
-_NAVIGATED = "navigated"
-_PARAMETERS = frozenset(TrainingConfig.__dataclass_fields__)
+CONFIG_NAMES = tuple(field.name for field in fields(TrainingConfig))
+"""Names in the address that belong to the configuration."""
 
-T = TypeVar("T")
+State = TypeVar("State")
+
+
+@dataclass
+class VisitorState:
+    """What holds on every page.
+
+    Attributes
+    ----------
+    config : TrainingConfig or None
+        What the visitor has chosen; None until they or their link have.
+    menu_shown : bool
+        Whether the menu has been shown in this run of the script.
+    votes : dict from int to str
+        What the visitor reads in images whose labels are disputed, by row.
+    """
+
+    config: TrainingConfig | None = None
+    menu_shown: bool = False
+    votes: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass
+class LinkState:
+    """What was wrong with the link that the visitor came by, and the address as it was corrected."""
+
+    problems: list[str] = field(default_factory=list)
+    address: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class BrowseState:
+    """Browse: the digit pressed in the run before; the opened one that the page of the grid has followed."""
+
+    pressed: int | None = None
+    arrived: bool = False
+    followed: int | None = None
+    openml_problem: str | None = None
+
+
+@dataclass
+class TrainState:
+    """Train: the configuration that the visitor came from by a remedy, to put the result beside it."""
+
+    beside: TrainingConfig | None = None
+
+
+@dataclass
+class EvaluateState:
+    """Evaluate: presses on the confusion matrix. A new matrix forgets its press, so each has a number."""
+
+    matrix: int = 0
+    pressed_cell: tuple[int, int] | None = None
+    seen_press: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class CompareState:
+    """Compare: the opened image, the grid of a sweep, and the run that was pressed in its chart."""
+
+    opened: int | None = None
+    sweep: tuple[TrainingConfig, ...] = ()
+    swept: int | None = None
+
+
+def get(kind: type[State]) -> State:
+    """Return this visitor's state of one kind, such as ``get(TrainState)``; a new one when there is none yet."""
+    state: State = st.session_state.setdefault(f"state-{kind.__name__}", kind())
+    return state
 
 
 def config() -> TrainingConfig:
     """Return the visitor's configuration: what they chose, else what their link says, else the quick default."""
-    if _CONFIG not in st.session_state:
-        st.session_state[_CONFIG] = _config_of_link()
-    chosen: TrainingConfig = st.session_state[_CONFIG]
-    _write_link(chosen)
-    return chosen
+    visitor = get(VisitorState)
+    if visitor.config is None:
+        try:
+            visitor.config = TrainingConfig.from_params(link())
+        except InvalidConfig:  # said and taken out of the address by mnist_core.ui.links
+            visitor.config = QUICK
+    _write_link(visitor.config)
+    return visitor.config
 
 
 def choose(chosen: TrainingConfig) -> None:
     """Make a configuration the visitor's own, on every page and in the address."""
-    st.session_state[_CONFIG] = chosen
-    st.session_state.pop(_LINK_PROBLEM, None)
+    get(VisitorState).config = chosen
+    get(LinkState).problems.clear()
     _write_link(chosen)
-
-
-def link_problem() -> str | None:
-    """Return what was wrong with the link that the visitor came by, until they choose something themselves."""
-    problem: str | None = st.session_state.get(_LINK_PROBLEM)
-    return problem
-
-
-def note_navigation() -> None:
-    """Remember, for this run of the script, that the menu has been shown."""
-    st.session_state[_NAVIGATED] = True
-
-
-def navigation_noted() -> bool:
-    """Return whether the menu has been shown in this run of the script."""
-    return bool(st.session_state.pop(_NAVIGATED, False))
-
-
-def keep(name: str, value: object) -> None:
-    """Keep something of this visitor's under a name until the session ends."""
-    st.session_state[f"kept-{name}"] = value
-
-
-def kept(name: str, default: T) -> T:
-    """Return what was kept under a name, or the default."""
-    value: T = st.session_state.get(f"kept-{name}", default)
-    return value
 
 
 def set_widget(key: str, value: Any) -> None:
@@ -68,30 +112,49 @@ def set_widget(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
+def component_value(key: str) -> Any:
+    """Return what a component has reported; None before it is shown for the first time.
+
+    It is known before the component is called, and it has to be: what is passed to a pad depends on what came from it.
+    """
+    return st.session_state.get(key)
+
+
 def link() -> dict[str, str]:
-    """Return the names and values in the address, before the widgets bound to them take out what is not possible."""
+    """Return the names and values in the address."""
     return st.query_params.to_dict()
 
 
-def forget_link(name: str) -> None:
-    """Take a name and its value out of the address."""
-    if name in st.query_params:
-        del st.query_params[name]
+def link_values(name: str) -> list[str]:
+    """Return all values that the address gives a name."""
+    return st.query_params.get_all(name)
 
 
-def _config_of_link() -> TrainingConfig:
+def forget_link(name: str) -> bool:
+    """Take a name and its value out of the address; return False if a widget on the page holds it there."""
     try:
-        return TrainingConfig.from_params(st.query_params.to_dict())
-    except InvalidConfig as error:
-        st.session_state[_LINK_PROBLEM] = f"The link asks for something impossible: {error} The quick default is used."
-        return QUICK
+        if name in st.query_params:
+            del st.query_params[name]
+    except StreamlitAPIException:
+        return False
+    return True
 
 
 def _write_link(chosen: TrainingConfig) -> None:
     wanted = chosen.to_params()
-    for name in _PARAMETERS:
-        if name in wanted:
-            if st.query_params.get(name) != wanted[name]:
-                st.query_params[name] = wanted[name]
-        elif name in st.query_params:
-            del st.query_params[name]
+    for name in CONFIG_NAMES:
+        if name not in wanted:
+            forget_link(name)
+        elif st.query_params.get(name) != wanted[name]:
+            st.query_params[name] = wanted[name]
+
+
+def keep(name: str, value: object) -> None:
+    """Keep something of this visitor's under a name until the session ends."""
+    st.session_state[f"kept-{name}"] = value
+
+
+def kept(name: str, default: State) -> State:
+    """Return what was kept under a name, or the default."""
+    value: State = st.session_state.get(f"kept-{name}", default)
+    return value

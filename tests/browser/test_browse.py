@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mnist_core.data import Digits, browsing
+from mnist_core.ui.gallery import PAGE_SIZE
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ def test_page_two_and_an_image_on_it(page: Page, server: str, digits: Digits) ->
     opened(page, 0)
     page.get_by_role("button", name="Page 2", exact=True).click()
     grid = page.get_by_role("group", name="Digits, page 2")
-    expect(grid.get_by_role("button")).to_have_count(browsing.PAGE_SIZE)
+    expect(grid.get_by_role("button")).to_have_count(PAGE_SIZE)
     grid.get_by_role("button", name=f"image 123, labelled {digits.labels[123]}").click()
     opened(page, 123)
     expect(page).to_have_url(re.compile(r"image=123"))
@@ -64,7 +65,7 @@ def test_a_filter_leads_back_to_the_first_page(page: Page, server: str, digits: 
 
 def test_a_number_without_an_image_is_explained(page: Page, server: str) -> None:
     open_browse(page, server, "?image=70000&page=9999")
-    expect(page.get_by_role("alert").filter(has_text="There is no image 70,000")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="image “70000”")).to_be_visible()
     expect(page.get_by_role("alert").filter(has_text="page “9999”")).to_be_visible()
     page.get_by_role("button", name=re.compile("^image 4, ")).click()
     opened(page, 4)

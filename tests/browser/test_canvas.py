@@ -22,7 +22,8 @@ import numpy as np
 import streamlit as st
 
 sys.path.append(ROOT)
-from mnist_core.ui.pads import digit_grid, draw_pad
+from mnist_core.ui.gallery import digit_grid
+from mnist_core.ui.pads import draw_pad
 
 state = st.session_state
 

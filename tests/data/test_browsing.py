@@ -2,9 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sklearn.utils import shuffle as sklearn_shuffle
 
 from mnist_core.data import N_LECUN_TRAIN, Digits, browsing
 from mnist_core.data.digits import CLASS_COUNTS
@@ -39,54 +36,12 @@ def test_a_filter_leaves_the_order_of_a_shuffle(digits: Digits) -> None:
     assert browsing.select(digits, digit=7, shuffle=3).tolist() == sevens
 
 
-@given(n=st.integers(1, 1_000))
-def test_the_pages_together_are_the_selection(n: int) -> None:
-    rows = sklearn_shuffle(np.arange(n), random_state=0)
-    pages = [browsing.page_rows(rows, page) for page in range(1, browsing.n_pages(rows) + 1)]
-    assert all(0 < len(page) <= browsing.PAGE_SIZE for page in pages)
-    assert np.array_equal(np.concatenate(pages), rows)
-    assert all(browsing.page_of(rows, int(row)) == number for number, page in enumerate(pages, 1) for row in page)
-
-
-def test_an_empty_selection_has_one_page() -> None:
-    empty = np.array([], dtype=np.intp)
-    assert browsing.n_pages(empty) == 1
-    assert len(browsing.page_rows(empty, 1)) == 0
-    assert browsing.page_of(empty, 5) is None
-
-
 def test_neighbours_end_where_the_selection_ends() -> None:
     rows = np.array([30, 10, 20])
     assert browsing.neighbours(rows, 30) == (None, 10)
     assert browsing.neighbours(rows, 10) == (30, 20)
     assert browsing.neighbours(rows, 20) == (10, None)
     assert browsing.neighbours(rows, 40) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("link", "words"),
-    [
-        ({"digit": "10"}, "digit “10”"),
-        ({"digit": "x"}, "digit “x”"),
-        ({"lecun": "validation"}, "All, Train and Test"),
-        ({"order": "backwards"}, "order of the data set"),
-        ({"shuffle": "-1"}, "0 to 9,999"),
-        ({"page": "9999"}, "1 to 700"),
-        ({"page": "0"}, "Page 1 is shown"),
-        ({"image": "seven"}, "0 to 69,999"),
-        ({"image": "9" * 30}, "0 to 69,999"),
-    ],
-)
-def test_what_a_link_cannot_have_is_said(link: dict[str, str], words: str) -> None:
-    [problem] = browsing.link_problems(link, pages=700)
-    assert words in problem
-    assert len(problem) < 120
-
-
-def test_a_good_link_has_no_problem() -> None:
-    link = {"digit": "0", "lecun": "Test", "order": "Shuffled", "shuffle": "9999", "page": "700", "image": "69999"}
-    assert browsing.link_problems(link, pages=700) == []
-    assert browsing.link_problems({"another": "page's"}, pages=1) == []
 
 
 def test_counts_of_the_two_parts_are_the_published_ones(digits: Digits) -> None:

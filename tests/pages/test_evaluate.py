@@ -181,14 +181,19 @@ def test_a_model_without_mistakes_is_a_friendly_state(page_of: OpenPage, digits:
 @pytest.mark.parametrize(
     ("link", "complaint"),
     [
-        ({"true": "77"}, "true “77”; there is 0 to 9"),
-        ({"sheet": "-3"}, "sheet “-3”; there is 1 to"),
-        ({"sheet": "9999"}, "sheet “9999”; there is 1 to"),
-        ({"view": "x"}, "view “x”; there is Mistakes, How sure"),
-        ({"part": "both"}, "part “both”; there is Test, Train"),
-        ({"open": "70000"}, "There is no image 70,000"),
-        ({"open": "first"}, "image “first”; they are numbered 0 to 69,999"),
-        ({"open": "-1"}, "There is no image -1"),
+        ({"true": "77"}, "true “77”; there are 0 to 9"),
+        ({"sheet": "-3"}, "sheet “-3”; there are 1 to"),
+        ({"sheet": "9999"}, "sheet “9999”; there are 1 to"),
+        ({"view": "x"}, "view “x”; there are Mistakes, How sure"),
+        ({"part": "both"}, "part “both”; there are Test and Train"),
+        ({"open": "70000"}, "open “70000”; there are 0 to 69,999"),
+        ({"open": "first"}, "open “first”; there are 0 to 69,999"),
+        ({"open": "-1"}, "open “-1”; there are 0 to 69,999"),
+        ({"open": "inf"}, "open “inf”; there are 0 to 69,999"),
+        ({"view": ""}, "view “”; there are Mistakes, How sure"),
+        ({"part": ""}, "part “”; there are Test and Train"),
+        ({"mode": ""}, "mode “”"),
+        ({"show": ""}, "show “”; there are Mistakes and All"),
         ({"mode": "<script>"}, r"mode “\<script\>”"),
     ],
 )
@@ -219,7 +224,8 @@ def test_an_impossible_share_is_explained(
 
 def test_an_impossible_link_is_explained_once(page_of: OpenPage, small: TrainedModel) -> None:
     at = page_of(small, true="77", sheet="-3", view="x")
-    assert len(at.warning) == 3
+    [warning] = at.warning
+    assert len(warning.value.splitlines()) == 3
     assert at.run().segmented_control(key="view").value == "Mistakes"
 
 
@@ -238,9 +244,9 @@ def test_next_follows_the_gallery(page_of: OpenPage, small: TrainedModel) -> Non
     at = page_of(small)
     first, second = (int(cell["alt"].split()[1].rstrip(",")) for cell in cells(at)[:2])
     at.number_input(key="open").set_value(first).run()
-    at.button(key="step-Next").click().run()
+    at.button(key="step-next").click().run()
     assert at.number_input(key="open").value == second
-    assert at.button(key="step-Previous").disabled is False
+    assert at.button(key="step-previous").disabled is False
     assert f"2 of {round((1 - small.test_accuracy) * len(small.test_rows)):,}" in text(at)
 
 

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.ui.pads import MAX_CELLS, PAD_SIZE, Drawing, digit_grid
+from mnist_core.ui.gallery import PAGE_SIZE, digit_grid
+from mnist_core.ui.pads import PAD_SIZE, Drawing
 
 SEVEN = [[[80.0, 60.0], [200.0, 60.0], [120.0, 230.0]], [[90.0, 150.0], [180.0, 150.0]]]
 
@@ -25,7 +26,7 @@ def grid_app(n, first):
     import numpy as np
     import streamlit as st
 
-    from mnist_core.ui.pads import digit_grid
+    from mnist_core.ui.gallery import digit_grid
 
     rows = range(first, first + n)
     images = np.arange(first, first + n, dtype=np.uint8)[:, None, None] * np.ones((28, 28), dtype=np.uint8)
@@ -298,7 +299,7 @@ def test_no_digits_show_nothing():
 
 
 def test_too_many_digits_and_too_few_words_are_refused():
-    images = np.zeros((MAX_CELLS + 1, 28, 28), dtype=np.uint8)
+    images = np.zeros((PAGE_SIZE + 1, 28, 28), dtype=np.uint8)
     with pytest.raises(ValueError, match="page through"):
         digit_grid(images, [""] * len(images), key="grid", alt=[""] * len(images))
     with pytest.raises(ValueError, match="one entry"):

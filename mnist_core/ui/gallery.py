@@ -1,0 +1,241 @@
+"""Digits side by side, a page at a time, each a button; and the way from one that is open to its neighbours.
+
+Every gallery of the dashboard is this one. Its items are rows of :class:`~mnist_core.data.Digits`, or other whole numbers that
+point at images, in the order in which they are shown.
+"""
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from mnist_core.charts.sprites import sprite_png, sprite_shape
+from mnist_core.data import Images, Rows
+from mnist_core.data.browsing import neighbours, position
+from mnist_core.ui import state
+from mnist_core.ui.frontend import read_source
+from mnist_core.ui.links import WholeNumber, check_link, forget_problems
+
+PAGE_SIZE = 100
+"""Digits on one page."""
+_digit_grid = st.components.v2.component(
+    "mnist_digit_grid",
+    html=read_source("digit_grid.html"),
+    css=read_source("digit_grid.css"),
+    js=read_source("digit_grid.js"),
+)
+
+
+class Tiles(NamedTuple):
+    """Some digits of a gallery: images (n, 28, 28) uint8, what stands under each, what a screen reader says, which are wrong."""
+
+    images: Images
+    captions: Sequence[str]
+    alt: Sequence[str]
+    mistakes: Sequence[bool] | None = None
+
+
+def show_gallery(
+    items: Rows,
+    make_tiles: Callable[[Rows], Tiles],
+    *,
+    key: str,
+    page_key: str,
+    label: str,
+    columns: int = 10,
+    selected: int | None = None,
+) -> int | None:
+    """Show the pages of some items and the digits of the chosen one; return the item that was just pressed.
+
+    Parameters
+    ----------
+    items : ndarray of shape (n,), int
+        At least one.
+    make_tiles : callable
+        Gets the items of a page and returns their :class:`Tiles`.
+    key, page_key : str
+        Keys of the grid and of its pages; the page stands in the address under its key.
+    label : str
+        What the gallery shows, for screen readers.
+    columns : int
+        Digits in a row at most; narrow screens show fewer.
+    selected : int, optional
+        The item that is open; it is marked.
+
+    Returns
+    -------
+    int or None
+        Only in the run that the press started.
+    """
+    page = choose_page(items, key=page_key)
+    return show_page(items, page, make_tiles, key=key, label=label, columns=columns, selected=selected)
+
+
+def show_page(
+    items: Rows,
+    page: int,
+    make_tiles: Callable[[Rows], Tiles],
+    *,
+    key: str,
+    label: str,
+    columns: int = 10,
+    selected: int | None = None,
+) -> int | None:
+    """Show the digits of one page of :func:`show_gallery`, where its pages stand elsewhere."""
+    shown = page_items(items, page)
+    tiles = make_tiles(shown)
+    pressed = digit_grid(
+        tiles.images,
+        tiles.captions,
+        key=key,
+        alt=tiles.alt,
+        label=f"{label}, page {page}",
+        mistakes=tiles.mistakes,
+        columns=columns,
+        selected=position(shown, selected),
+    )
+    if pressed is None:
+        return None
+    forget_problems()
+    return int(shown[pressed])
+
+
+def choose_page(items: Rows, *, key: str) -> int:
+    """Show the pages of some items; return the chosen one, counted from 1."""
+    pages = n_pages(items)
+    check_link({key: WholeNumber(1, pages, instead="Page 1 is shown.")})
+    return st.pagination(pages, key=key, bind="query-params")
+
+
+def n_pages(items: Rows) -> int:
+    """Return how many pages some items fill; none have one page too."""
+    return max(1, -(-len(items) // PAGE_SIZE))
+
+
+def page_items(items: Rows, page: int) -> Rows:
+    """Return the items on a page; the first page is 1."""
+    return items[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+
+
+def page_of(items: Rows, item: int | None) -> int | None:
+    """Return the page on which an item stands, or None if it is not there."""
+    at = position(items, item)
+    return None if at is None else at // PAGE_SIZE + 1
+
+
+def show_steps(items: Rows, item: int, open_item: Callable[[int], None], *, key: str, shortcuts: bool = False) -> bool:
+    """Show buttons that open the items before and after one; return whether one was pressed.
+
+    With `shortcuts`, the arrow keys press them too. In a dialog, where only the dialog runs again, call
+    :func:`streamlit.rerun` then.
+    """
+    moved = False
+    for name, shortcut, other in zip(("Previous", "Next"), ("Left", "Right"), neighbours(items, item), strict=True):
+        moved |= st.button(
+            name,
+            key=f"{key}-{name.lower()}",
+            icon=":material/arrow_back:" if name == "Previous" else ":material/arrow_forward:",
+            icon_position="left" if name == "Previous" else "right",
+            on_click=open_item,
+            args=(other,),
+            disabled=other is None,
+            shortcut=shortcut if shortcuts else None,
+            width="stretch",
+        )
+    return moved
+
+
+def open_item(items: Rows, item: int, *, open_key: str, page_key: str) -> None:
+    """Set the field for an item's number, and turn to its page; for callbacks."""
+    state.set_widget(open_key, item)
+    if (page := page_of(items, item)) is not None:
+        state.set_widget(page_key, page)
+
+
+def digit_grid(
+    images: Images,
+    captions: Sequence[str],
+    *,
+    key: str,
+    alt: Sequence[str],
+    label: str = "Digits",
+    mistakes: Sequence[bool] | None = None,
+    columns: int = 10,
+    selected: int | None = None,
+) -> int | None:
+    """Show digits side by side, each a button; return the one that was just opened.
+
+    Arrow keys, Home and End move between the digits, Enter, Space or a click opens one. All digits travel as one
+    picture.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, 28, 28), uint8
+        At most `PAGE_SIZE`; 0 is paper, 255 is ink. With none, nothing is shown.
+    captions : sequence of n str
+        The words under each digit, such as ``"4 → 9, 98 %"``.
+    key : str
+        Streamlit's key of this grid.
+    alt : sequence of n str
+        What a screen reader says of each digit, such as ``"image 123, labelled 4, read as 9"``.
+    label : str
+        What the grid shows, for screen readers.
+    mistakes : sequence of n bool, optional
+        Digits to mark as wrong answers, by colour and by a cross.
+    columns : int
+        Digits in a row at most; narrow screens show fewer.
+    selected : int, optional
+        Position of the digit that is open, in 0..n-1; it is marked.
+
+    Returns
+    -------
+    int or None
+        Position of the digit that was opened, only in the run that the click started. A click on digits that have been
+        replaced meanwhile is no click.
+
+    Raises
+    ------
+    ValueError
+        For more than `PAGE_SIZE` digits, or when captions, alt or mistakes do not fit their number.
+    """
+    n = len(images)
+    mistakes = [False] * n if mistakes is None else mistakes
+    if n > PAGE_SIZE:
+        raise ValueError(f"{n} digits on one page; show at most {PAGE_SIZE} and page through the rest")
+    if not n == len(captions) == len(alt) == len(mistakes):
+        raise ValueError("captions, alt and mistakes need one entry for each digit")
+    if n == 0:
+        return None
+    sprite = sprite_png(images)
+    cells = [
+        {"caption": caption, "alt": words, "mistake": bool(mistake)}
+        for caption, words, mistake in zip(captions, alt, mistakes, strict=True)
+    ]
+    token = hashlib.blake2b(sprite + json.dumps(cells).encode(), digest_size=8).hexdigest()
+    across, down = sprite_shape(n)
+    click = _digit_grid(
+        key=key,
+        data={
+            "token": token,
+            "sprite": b64encode(sprite).decode("ascii"),
+            "across": across,
+            "down": down,
+            "cells": cells,
+            "label": label,
+            "columns": columns,
+            "selected": selected,
+        },
+        on_open_change=lambda: None,
+    ).get("open")
+    return _clicked(click, token, n)
+
+
+def _clicked(click: Any, token: str, n: int) -> int | None:
+    """Position that a click names, if it was made on the digits with this token."""
+    if not isinstance(click, Mapping) or click.get("token") != token:
+        return None
+    index = click.get("index")
+    return index if isinstance(index, int) and not isinstance(index, bool) and 0 <= index < n else None

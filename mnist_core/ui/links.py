@@ -1,0 +1,154 @@
+"""What a link may say: one table of rules for each page, checked before the page's widgets read it.
+
+Links come from anybody. What breaks its rule is taken out of the address and said in a sentence, and the page begins anew with
+what is left, so that no widget ever sees it::
+
+    RULES = {"digit": OneOf(range(10), instead="All digits are shown."), "page": WholeNumber(1, 700)}
+    check_link(RULES)
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mnist_core.model import InvalidConfig, TrainingConfig
+from mnist_core.ui import state
+from mnist_core.ui.state import LinkState
+
+USUAL = "The usual choice is shown."
+MAX_SHOWN = 20
+"""Characters of a wrong value that are repeated on screen."""
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,15}", re.ASCII)
+_DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{0,20})?", re.ASCII)
+
+
+class Rule(ABC):
+    """What one name in the address may be."""
+
+    instead: str
+    """What the page does without it, as a sentence."""
+
+    @abstractmethod
+    def allows(self, text: str) -> bool:
+        """Return whether a value is allowed."""
+
+    @abstractmethod
+    def describe(self) -> str:
+        """Say which values are allowed: "there are …"."""
+
+
+@dataclass(frozen=True)
+class OneOf(Rule):
+    """One of some choices, written as it stands on screen."""
+
+    choices: Iterable[object]
+    instead: str = USUAL
+
+    def allows(self, text: str) -> bool:
+        """Return whether a value is one of the choices."""
+        return text in map(str, self.choices)
+
+    def describe(self) -> str:
+        """Name the choices."""
+        *others, last = map(str, self.choices)
+        return f"there are {others[0]} to {last}" if last.isdigit() else f"there are {', '.join(others)} and {last}"
+
+
+@dataclass(frozen=True)
+class WholeNumber(Rule):
+    """A whole number within bounds that include their ends."""
+
+    low: int
+    high: int
+    instead: str = USUAL
+
+    def allows(self, text: str) -> bool:
+        """Return whether a value is such a number, written the usual way."""
+        return bool(_WHOLE.fullmatch(text)) and self.low <= int(text) <= self.high
+
+    def describe(self) -> str:
+        """Name the bounds."""
+        return f"there are {self.low:,} to {self.high:,}"
+
+
+@dataclass(frozen=True)
+class Share(Rule):
+    """A number from 0 to 1."""
+
+    instead: str = USUAL
+
+    def allows(self, text: str) -> bool:
+        """Return whether a value is such a number."""
+        return bool(_DECIMAL.fullmatch(text)) and 0 <= float(text) <= 1
+
+    def describe(self) -> str:
+        """Name the bounds."""
+        return "it goes from 0 to 1"
+
+
+def find_problems(link: Mapping[str, list[str]], rules: Mapping[str, Rule]) -> dict[str, str]:
+    """Return what in a link breaks its rule: the names, and a sentence about each.
+
+    Parameters
+    ----------
+    link : mapping from str to list of str
+        All values of each name in the address.
+    rules : mapping from str to Rule
+
+    Examples
+    --------
+    >>> find_problems({"digit": ["x"], "page": ["2"]}, {"digit": OneOf(range(10)), "page": WholeNumber(1, 9)})
+    {'digit': 'The link asks for digit “x”; there are 0 to 9. The usual choice is shown.'}
+    """
+    problems = {}
+    for name, rule in rules.items():
+        values = link.get(name, [])
+        if len(values) > 1:
+            problems[name] = f"The link gives {name} {len(values)} values. {rule.instead}"
+        elif values and not rule.allows(values[0]):
+            problems[name] = f"The link asks for {name} “{values[0][:MAX_SHOWN]}”; {rule.describe()}. {rule.instead}"
+    return problems
+
+
+def check_link(rules: Mapping[str, Rule]) -> None:
+    """Take out of the address what breaks its rule, and begin the page anew without it; call it before the page's widgets.
+
+    A page may call it again for names whose rule depends on others, such as the number of pages. What a widget has put into
+    the address itself is the widget's business.
+    """
+    problems = find_problems({name: state.link_values(name) for name in state.link()}, rules)
+    _begin_anew([problem for name, problem in problems.items() if state.forget_link(name)])
+
+
+def check_config() -> None:
+    """Do the same for the configuration in the address, which is taken or left as a whole."""
+    try:
+        TrainingConfig.from_params(state.link())
+    except InvalidConfig as error:
+        for name in state.CONFIG_NAMES:
+            state.forget_link(name)
+        _begin_anew([f"The link asks for something impossible: {error} The quick default is used."])
+
+
+def _begin_anew(problems: list[str]) -> None:
+    if not problems:
+        return
+    problems = [*current_problems(), *problems]
+    state.config()  # writes its part of the address
+    known = state.get(LinkState)
+    known.problems, known.address = problems, state.link()
+    st.rerun()
+
+
+def current_problems() -> list[str]:
+    """Return what was wrong with the link, until the visitor has chosen something."""
+    known = state.get(LinkState)
+    return known.problems if state.link().items() <= known.address.items() else []
+
+
+def forget_problems() -> None:
+    """Say no more what was wrong with the link, because the visitor has chosen something that the address does not show yet."""
+    state.get(LinkState).problems.clear()
