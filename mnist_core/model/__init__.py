@@ -1,5 +1,6 @@
 """From a configuration to a trained model: features, scaling, the fit."""
 
+from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import QUICK, InvalidConfig, TrainingConfig
 from mnist_core.model.convergence import TOL
 from mnist_core.model.cores import N_PARTS, give_way
@@ -34,5 +35,6 @@ __all__ = [
     "give_way",
     "kept_features",
     "make_features",
+    "one_blas_thread",
     "train",
 ]

@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from mnist_core.data import Digits, split_rows
+from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import TrainingConfig
 from mnist_core.model.convergence import TOL, convergence_advice, largest_slope
 from mnist_core.model.feature_cache import featurised
@@ -27,6 +28,7 @@ from mnist_core.model.trained_model import TrainedModel
 from mnist_core.model.watch import OnIteration, Watch, score
 
 
+@one_blas_thread()
 def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | None = None) -> TrainedModel:
     """Fit the model that a configuration describes.
 

@@ -19,12 +19,11 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import ExitStack
 from threading import Condition, Thread
 from typing import TypeAlias
 
-import scipy.linalg  # noqa: F401  loads SciPy's BLAS: threadpoolctl limits only the libraries that it finds
 from joblib import cpu_count
-from threadpoolctl import threadpool_limits
 
 from mnist_core.data import Digits
 from mnist_core.model import (
@@ -35,6 +34,7 @@ from mnist_core.model import (
     featurised,
     give_way,
     kept_features,
+    one_blas_thread,
     train,
 )
 from mnist_core.runs.memory import MEGABYTE, expected_memory, feature_memory, fit_memory, in_mb
@@ -115,7 +115,8 @@ class RunQueue:
         self._counts: Counter[str] = Counter()
         self._closed = False
 
-        self._blas_limits = threadpool_limits(1, user_api="blas")  # OpenMP: lbfgs asks for one thread by itself
+        self._while_open = ExitStack()
+        self._while_open.enter_context(one_blas_thread())  # for fits, and for pages meanwhile
         # Daemons, so that not even a fit that does not answer keeps the process alive; close() asks them first.
         self._workers = [
             Thread(target=self._work, name=f"training-{i}", daemon=True)
@@ -230,7 +231,7 @@ class RunQueue:
         deadline = time.perf_counter() + GRACE
         for worker in self._workers:
             worker.join(max(deadline - time.perf_counter(), 0))
-        self._blas_limits.restore_original_limits()
+        self._while_open.close()
         atexit.unregister(self.close)
 
     def _work(self) -> None:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Thread, get_ident, get_native_id
+from threading import Barrier, get_ident, get_native_id
 
 import numpy as np
 import pytest
@@ -17,14 +17,6 @@ from mnist_core.model import BLOCK_ROWS, PixelRows, cores
 PATIENCE = 60
 
 
-@pytest.fixture
-def helpers(monkeypatch: pytest.MonkeyPatch):
-    """As many helpers as parts could use, whatever this machine has."""
-    with ThreadPoolExecutor(cores.N_PARTS - 1) as pool:
-        monkeypatch.setattr(cores, "_HELPERS", pool)
-        yield
-
-
 @given(n_rows=st.integers(0, 5_000), block=st.integers(1, 1_000))
 def test_parts_are_all_rows_in_order_and_begin_with_a_block(n_rows: int, block: int) -> None:
     parts = cores.in_parts(lambda part: part, n_rows, block)
@@ -33,11 +25,16 @@ def test_parts_are_all_rows_in_order_and_begin_with_a_block(n_rows: int, block: 
     assert 1 <= len(parts) <= cores.N_PARTS
 
 
+def n_threads() -> int:
+    """How many threads a product gets now."""
+    return len(set(cores.in_parts(lambda _: get_ident(), cores.N_PARTS, 1)))
+
+
 @pytest.mark.parametrize("n_cores", [1, 2, 3, 4, 64])
-def test_as_many_threads_work_as_there_are_cores(helpers, monkeypatch: pytest.MonkeyPatch, n_cores: int) -> None:
+def test_as_many_threads_work_as_there_are_cores(monkeypatch: pytest.MonkeyPatch, n_cores: int) -> None:
     monkeypatch.setattr(cores, "N_CORES", n_cores)
-    n_threads = min(n_cores, cores.N_PARTS)
-    together = Barrier(n_threads)
+    expected = min(n_cores, cores.N_PARTS)
+    together = Barrier(expected)
     met: set[int] = set()
 
     def work(part: slice) -> int:
@@ -48,10 +45,10 @@ def test_as_many_threads_work_as_there_are_cores(helpers, monkeypatch: pytest.Mo
 
     threads = cores.in_parts(work, cores.N_PARTS, 1)
     assert threads[0] == get_ident()
-    assert len(set(threads)) == n_threads
+    assert len(set(threads)) == expected
 
 
-def test_cores_on_which_others_multiply_are_left_to_them(helpers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cores_on_which_others_multiply_are_left_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "N_CORES", 2)
     seen: list[set[int]] = []
 
@@ -61,10 +58,10 @@ def test_cores_on_which_others_multiply_are_left_to_them(helpers, monkeypatch: p
 
     cores.in_parts(outer, cores.N_PARTS, 1)
     assert seen == [{get_ident()}]
-    assert cores._n_busy == 0
+    assert n_threads() == 2
 
 
-def test_an_error_comes_through_and_frees_the_cores(helpers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_comes_through_and_frees_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "N_CORES", 2)
     for bad in range(cores.N_PARTS):
 
@@ -73,11 +70,11 @@ def test_an_error_comes_through_and_frees_the_cores(helpers, monkeypatch: pytest
 
         with pytest.raises(ZeroDivisionError):
             cores.in_parts(work, cores.N_PARTS, 1)
-    assert cores._n_busy == 0
+        assert n_threads() == 2
 
 
 def test_products_are_the_same_to_the_last_bit_with_and_without_help(
-    helpers, monkeypatch: pytest.MonkeyPatch, digits: Digits, rng: np.random.Generator
+    monkeypatch: pytest.MonkeyPatch, digits: Digits, rng: np.random.Generator
 ) -> None:
     Z = PixelRows(digits.images.reshape(len(digits), -1), np.arange(5 * BLOCK_ROWS + 7), shift=33.0, factor=1 / 255)
     W = rng.normal(size=(784, 10)).astype(np.float32)
@@ -98,7 +95,7 @@ from mnist_core.model import cores
 
 cores.N_CORES = 2
 threading._register_atexit(lambda: print(cores.in_parts(lambda part: part.start, 4, 1)))
-cores._HELPERS.submit(int).result()
+cores.in_parts(lambda part: part.start, 4, 1)  # starts the helper
 """
     # Functions registered last run first: the helpers have not been told yet. So it is asked twice.
     late = script.replace("threading._register_atexit", "__import__('atexit').register")
@@ -109,18 +106,27 @@ cores._HELPERS.submit(int).result()
         assert (answer.stdout, answer.stderr) == ("[0, 1, 2, 3]\n", "")
 
 
+def niceness() -> int:
+    return os.getpriority(os.PRIO_PROCESS, get_native_id())
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread a niceness of its own")
-def test_training_threads_give_way_and_pages_do_not() -> None:
-    niceness: list[int] = []
-
-    def work() -> None:
+def test_training_threads_give_way_and_pages_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    def work() -> int:
         cores.give_way()
-        niceness.append(os.getpriority(os.PRIO_PROCESS, get_native_id()))
+        return niceness()
 
-    before = os.getpriority(os.PRIO_PROCESS, get_native_id())
-    worker = Thread(target=work)
-    worker.start()
-    worker.join()
-    assert niceness == [max(before, 10)]
-    assert os.getpriority(os.PRIO_PROCESS, get_native_id()) == before
-    assert cores._HELPERS.submit(os.getpriority, os.PRIO_PROCESS, 0).result() == niceness[0]
+    before = niceness()
+    with ThreadPoolExecutor(1) as worker:
+        assert worker.submit(work).result() == max(before, 10)
+    monkeypatch.setattr(cores, "N_CORES", 2)
+    assert cores.in_parts(lambda _: niceness(), cores.N_PARTS, 1) == [before] * 2 + [max(before, 10)] * 2
+    assert niceness() == before
+
+
+def test_elsewhere_a_threads_number_is_not_taken_for_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    reniced: list[int] = []
+    monkeypatch.setattr(os, "setpriority", lambda _, who, __: reniced.append(who))
+    cores.give_way()
+    assert reniced == []
