@@ -23,15 +23,8 @@ IEEE 86(11), 1998, section III.A.
 """
 
 from mnist_core.drawing.browser import strokes_from_fabric, strokes_from_points
-from mnist_core.drawing.collection import (
-    Challenge,
-    Collection,
-    CollectionFull,
-    InvalidCollection,
-    read_collection,
-    to_csv,
-    to_npz,
-)
+from mnist_core.drawing.collection import Challenge, Collection, CollectionFull
+from mnist_core.drawing.files import InvalidCollection, read_collection, to_csv, to_npz
 from mnist_core.drawing.ink import FINE, Grey, enlarge, stroke_width
 from mnist_core.drawing.nudges import Nudge, nudge
 from mnist_core.drawing.photo import SeveralDigits, UnreadablePhoto, clean_photo, read_photo

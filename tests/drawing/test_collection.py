@@ -13,7 +13,8 @@ from hypothesis import strategies as some
 from mnist_core.analysis import drawings
 from mnist_core.data import Digits
 from mnist_core.drawing import Challenge, Collection, CollectionFull, InvalidCollection, read_collection, to_csv, to_npz
-from mnist_core.drawing.collection import MAX_BYTES, MAX_DRAWINGS
+from mnist_core.drawing.collection import MAX_DRAWINGS
+from mnist_core.drawing.files import MAX_BYTES
 
 
 class ReadsSevens:

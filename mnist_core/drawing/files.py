@@ -1,0 +1,168 @@
+"""A collection as a file, and back.
+
+A collection travels as ``.npz`` (two arrays, as numpy keeps them) or as ``.csv`` (the columns of the notebook's frame, and the
+digit). What comes back comes from a stranger: sizes are read before anything is unpacked, and nothing is ever executed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import lzma
+import struct
+import tokenize
+import zipfile
+import zlib
+
+import numpy as np
+import numpy.typing as npt
+
+from mnist_core.data import N_PIXELS, SIDE
+from mnist_core.drawing.collection import MAX_DRAWINGS, Collection
+
+MAX_BYTES = 5_000_000
+"""Of a file: a thousand drawings take 0.8 MB as ``.npz`` and at most 3.2 MB as ``.csv``."""
+
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(RuntimeError, SyntaxError, tokenize.TokenError, ValueError, TypeError, LookupError, MemoryError),
+)
+"""What zipfile and numpy raise for archives that are cut off, encrypted, packed in a way that Python does not know, or made
+to mislead."""
+
+COLUMNS = ("digit", *(f"pixel{i}" for i in range(1, N_PIXELS + 1)))
+"""Header of the ``.csv`` file: OpenML's names of the pixels."""
+
+
+class InvalidCollection(ValueError):
+    """A file is not a collection of drawings; the message says why and what to do."""
+
+
+def to_npz(collection: Collection) -> bytes:
+    """Write a collection as numpy's ``.npz``: ``images`` (n, 28, 28) uint8 and ``labels`` (n,) uint8."""
+    file = io.BytesIO()
+    np.savez_compressed(file, images=collection.images, labels=collection.labels)
+    return file.getvalue()
+
+
+def to_csv(collection: Collection) -> bytes:
+    """Write a collection as a table: a line each, the digit and its 784 pixels, with a header line.
+
+    Examples
+    --------
+    >>> to_csv(Collection())[:20]
+    b'digit,pixel1,pixel2,'
+    """
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    pixels = collection.images.reshape(-1, N_PIXELS).tolist()
+    rows.writerows([label, *image] for label, image in zip(collection.labels.tolist(), pixels, strict=True))
+    return text.getvalue().encode("ascii")
+
+
+def read_collection(data: bytes) -> Collection:
+    r"""Read a file that :func:`to_npz` or :func:`to_csv` has written, without trusting it.
+
+    Parameters
+    ----------
+    data : bytes
+        The content of the file; its name does not matter.
+
+    Raises
+    ------
+    InvalidCollection
+        If it is too large or anything else than such a file; the message says what is wrong with it.
+
+    Examples
+    --------
+    >>> read_collection(b"digit,pixel1\n7,0\n")
+    Traceback (most recent call last):
+    mnist_core.drawing.collection.InvalidCollection: The first line must be digit,pixel1,...,pixel784 ...
+    """
+    if len(data) > MAX_BYTES:
+        raise InvalidCollection(
+            f"The file has {len(data) / 1e6:.1f} MB; a test set has at most {MAX_BYTES / 1e6:.0f} MB. Choose another file."
+        )
+    collection = _from_npz(data) if data.startswith(b"PK") else _from_csv(data)
+    if len(collection) > MAX_DRAWINGS:
+        raise InvalidCollection(f"The file holds {len(collection):,} drawings; at most {MAX_DRAWINGS:,} are read.")
+    if (collection.labels > 9).any():
+        raise InvalidCollection(f"Labels must be digits from 0 to 9, not {int(collection.labels.max())}.")
+    if not collection.images.any(axis=(1, 2)).all():
+        place = int(np.argmin(collection.images.any(axis=(1, 2))))
+        raise InvalidCollection(f"Drawing number {place + 1} is blank: remove it from the file.")
+    return collection
+
+
+def _from_npz(data: bytes) -> Collection:
+    """Read both arrays out of the archive; their sizes are compared with what is allowed before they are unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            images = _array_in(archive, "images", (SIDE, SIDE))
+            labels = _array_in(archive, "labels", ())
+    except DAMAGED as error:
+        if isinstance(error, InvalidCollection):
+            raise
+        raise InvalidCollection("The .npz file is damaged: download the test set again and load that file.") from error
+    if len(images) != len(labels):
+        raise InvalidCollection(f"The file has {len(images)} images but {len(labels)} labels: each image needs one.")
+    return Collection(images, labels)
+
+
+def _array_in(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
+    """Read a uint8 array of shape (n, *shape). numpy's own reader would reserve as much memory as the header asks for."""
+    if f"{name}.npy" not in archive.namelist():
+        raise InvalidCollection('The .npz file must hold the arrays "images" and "labels".')
+    n_bytes = MAX_DRAWINGS * int(np.prod(shape, dtype=np.int64))
+    with archive.open(f"{name}.npy") as file:
+        unpacked = file.read(n_bytes + 10_000)  # numpy's header is shorter
+    array = io.BytesIO(unpacked)
+    version = np.lib.format.read_magic(array)
+    if version != (1, 0):
+        raise InvalidCollection(
+            f'The array "{name}" is of an unknown version of numpy\'s format: save it with numpy.savez.'
+        )
+    found, fortran, dtype = np.lib.format.read_array_header_1_0(array)
+    if dtype != np.uint8 or len(found) != 1 + len(shape) or tuple(found[1:]) != shape or fortran:
+        wanted = ", ".join(["n", *map(str, shape)])
+        raise InvalidCollection(f'"{name}" must be uint8 of shape ({wanted}), not {dtype} of shape {found}.')
+    if not 0 <= found[0] <= MAX_DRAWINGS:
+        raise InvalidCollection(f"The file holds {found[0]:,} drawings; at most {MAX_DRAWINGS:,} are read.")
+    values = np.frombuffer(array.read(), np.uint8)
+    if values.size != np.prod(found):
+        raise InvalidCollection(f'The array "{name}" is cut off: download the test set again and load that file.')
+    return values.reshape(found).copy()
+
+
+def _from_csv(data: bytes) -> Collection:
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise InvalidCollection(
+            "The file is neither an .npz archive nor a .csv table: choose a saved test set."
+        ) from error
+    header, *rows = lines or [""]
+    if tuple(name.strip() for name in header.split(",")) != COLUMNS:
+        raise InvalidCollection(
+            "The first line must be digit,pixel1,...,pixel784: choose a test set that was saved on this page."
+        )
+    if len(rows) > MAX_DRAWINGS:
+        raise InvalidCollection(f"The file holds {len(rows):,} drawings; at most {MAX_DRAWINGS:,} are read.")
+    numbers = [_numbers_in(row, line) for line, row in enumerate(rows, start=2)]
+    table = np.array(numbers, np.uint8).reshape(-1, 1 + N_PIXELS)
+    return Collection(table[:, 1:].reshape(-1, SIDE, SIDE), table[:, 0].copy())
+
+
+def _numbers_in(row: str, line: int) -> list[int]:
+    """Return the numbers of a line of the table, each from 0 to 255."""
+    texts = row.split(",")
+    if len(texts) != len(COLUMNS):
+        raise InvalidCollection(f"Line {line} has {len(texts)} values; expected the digit and {N_PIXELS} pixels.")
+    for text in texts:
+        # isdecimal also knows other scripts' digits, and int() takes them: no harm, they are numbers as well.
+        if not text.strip().isdecimal() or len(text.strip()) > 3 or int(text) > 255:
+            raise InvalidCollection(
+                f"Line {line} holds {text.strip()[:20]!r}; every value must be a whole number from 0 to 255."
+            )
+    return [int(text) for text in texts]
