@@ -21,14 +21,6 @@ class CollectionFull(ValueError):
     """No more drawings can be taken in."""
 
 
-def _no_images() -> Images:
-    return np.empty((0, SIDE, SIDE), np.uint8)
-
-
-def _no_labels() -> Labels:
-    return np.empty(0, np.uint8)
-
-
 @dataclass(frozen=True, eq=False)
 class Collection:
     """Drawings with their true digits, in the order in which they were saved. Nothing changes it; adding makes a new one.
@@ -47,8 +39,8 @@ class Collection:
     (1, [1])
     """
 
-    images: Images = field(default_factory=_no_images)
-    labels: Labels = field(default_factory=_no_labels)
+    images: Images = field(default_factory=lambda: np.empty((0, SIDE, SIDE), np.uint8))
+    labels: Labels = field(default_factory=lambda: np.empty(0, np.uint8))
 
     def __len__(self) -> int:
         """Return the number of drawings."""

@@ -18,8 +18,7 @@ from scipy import ndimage
 
 from mnist_core.drawing.ink import Grey, Ink
 from mnist_core.drawing.paper import otsu_threshold, to_grey
-from mnist_core.drawing.pixels import to_mnist
-from mnist_core.drawing.steps import ALL_STEPS, BlankDrawing, Steps
+from mnist_core.drawing.steps import BlankDrawing
 
 MAX_BYTES = 5_000_000
 MAX_PIXELS = 64_000_000
@@ -141,31 +140,6 @@ def _decode(picture: Image.Image) -> Grey:
     small.thumbnail(size)
     upright = ImageOps.exif_transpose(small)
     return to_grey(np.asarray(upright))
-
-
-def photo_to_mnist(grey: Grey, steps: Steps = ALL_STEPS) -> Grey:
-    """Turn a photo of one digit into an MNIST image.
-
-    Parameters
-    ----------
-    grey : ndarray of shape (h, w), uint8
-        From :func:`read_photo`.
-    steps : Steps
-        Which of MNIST's steps are done; all by default.
-
-    Returns
-    -------
-    ndarray of shape (28, 28), uint8
-        Ink from 0 (paper) to 255.
-
-    Raises
-    ------
-    BlankDrawing
-        If nothing stands out from the paper.
-    SeveralDigits
-        If more than one digit does.
-    """
-    return to_mnist(clean_photo(grey), steps)
 
 
 def clean_photo(grey: Grey) -> Grey:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from mnist_core.analysis import drawings
@@ -138,6 +138,17 @@ def test_a_bad_cell_is_named_with_its_line(mine: Collection, cell: str, words: s
     lines[3] = f"4,{cell}" + ",0" * 783
     with pytest.raises(InvalidCollection, match=f"Line 4 .*{words}"):
         read_collection("\n".join(lines).encode())
+
+
+@settings(max_examples=25, deadline=None)
+@given(cells=some.lists(some.text(max_size=8) | some.integers(-300, 300).map(str) | some.floats().map(str), max_size=4))
+def test_any_cells_are_read_as_they_stand_or_refused_by_name(cells: list[str]) -> None:
+    table = b"\n".join([to_csv(Collection()).strip(), *(f"3,{cell}{',9' * 783}".encode() for cell in cells)])
+    try:
+        read = read_collection(table)
+    except InvalidCollection:
+        return
+    assert read.images[:, 0, 0].tolist() == [float(cell) for cell in cells]
 
 
 def test_too_many_drawings_are_refused() -> None:

@@ -21,7 +21,7 @@ from mnist_core.drawing import (
     strokes_to_mnist,
     to_mnist,
 )
-from mnist_core.drawing.photo import MAX_BYTES, photo_to_mnist
+from mnist_core.drawing.photo import MAX_BYTES
 from tests.support.drawings import share_read
 
 few = settings(max_examples=60, deadline=None)
@@ -47,6 +47,10 @@ SEVEN = strokes_to_mnist([[(110, 120), (200, 120), (140, 280)]]).astype(float)
 def likeness(image):
     """Return the correlation with the seven on the sheet."""
     return np.corrcoef(image.ravel(), SEVEN.ravel())[0, 1]
+
+
+def photo_to_mnist(grey):
+    return to_mnist(clean_photo(grey))
 
 
 def photographed(ink, rng, *, dark=True):
