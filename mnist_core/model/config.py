@@ -1,11 +1,12 @@
 """What a visitor asks for: one small frozen value that can be checked, compared and written as a link."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from numbers import Integral, Real
 from typing import Any, get_args
 
-from mnist_core.data import Split
+from mnist_core.data import N_DIGITS, N_LECUN_TRAIN, Split
 from mnist_core.model.features import Features
 from mnist_core.model.scaling import Scaling
 
@@ -22,12 +23,12 @@ class TrainingConfig:
     ----------
     split : {"random", "lecun"}
         A random split, or LeCun's 60,000 / 10,000.
-    test_size : float, 0.1 to 0.9
+    test_size : float, 0.1 to 0.9, at most two decimals
         The share of test images of a random split.
     seed : int, 0 to 2**32 - 1
         ``random_state`` of a random split.
     n_train : int, 100 to 63,000, or None
-        How many of the training images to use; None for all.
+        How many of the training images to use; None for all, and so is any number that the split does not exceed.
     features : {"pixels", "deskewed", "gradient histograms"}
         What the model sees of an image, see :mod:`mnist_core.model.features`.
     scaling : {"none", "divide by 255", "subtract mean", "pareto", "standardise"}
@@ -42,8 +43,14 @@ class TrainingConfig:
     InvalidConfig
         If a value has the wrong type or is out of its range.
 
+    Notes
+    -----
+    Values that have no effect are set to their defaults, so that equal questions are equal.
+
     Examples
     --------
+    >>> TrainingConfig(test_size=0.9, n_train=20_000) == TrainingConfig(test_size=0.9)  # that leaves 7,000
+    True
     >>> TrainingConfig(test_size=2)
     Traceback (most recent call last):
     mnist_core.model.config.InvalidConfig: test_size must be a number from 0.1 to 0.9, not 2.
@@ -59,11 +66,15 @@ class TrainingConfig:
     max_iter: int = 100
 
     def __post_init__(self) -> None:
-        """Check every value, and forget those that have no effect, so that equal questions are equal."""
+        """Check every value, and reset those that have no effect."""
         self._check_choice("split", Split)
         self._check_choice("features", Features)
         self._check_choice("scaling", Scaling)
         self._check_number("test_size", Real, 0.1, 0.9)
+        percent = round(100 * self.test_size)
+        if abs(100 * self.test_size - percent) > 1e-9:  # sums of decimals, such as 0.1 + 0.2, are a little off
+            raise InvalidConfig(f"test_size must be a number of at most two decimals, not {self.test_size!r}.")
+        object.__setattr__(self, "test_size", percent / 100)
         self._check_number("seed", Integral, 0, 2**32 - 1)
         if self.n_train is not None:
             self._check_number("n_train", Integral, 100, 63_000)
@@ -72,6 +83,8 @@ class TrainingConfig:
         if self.split == "lecun":
             object.__setattr__(self, "test_size", 0.2)
             object.__setattr__(self, "seed", 0)
+        if self.n_train is not None and self.n_train >= N_DIGITS - self.n_rows()[1]:
+            object.__setattr__(self, "n_train", None)
 
     def _check_choice(self, name: str, choices: Any) -> None:
         if getattr(self, name) not in get_args(choices):
@@ -84,6 +97,17 @@ class TrainingConfig:
             noun = "a whole number" if kind is Integral else "a number"
             raise InvalidConfig(f"{name} must be {noun} from {low:,} to {high:,}, not {value!r}.")
         object.__setattr__(self, name, int(value) if kind is Integral else float(value))
+
+    def n_rows(self, n_digits: int = N_DIGITS) -> tuple[int, int]:
+        """Return how many rows :func:`~mnist_core.data.split_rows` gives to train on and to test on.
+
+        Examples
+        --------
+        >>> TrainingConfig().n_rows()
+        (56000, 14000)
+        """
+        n_test = max(0, n_digits - N_LECUN_TRAIN) if self.split == "lecun" else math.ceil(self.test_size * n_digits)
+        return min(self.n_train or n_digits, n_digits - n_test), n_test
 
     def to_params(self) -> dict[str, str]:
         """Return how this configuration differs from :data:`QUICK`, as the parameters of a link.

@@ -40,9 +40,9 @@ PRESETS = (
         "with the literature.",
     ),
     Preset(
-        "Stroke directions",
+        "Gradient histograms",
         TrainingConfig(split="lecun", features="gradient histograms", C=2.0),
         "Expect about 0.995 on the 10,000 test images after some 25 iterations: the same classifier, but it sees which "
-        "way strokes run instead of grey values. Preparing that takes some seconds, once.",
+        "way edges run instead of grey values. Preparing that takes some seconds, once.",
     ),
 )

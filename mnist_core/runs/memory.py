@@ -48,8 +48,7 @@ def fit_memory(config: TrainingConfig, n_digits: int) -> int:
     the weights after each of `max_iter` iterations. Computing features other than pixels takes less, and comes before.
     """
     n_columns = _n_columns(config.features)
-    split_share = 1.0 if config.split == "lecun" else 1 - config.test_size
-    n_train = min(config.n_train or n_digits, round(n_digits * split_share))
+    n_train, _ = config.n_rows(n_digits)
     row_numbers = 4 * n_digits * np.dtype(np.intp).itemsize
     scores = 3 * n_train * N_CLASSES * FLOAT
     blocks = N_PARTS * BLOCK_ROWS * n_columns * (1 + FLOAT)

@@ -1,12 +1,15 @@
 """Configurations are checked, compared and written as links."""
 
 import math
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.model import InvalidConfig, TrainingConfig
+from mnist_core.data import N_DIGITS, Split, split_rows
+from mnist_core.model import QUICK, Features, InvalidConfig, Scaling, TrainingConfig
 
 
 @pytest.mark.parametrize(
@@ -17,6 +20,7 @@ from mnist_core.model import InvalidConfig, TrainingConfig
         ("test_size", 0.95),
         ("test_size", math.nan),
         ("test_size", "0.2"),
+        ("test_size", 0.123),
         ("seed", -1),
         ("seed", 2**32),
         ("seed", 0.5),
@@ -41,13 +45,27 @@ def test_equal_questions_are_equal() -> None:
     assert hash(TrainingConfig(C=1)) == hash(TrainingConfig(C=1.0))
 
 
+def test_more_training_images_than_the_split_has_are_all_of_them() -> None:
+    links: list[dict[str, str]] = [{"n_train": n_train} for n_train in ("all", "7000", "10000", "20000", "63000")]
+    assert {TrainingConfig.from_params({"test_size": "0.9"} | link) for link in links} == {
+        replace(QUICK, test_size=0.9, n_train=None)
+    }
+    assert TrainingConfig(test_size=0.9, n_train=6_999).n_train == 6_999
+    assert TrainingConfig(split="lecun", n_train=60_000) == TrainingConfig(split="lecun")
+
+
+def test_sums_of_decimals_are_decimals() -> None:
+    assert TrainingConfig(test_size=0.1 + 0.2) == TrainingConfig(test_size=0.3)
+
+
 configs = st.builds(
     TrainingConfig,
-    split=st.sampled_from(["random", "lecun"]),
-    test_size=st.floats(0.1, 0.9),
+    split=st.sampled_from(get_args(Split)),
+    test_size=st.integers(10, 90).map(lambda percent: percent / 100),
     seed=st.integers(0, 2**32 - 1),
     n_train=st.none() | st.integers(100, 63_000),
-    scaling=st.sampled_from(["none", "pareto"]),
+    features=st.sampled_from(get_args(Features)),
+    scaling=st.sampled_from(get_args(Scaling)),
     C=st.floats(1e-5, 1e5),
     max_iter=st.integers(1, 2_000),
 )
@@ -56,6 +74,18 @@ configs = st.builds(
 @given(configs)
 def test_a_link_says_it_all(config: TrainingConfig) -> None:
     assert TrainingConfig.from_params(config.to_params()) == config
+
+
+@given(configs, st.sampled_from([600, N_DIGITS]))
+def test_the_number_of_rows_is_that_of_the_split(config: TrainingConfig, n_digits: int) -> None:
+    rows = split_rows(n_digits, config.split, config.test_size, config.seed, config.n_train)
+    assert config.n_rows(n_digits) == tuple(len(each) for each in rows)
+
+
+@given(configs)
+def test_a_number_of_training_images_is_the_number_that_is_trained(config: TrainingConfig) -> None:
+    n_train, n_test = config.n_rows()
+    assert config.n_train == (n_train if n_train + n_test < N_DIGITS else None)
 
 
 @given(st.dictionaries(st.sampled_from(list(TrainingConfig.__dataclass_fields__)), st.text(max_size=20)))

@@ -19,7 +19,7 @@ EXPECTED = {
     "The notebook": ("0.92", "0.935", False),
     "Homework": ("0.87", "1.0", False),
     "Géron 60k/10k": ("0.925", None, True),
-    "Stroke directions": ("0.995", None, True),
+    "Gradient histograms": ("0.995", None, True),
 }
 
 
