@@ -3,21 +3,36 @@
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.data import N_CLASSES, N_DIGITS, DatasetUnavailable, Digits, Rows, browsing
+from mnist_core.data import (
+    N_CLASSES,
+    N_DIGITS,
+    PARTS,
+    DatasetUnavailable,
+    Digits,
+    Rows,
+    counts_by_part,
+    first_rows,
+    memory_megabytes,
+    part_of,
+    position,
+    select_rows,
+)
 from mnist_core.ui import cache, figures, shell, state
 from mnist_core.ui.digit_card import digit_detail
 from mnist_core.ui.gallery import PAGE_SIZE, Tiles, choose_page, page_items, page_of, show_page, show_steps
 from mnist_core.ui.links import OneOf, WholeNumber
 from mnist_core.ui.state import BrowseState
 
+ORDERS = ("Data set", "Shuffled")
+MAX_SHUFFLE = 9_999
 EMBEDDED, OPENML = "Embedded copy", "OpenML"
 DETAILS = ("Its 28 x 28 numbers", "What the model says", "As the notebook draws it")
 FACTS = ("How many of each", "Average digits", "As a table", "Memory", "Source")
 RULES = {
     "digit": OneOf(range(N_CLASSES), instead="All digits are shown."),
-    "lecun": OneOf(browsing.PARTS, instead="All digits are shown."),
-    "order": OneOf(browsing.ORDERS, instead="The order of the data set is shown."),
-    "shuffle": WholeNumber(0, browsing.MAX_SHUFFLE, instead="Shuffle 0 is shown."),
+    "lecun": OneOf(PARTS, instead="All digits are shown."),
+    "order": OneOf(ORDERS, instead="The order of the data set is shown."),
+    "shuffle": WholeNumber(0, MAX_SHUFFLE, instead="Shuffle 0 is shown."),
     "image": WholeNumber(0, N_DIGITS - 1, instead="None is opened."),
     "detail": OneOf(DETAILS),
     "facts": OneOf(FACTS),
@@ -51,7 +66,7 @@ def choose_rows(digits: Digits) -> Rows:
     digit = st.pills("Digit", range(N_CLASSES), key="digit", bind="query-params", on_change=start_over)
     part = st.segmented_control(
         "Part of MNIST",
-        browsing.PARTS,
+        PARTS,
         default="All",
         required=True,
         key="lecun",
@@ -61,7 +76,7 @@ def choose_rows(digits: Digits) -> Rows:
     )
     order = st.segmented_control(
         "Order",
-        browsing.ORDERS,
+        ORDERS,
         default="Data set",
         required=True,
         key="order",
@@ -69,7 +84,7 @@ def choose_rows(digits: Digits) -> Rows:
         on_change=start_over,
     )
     shuffle = choose_shuffle() if order == "Shuffled" else None
-    return browsing.select(digits, digit=digit, part=part, shuffle=shuffle)
+    return select_rows(digits, digit=digit, part=part, shuffle=shuffle)
 
 
 def choose_shuffle() -> int:
@@ -77,7 +92,7 @@ def choose_shuffle() -> int:
     shuffle = st.number_input(
         "Shuffle number",
         0,
-        browsing.MAX_SHUFFLE,
+        MAX_SHUFFLE,
         0,
         key="shuffle",
         bind="query-params",
@@ -97,7 +112,7 @@ def start_over() -> None:
 
 def shuffle_again(shuffle: int) -> None:
     """Take the next shuffle."""
-    state.set_widget("shuffle", (shuffle + 1) % (browsing.MAX_SHUFFLE + 1))
+    state.set_widget("shuffle", (shuffle + 1) % (MAX_SHUFFLE + 1))
     start_over()
 
 
@@ -160,7 +175,7 @@ def show_grid(digits: Digits, rows: Rows, page: int, row: int | None) -> None:
 def show_card(digits: Digits, rows: Rows, row: int) -> None:
     """Show the opened digit large, with what is known about it and the way to its neighbours."""
     label = digits.labels[row]
-    part, number = browsing.part_of(row)
+    part, number = part_of(row)
     with st.container(border=True, key="browse_card"):
         with st.container(horizontal=True, gap="small", key="browse_opened"):
             with st.container(key="browse_picture", width=480):
@@ -172,7 +187,7 @@ def show_card(digits: Digits, rows: Rows, row: int) -> None:
                     f"Label **{label}**  \nNumber {number:,} of LeCun's {part} part  \nNotebook: `X.iloc[{row}]`"
                 )
                 st.markdown("[More about it](#detail)")
-        if browsing.position(rows, row) is None:
+        if position(rows, row) is None:
             st.caption("The filters leave this image out.")
             st.button("Show all digits", on_click=show_all, width="stretch")
         with st.container(horizontal=True):
@@ -261,7 +276,7 @@ def fact(name: str, value: str, explanation: str) -> None:
 def show_counts(digits: Digits) -> None:
     """Show how many images there are of each digit."""
     st.markdown("No digit is rare: always answering 1, the most frequent one, would be right 11 times in 100.")
-    figures.show_chart(charts.class_counts(browsing.counts_by_part(digits)))
+    figures.show_chart(charts.class_counts(counts_by_part(digits)))
 
 
 def show_average() -> None:
@@ -269,10 +284,7 @@ def show_average() -> None:
     st.markdown(
         "Each is the mean of all images with one label. Where writers agree it is dark; where they differ it is a blur."
     )
-    st.image(
-        charts.digit_png(browsing.in_two_rows(cache.mean_images()), scale=5),
-        alt="The average images of the digits 0 to 4 in the upper row and 5 to 9 in the lower one.",
-    )
+    figures.show_picture(charts.average_images(cache.mean_images()))
 
 
 def show_table(digits: Digits) -> None:
@@ -282,7 +294,7 @@ def show_table(digits: Digits) -> None:
         "The edge of an image is paper, so the first pixels are all 0: scroll to the right for the ink."
     )
     st.dataframe(
-        browsing.first_rows(digits),
+        first_rows(digits),
         column_config={"class": st.column_config.NumberColumn(pinned=True)},
         alt="The first ten rows of the data set, 784 pixels and the class.",
     )
@@ -290,7 +302,7 @@ def show_table(digits: Digits) -> None:
 
 def show_memory(digits: Digits) -> None:
     """Show what the digits take as a float64 frame and what they take here."""
-    size = browsing.megabytes(digits)
+    size = memory_megabytes(digits)
     st.markdown(
         f"A frame of 64-bit floats, as a notebook keeps it, takes **{size['float64']:.1f} MB**. "
         f"A pixel is a whole number up to 255 and fits into one byte: **{size['uint8']:.1f} MB** here, labels included, "

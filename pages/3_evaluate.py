@@ -23,7 +23,7 @@ from mnist_core.analysis import (
     evaluation,
     explanation,
 )
-from mnist_core.data import N_DIGITS, Rows, browsing
+from mnist_core.data import N_DIGITS, Rows, position
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, digit_card, figures, run_watch, shell, state, words
 from mnist_core.ui.gallery import Tiles, open_item, show_gallery, show_steps
@@ -350,7 +350,7 @@ def close() -> None:
 @st.dialog("One digit", width="large", on_dismiss=close)
 def show_image(rows: Rows, row: int) -> None:
     """Show one digit over the page, with the way to its neighbours in the gallery."""
-    at = browsing.position(rows, row)
+    at = position(rows, row)
     with st.container(horizontal=True, vertical_alignment="center"):
         moved = show_steps(
             rows, row, partial(open_item, rows, open_key="open", page_key="sheet"), key="step", shortcuts=True

@@ -1,5 +1,6 @@
 """The 70,000 digits: the embedded copy, OpenML's, how they are split and how to find one."""
 
+from mnist_core.data.comparison import count_differences
 from mnist_core.data.digits import (
     N_CLASSES,
     N_DIGITS,
@@ -11,23 +12,34 @@ from mnist_core.data.digits import (
     Images,
     Labels,
     Rows,
-    Split,
     load_digits,
-    split_rows,
 )
+from mnist_core.data.facts import counts_by_part, first_rows, memory_megabytes
+from mnist_core.data.selection import PARTS, LecunPart, neighbours, part_of, position, select_rows
+from mnist_core.data.splits import Split, split_rows
 
 __all__ = [
     "N_CLASSES",
     "N_DIGITS",
     "N_LECUN_TRAIN",
     "N_PIXELS",
+    "PARTS",
     "SIDE",
     "DatasetUnavailable",
     "Digits",
     "Images",
     "Labels",
+    "LecunPart",
     "Rows",
     "Split",
+    "count_differences",
+    "counts_by_part",
+    "first_rows",
     "load_digits",
+    "memory_megabytes",
+    "neighbours",
+    "part_of",
+    "position",
+    "select_rows",
     "split_rows",
 ]

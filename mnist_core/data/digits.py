@@ -1,4 +1,4 @@
-"""The 70,000 handwritten digits of MNIST, embedded in the package, and how they are split.
+"""The 70,000 handwritten digits of MNIST, embedded in the package.
 
 The images and labels travel with the code as one zstd-compressed file (see :mod:`mnist_core.data.embed` for how it
 is made, and ``benchmarks/storage.py`` for why this format). Loading needs no network and takes about a tenth
@@ -18,13 +18,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from sklearn.model_selection import train_test_split
 
 Images: TypeAlias = npt.NDArray[np.uint8]
 Labels: TypeAlias = npt.NDArray[np.uint8]
 Rows: TypeAlias = npt.NDArray[np.intp]
 Source = Literal["embedded", "openml"]
-Split = Literal["random", "lecun"]
 
 N_DIGITS = 70_000
 N_CLASSES = 10
@@ -81,13 +79,15 @@ class Digits:
         return self.images.nbytes + self.labels.nbytes
 
 
-def load_digits(path: Path = EMBEDDED_FILE) -> Digits:
+def load_digits(path: Path = EMBEDDED_FILE, digest: str = DIGEST) -> Digits:
     """Load the embedded copy of MNIST.
 
     Parameters
     ----------
     path : Path
         The compressed file; the default is the one in this package.
+    digest : str
+        The SHA-256 digest that the file must have, in hexadecimal.
 
     Returns
     -------
@@ -107,54 +107,21 @@ def load_digits(path: Path = EMBEDDED_FILE) -> Digits:
     >>> digits.labels[:5].tolist()
     [5, 0, 4, 1, 9]
     """
-    remedy = "restore it with `git checkout -- mnist_core/data/embedded`, or rebuild it with `python -m mnist_core.data.embed`."
+    remedy = (
+        "restore it with `git checkout -- mnist_core/data/embedded`, "
+        "or rebuild it with `python -m mnist_core.data.embed`."
+    )
     try:
         packed = path.read_bytes()
     except OSError as error:
         raise DatasetDamaged(f"The embedded digits cannot be read ({error.strerror}: {path.name}); {remedy}") from error
-    if hashlib.sha256(packed).hexdigest() != DIGEST:
+    if hashlib.sha256(packed).hexdigest() != digest:
         raise DatasetDamaged(f"The embedded digits in {path.name} are damaged (the digest differs); {remedy}")
-    raw = pa.Codec("zstd").decompress(packed, decompressed_size=N_DIGITS * (SIDE * SIDE + 1))
+    return unpack_digits(packed)
+
+
+def unpack_digits(packed: bytes, source: Source = "embedded") -> Digits:
+    """Unpack what zstd has packed: the pixels of all images, then all labels, a byte each."""
+    raw = pa.Codec("zstd").decompress(packed, decompressed_size=N_DIGITS * (N_PIXELS + 1))
     flat = np.frombuffer(raw, dtype=np.uint8)
-    images, labels = flat[:-N_DIGITS], flat[-N_DIGITS:]
-    return Digits(images.reshape(N_DIGITS, SIDE, SIDE), labels)
-
-
-def split_rows(
-    n_digits: int, split: Split, test_size: float = 0.2, seed: int = 0, n_train: int | None = None
-) -> tuple[Rows, Rows]:
-    """Choose the rows to train on and the rows to test on.
-
-    Parameters
-    ----------
-    n_digits : int
-        How many digits there are to split.
-    split : {"random", "lecun"}
-        ``"random"`` is scikit-learn's :func:`~sklearn.model_selection.train_test_split`, the same rows that a
-        notebook gets for the same ``random_state``; ``"lecun"`` is the first 60,000 and the remaining rows.
-    test_size : float
-        The share of test rows of a random split.
-    seed : int
-        ``random_state`` of a random split.
-    n_train : int or None
-        Use only this many of the training rows: the first ones in the split's own order, which for a random
-        split is a random sample. The test rows stay the same. None uses all.
-
-    Returns
-    -------
-    train_rows, test_rows : ndarray of intp
-        Both sorted: the order of rows does not change what a model learns, and reading memory in order is
-        faster.
-
-    Examples
-    --------
-    >>> train_rows, test_rows = split_rows(70_000, "random", test_size=0.2, seed=0)
-    >>> len(train_rows), len(test_rows)
-    (56000, 14000)
-    """
-    rows = np.arange(n_digits)
-    if split == "lecun":
-        train_rows, test_rows = rows[:N_LECUN_TRAIN], rows[N_LECUN_TRAIN:]
-    else:
-        train_rows, test_rows = train_test_split(rows, test_size=test_size, random_state=seed)
-    return np.sort(train_rows[:n_train]), np.sort(test_rows)
+    return Digits(flat[:-N_DIGITS].reshape(N_DIGITS, SIDE, SIDE), flat[-N_DIGITS:], source)

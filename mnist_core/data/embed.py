@@ -23,7 +23,6 @@ IDX_FILES = {
     "train-labels.idx1-ubyte": (8, "a25bea736e30d166cdddb491f175f624"),
     "t10k-labels.idx1-ubyte": (8, "27ae3e4e09519cfbb04c329615203637"),
 }
-ZSTD_LEVEL = 22
 
 
 def read_idx(folder: Path, name: str) -> bytes:
@@ -42,10 +41,10 @@ def read_idx(folder: Path, name: str) -> bytes:
     return content[header:]
 
 
-def embed(folder: Path, target: Path = EMBEDDED_FILE) -> str:
-    """Write ``target`` from the IDX files in ``folder`` and return its SHA-256 digest."""
+def embed_files(folder: Path, target: Path = EMBEDDED_FILE, *, level: int = 22) -> str:
+    """Write ``target`` from the IDX files in ``folder``, packed with zstd at a level, and return its SHA-256 digest."""
     content = b"".join(read_idx(folder, name) for name in IDX_FILES)
-    packed: bytes = pa.Codec("zstd", compression_level=ZSTD_LEVEL).compress(content, asbytes=True)
+    packed: bytes = pa.Codec("zstd", compression_level=level).compress(content, asbytes=True)
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(packed)
     return hashlib.sha256(packed).hexdigest()
@@ -54,6 +53,6 @@ def embed(folder: Path, target: Path = EMBEDDED_FILE) -> str:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    digest = embed(Path(sys.argv[1]))
+    digest = embed_files(Path(sys.argv[1]))
     print(f"{EMBEDDED_FILE.name}: {EMBEDDED_FILE.stat().st_size:,} bytes, sha256 {digest}")
     print("as expected" if digest == DIGEST else "set DIGEST in mnist_core/data/digits.py to this value")

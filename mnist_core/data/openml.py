@@ -42,6 +42,7 @@ from mnist_core.data.digits import (
     Digits,
     Images,
     Labels,
+    unpack_digits,
 )
 
 KEPT_FILE = "mnist_784.zst"
@@ -110,9 +111,7 @@ def read_kept(path: Path) -> Digits:
     packed, digest = content[:-32], content[-32:]
     if hashlib.sha256(packed).digest() != digest:
         raise DatasetDamaged(f"{path.name} is damaged (its digest differs); delete it to fetch the digits again.")
-    raw = pa.Codec("zstd").decompress(packed, decompressed_size=N_DIGITS * (N_PIXELS + 1))
-    flat = np.frombuffer(raw, dtype=np.uint8)
-    return Digits(flat[:-N_DIGITS].reshape(N_DIGITS, SIDE, SIDE), flat[-N_DIGITS:], source="openml")
+    return unpack_digits(packed, "openml")
 
 
 def write_kept(images: Images, labels: Labels, path: Path) -> None:

@@ -25,7 +25,7 @@ from mnist_core.analysis import (
     explanation,
     verdict,
 )
-from mnist_core.data import SIDE, Digits, Images, browsing, openml
+from mnist_core.data import SIDE, Digits, Images, openml
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.server import sockets, watching
@@ -159,7 +159,7 @@ def compare_with_openml(on_progress: openml.OnProgress) -> int:
         raise data.DatasetUnavailable("Another visitor is fetching it at this moment. Try again in a minute.")
     try:
         fetched = openml.fetch_digits(OPENML_HOME, timeout=OPENML_SECONDS, on_progress=on_progress)
-        known["n_different"] = browsing.n_different(digits(), fetched)
+        known["n_different"] = data.count_differences(digits(), fetched)
     finally:
         fetching.release()
     return known["n_different"]

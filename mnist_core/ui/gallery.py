@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from mnist_core.charts.sprites import sprite_png, sprite_shape
-from mnist_core.data import Images, Rows
-from mnist_core.data.browsing import neighbours, position
+from mnist_core.data import Images, Rows, neighbours, position
 from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
 from mnist_core.ui.links import WholeNumber, check_link, forget_problems

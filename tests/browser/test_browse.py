@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_core.data import Digits, browsing
+from mnist_core.data import Digits, select_rows
 from mnist_core.ui.gallery import PAGE_SIZE
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,7 @@ def test_a_filter_leads_back_to_the_first_page(page: Page, server: str, digits: 
     page.get_by_role("radio", name="7", exact=True).or_(page.get_by_role("button", name="7", exact=True)).click()
     expect(page.get_by_text(re.compile("7,293 digits"))).to_be_visible()
     expect(page.get_by_role("group", name="Digits, page 1")).to_be_visible()
-    opened(page, int(browsing.select(digits, digit=7)[0]))
+    opened(page, int(select_rows(digits, digit=7)[0]))
     expect(page).not_to_have_url(re.compile("page="))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.data import DatasetUnavailable, Digits, browsing
+from mnist_core.data import DatasetUnavailable, Digits, select_rows
 from mnist_core.data.openml import OnProgress
 from mnist_core.ui import cache
 
@@ -58,7 +58,7 @@ def test_filters_narrow_the_digits_and_begin_at_their_first_page(digits: Digits)
     at.segmented_control(key="lecun").set_value("Test").run()
     assert "**1,028** digits" in text(at)
     assert at.session_state["page"] == 1
-    assert opened(at) == f"Image {browsing.select(digits, digit=7, part='Test')[0]:,}"
+    assert opened(at) == f"Image {select_rows(digits, digit=7, part='Test')[0]:,}"
     assert not at.warning
 
 
@@ -95,7 +95,7 @@ def test_a_link_to_an_image_turns_to_its_page_unless_it_names_one() -> None:
 
 
 def test_next_and_previous_step_through_the_selection(digits: Digits) -> None:
-    sevens = browsing.select(digits, digit=7)
+    sevens = select_rows(digits, digit=7)
     at = browse(digit="7", image=f"{sevens[99]}")
     press(at, "Next")
     assert opened(at) == f"Image {sevens[100]:,}"

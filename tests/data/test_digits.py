@@ -1,0 +1,57 @@
+"""The embedded digits are MNIST."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_core.data import Digits, load_digits
+from mnist_core.data.digits import CLASS_COUNTS, EMBEDDED_FILE, DatasetDamaged
+from tests.support.published import ORIGINALS, write_idx
+
+
+def test_shapes_and_types(digits: Digits) -> None:
+    assert digits.images.shape == (70_000, 28, 28)
+    assert digits.labels.shape == (70_000,)
+    assert digits.images.dtype == digits.labels.dtype == np.uint8
+    assert digits.nbytes == 70_000 * 785
+
+
+def test_published_facts(digits: Digits) -> None:
+    assert digits.labels[:5].tolist() == [5, 0, 4, 1, 9]
+    assert digits.labels[-5:].tolist() == [2, 3, 4, 5, 6]
+    assert np.bincount(digits.labels).tolist() == list(CLASS_COUNTS)
+    row_5 = [0] * 12 + [3, 18, 18, 18, 126, 136, 175, 26, 166, 255, 247, 127] + [0] * 4
+    assert digits.images[0, 5].tolist() == row_5
+
+
+@pytest.mark.parametrize("name", ORIGINALS)
+def test_every_byte_is_the_original(digits: Digits, name: str) -> None:
+    rows, attribute, magic, md5 = ORIGINALS[name]
+    assert hashlib.md5(write_idx(getattr(digits, attribute)[rows], magic)).hexdigest() == md5
+
+
+def test_shared_arrays_cannot_be_changed(digits: Digits) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        digits.images[0, 0, 0] = 1
+    with pytest.raises(ValueError, match="read-only"):
+        digits.labels[0] = 1
+
+
+def test_a_damaged_file_is_named_with_its_remedy(tmp_path: Path) -> None:
+    content = bytearray(EMBEDDED_FILE.read_bytes())
+    content[len(content) // 2] ^= 1
+    damaged = tmp_path / "mnist.zst"
+    damaged.write_bytes(content)
+    with pytest.raises(DatasetDamaged, match=r"digest differs.*python -m mnist_core\.data\.embed"):
+        load_digits(damaged)
+
+
+def test_a_missing_file_is_named_with_its_remedy(tmp_path: Path) -> None:
+    with pytest.raises(DatasetDamaged, match=r"cannot be read.*git checkout"):
+        load_digits(tmp_path / "mnist.zst")
+
+
+def test_the_embedded_file_is_small() -> None:
+    assert EMBEDDED_FILE.stat().st_size <= 12_000_000

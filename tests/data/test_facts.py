@@ -1,0 +1,19 @@
+"""The facts about the data set are the published ones."""
+
+from mnist_core.data import Digits, counts_by_part, first_rows
+from tests.support.published import TEST_COUNTS, TRAIN_COUNTS
+
+
+def test_counts_of_the_two_parts_are_the_published_ones(digits: Digits) -> None:
+    train, test = counts_by_part(digits).values()
+    assert train.tolist() == TRAIN_COUNTS
+    assert test.tolist() == TEST_COUNTS
+
+
+def test_the_first_rows_are_those_of_the_notebook(digits: Digits) -> None:
+    frame = first_rows(digits).to_pandas()
+    assert frame.shape == (10, 785)
+    assert frame["class"].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
+    # Row 5 of image 0, which begins at the pixel 5 * 28 + 1, as OpenML lists it.
+    published = [0] * 12 + [3, 18, 18, 18, 126, 136, 175, 26, 166, 255, 247, 127] + [0] * 4
+    assert frame.loc[0, "pixel141":"pixel168"].tolist() == published
