@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from mnist_core import charts
+from mnist_core import analysis, charts
 from mnist_core.analysis import (
     DISPUTED,
     DISPUTED_BY_ROW,
@@ -20,8 +20,6 @@ from mnist_core.analysis import (
     Positions,
     Proportion,
     What,
-    evaluation,
-    explanation,
 )
 from mnist_core.data import N_DIGITS, Rows, position
 from mnist_core.model import TrainedModel
@@ -60,7 +58,7 @@ def summary(model: TrainedModel) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"Your run: **{words.describe_config(model.config)}**, {how_it_ended(model)}.", width="content")
         st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
-    gap = evaluation.train_test_gap(cache.evaluate(model, "train"), cache.evaluate(model, "test"))
+    gap = analysis.train_test_gap(cache.evaluate(model, "train"), cache.evaluate(model, "test"))
     with st.container(horizontal=True, vertical_alignment="center"):
         accuracy_number("Test accuracy", gap.test, "images that it has never seen")
         accuracy_number("Train accuracy", gap.train, "images that it has learned from")
@@ -192,7 +190,7 @@ def chosen_in_words(evaluated: Evaluation, true: int | None, predicted: int | No
     """Say which images are chosen and how many there are."""
     if true is None and predicted is None:
         return "Press a cell of the matrix, or choose two digits here, to see their images."
-    n = len(evaluation.select(evaluated, "all", true=true, predicted=predicted))
+    n = len(analysis.select(evaluated, "all", true=true, predicted=predicted))
     of = "images" if true is None else f"images of **{true}**"
     read = "" if predicted is None else f" read as **{predicted}**"
     return f"**{n:,}** {of}{read}."
@@ -202,8 +200,8 @@ def press_matrix(evaluated: Evaluation, mode: ConfusionMode, true: int | None, p
     """Show the confusion matrix; a press on a cell chooses its two digits."""
     cell = None if true is None or predicted is None else (true, predicted)
     chart = charts.confusion_matrix(
-        evaluation.confusion_matrix(evaluated),
-        evaluation.confusion_matrix(evaluated, mode),
+        analysis.confusion_matrix(evaluated),
+        analysis.confusion_matrix(evaluated, mode),
         mode,
         selected=cell or (-1, -1),
     )
@@ -218,7 +216,7 @@ def press_matrix(evaluated: Evaluation, mode: ConfusionMode, true: int | None, p
 
 def show_table(evaluated: Evaluation, mode: ConfusionMode, part: Part) -> None:
     """Offer the matrix as a table and as a file."""
-    table = evaluation.confusion_table(evaluated, mode)
+    table = analysis.confusion_table(evaluated, mode)
     with st.expander("The numbers as a table", icon=":material/table:"):
         st.dataframe(
             table, key="confusion", alt=f"The confusion matrix, {mode}: true digits in rows, predicted in columns."
@@ -241,7 +239,7 @@ def show_images(evaluated: Evaluation, true: int | None, predicted: int | None) 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="gallery_choices"):
         what, order = choose_images(pair=true is not None and predicted is not None)
         open_by_number = st.container(width=150)
-    positions = evaluation.select(evaluated, what, true=true, predicted=predicted, order=order)
+    positions = analysis.select(evaluated, what, true=true, predicted=predicted, order=order)
     if len(positions):
         show_positions(evaluated, positions)
     else:
@@ -378,20 +376,20 @@ def show_confidence(model: TrainedModel, part: Part) -> None:
             help="Answers are sorted by confidence into ten bins. A point below the dashed diagonal: in that bin the "
             "model is surer than it should be.",
         )
-        figures.show_chart(charts.calibration(evaluation.calibration(evaluated)), key="calibration")
+        figures.show_chart(charts.calibration(analysis.calibration(evaluated)), key="calibration")
     with spread:
         st.markdown(
             "**How sure is it when it is right, and when it is wrong?**",
             help="Each colour adds up to 100 %. The further apart the two are, the better can wrong answers be told "
             "by their confidence.",
         )
-        figures.show_chart(charts.confidence_histogram(evaluation.confidence_histogram(evaluated)), key="histogram")
+        figures.show_chart(charts.confidence_histogram(analysis.confidence_histogram(evaluated)), key="histogram")
     abstain(evaluated)
 
 
 def show_surprise(evaluated: Evaluation) -> None:
     """Show log loss and calibration error."""
-    loss = evaluation.log_loss(evaluated)
+    loss = analysis.log_loss(evaluated)
     infinite = math.isinf(loss.value)
     number(
         "Log loss",
@@ -403,13 +401,13 @@ def show_surprise(evaluated: Evaluation) -> None:
     )
     number(
         "Calibration error",
-        f"{evaluation.expected_calibration_error(evaluated):.2%}",
+        f"{analysis.expected_calibration_error(evaluated):.2%}",
         "By how much confidence and accuracy differ, on average over the ten bins below (expected calibration error, "
         "Guo et al. 2017).",
     )
     number(
         "At least 99 % sure",
-        f"{evaluation.coverage_at(evaluated, 0.99).answered.value:.1%}",
+        f"{analysis.coverage_at(evaluated, 0.99).answered.value:.1%}",
         "The share of the images for which the largest probability is at least 99 %.",
     )
 
@@ -422,7 +420,7 @@ def abstain(evaluated: Evaluation) -> None:
     least = st.slider(
         "Least confidence for an answer", 0.0, 1.0, 0.9, 0.01, key="least", bind="query-params", format="percent"
     )
-    result = evaluation.coverage_at(evaluated, least)
+    result = analysis.coverage_at(evaluated, least)
     numbers, curve = st.columns([1, 3], gap="large", vertical_alignment="center")
     with numbers, st.container(horizontal=True):
         number(
@@ -440,7 +438,7 @@ def abstain(evaluated: Evaluation) -> None:
                 beneath=between(result.accuracy),
             )
     with curve:
-        figures.show_chart(charts.coverage_curve(evaluation.coverage_curve(evaluated), chosen=least), key="coverage")
+        figures.show_chart(charts.coverage_curve(analysis.coverage_curve(evaluated), chosen=least), key="coverage")
 
 
 # --- each digit -----------------------------------------------------------------------------------------------------
@@ -449,7 +447,7 @@ def abstain(evaluated: Evaluation) -> None:
 def show_digits(model: TrainedModel, part: Part) -> None:
     """Show how good the model is at each digit, and as a detector of a single one."""
     evaluated = cache.evaluate(model, part)
-    scores = evaluation.per_digit(evaluated)
+    scores = analysis.per_digit(evaluated)
     table, chart = st.columns([2, 3], gap="large")
     column = st.column_config.NumberColumn
     table.dataframe(
@@ -494,7 +492,7 @@ def detect(model: TrainedModel, part: Part) -> None:
     except OneSided as problem:
         st.info(str(problem), icon=":material/visibility_off:")
         return
-    found = evaluation.detect(cache.evaluate(model, part), digit, threshold)
+    found = analysis.detect(cache.evaluate(model, part), digit, threshold)
     with st.container(horizontal=True):
         number(
             "Precision",
@@ -541,7 +539,7 @@ def show_curves(detector: OneAgainstRest, threshold: float) -> None:
 
 def show_weights(model: TrainedModel, _: Part) -> None:
     """Show the ten weight images beside the ten average digits."""
-    weights = explanation.weight_images(model.coef, model.config.features)
+    weights = analysis.weight_images(model.coef, model.config.features)
     learned, average = st.columns(2, gap="large")
     with learned:
         st.markdown("**What the model looks for**, on one scale for all ten")
@@ -583,8 +581,8 @@ def show_labels(model: TrainedModel, part: Part) -> None:
 
 def with_and_without(evaluated: Evaluation) -> None:
     """Show what the disputed labels do to the accuracy."""
-    held = len(evaluation.find(evaluated, DISPUTED_BY_ROW))
-    every, rest = evaluation.accuracy(evaluated), evaluation.accuracy(evaluated, DISPUTED_BY_ROW)
+    held = len(analysis.find(evaluated, DISPUTED_BY_ROW))
+    every, rest = analysis.accuracy(evaluated), analysis.accuracy(evaluated, DISPUTED_BY_ROW)
     with st.container(horizontal=True):
         accuracy_number("With them", every, f"{evaluated.part} images")
         accuracy_number("Without them", rest, f"{evaluated.part} images whose label nobody disputes")

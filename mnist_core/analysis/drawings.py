@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.analysis.evaluation import Proportion, proportion
+from mnist_core.analysis.proportions import Proportion, proportion
 from mnist_core.drawing import Collection
 from mnist_core.model import TrainedModel
 

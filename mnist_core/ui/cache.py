@@ -14,15 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from mnist_core import charts, data
+from mnist_core import analysis, charts, data
 from mnist_core.analysis import (
     Evaluation,
     Familiarity,
     Neighbours,
     OneAgainstRest,
     Part,
-    evaluation,
-    explanation,
     verdict,
 )
 from mnist_core.data import SIDE, Digits, Images, openml
@@ -70,7 +68,7 @@ def use_queue(queue: RunQueue | None) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _evaluation(config: TrainingConfig, n_iter: int, part: Part, _model: TrainedModel) -> Evaluation:
-    return evaluation.evaluate(_model, digits(), part)
+    return analysis.evaluate(_model, digits(), part)
 
 
 def evaluate(model: TrainedModel, part: Part) -> Evaluation:
@@ -84,14 +82,14 @@ def evaluate(model: TrainedModel, part: Part) -> Evaluation:
 @st.cache_resource(show_spinner=False)
 def mean_images() -> npt.NDArray[np.float32]:
     """Return the average image of each digit, float32 of shape (10, 28, 28)."""
-    return explanation.mean_images(digits())
+    return analysis.mean_images(digits())
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
 def _one_against_rest(
     config: TrainingConfig, n_iter: int, part: Part, digit: int, _model: TrainedModel
 ) -> OneAgainstRest:
-    return evaluation.one_against_rest(evaluate(_model, part), digit)
+    return analysis.one_against_rest(evaluate(_model, part), digit)
 
 
 def one_against_rest(model: TrainedModel, part: Part, digit: int) -> OneAgainstRest:
@@ -108,7 +106,7 @@ def one_against_rest(model: TrainedModel, part: Part, digit: int) -> OneAgainstR
 @st.cache_data(show_spinner=False, max_entries=500)
 def _nearest(config: TrainingConfig, image: bytes, label: int, row: int | None, _model: TrainedModel) -> Neighbours:
     pixels = np.frombuffer(image, np.uint8).reshape(SIDE, SIDE)
-    return explanation.nearest(digits(), _model.train_rows, pixels, label=label, without=row)
+    return analysis.nearest(digits(), _model.train_rows, pixels, label=label, without=row)
 
 
 def nearest(model: TrainedModel, image: Images, label: int, row: int | None = None) -> Neighbours:

@@ -11,8 +11,8 @@ from scipy.stats import binom
 from sklearn import metrics
 from sklearn.dummy import DummyClassifier
 
+from mnist_core import analysis as ev
 from mnist_core.analysis import DISPUTED_BY_ROW
-from mnist_core.analysis import evaluation as ev
 from mnist_core.data import Digits, load_digits
 from mnist_core.model import TrainingConfig, train
 

@@ -5,8 +5,7 @@ import pytest
 from scipy.spatial.distance import cdist
 from sklearn.neighbors import NearestNeighbors
 
-from mnist_core.analysis import NeverSeen, contributions, weight_images
-from mnist_core.analysis.explanation import mean_images, nearest
+from mnist_core.analysis import NeverSeen, contributions, mean_images, nearest, weight_images
 from mnist_core.data import Digits, load_digits
 from mnist_core.model import TrainingConfig, deskew, train
 

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from mnist_core.analysis import Evaluation
-from mnist_core.analysis.evaluation import confusion_matrix, evaluate, select
+from mnist_core.analysis import Evaluation, confusion_matrix, evaluate, select
 from mnist_core.data import Digits
 from mnist_core.model import TrainingConfig, train
 

@@ -19,7 +19,7 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 from sklearn import metrics
 
 from mnist_core import charts
-from mnist_core.analysis.evaluation import thin
+from mnist_core.analysis import thin
 from mnist_core.charts import style
 
 BLUE, ORANGE = (28, 109, 208), (217, 95, 2)

@@ -1,0 +1,83 @@
+"""Which digit is taken for which: the confusion matrix, precision and recall."""
+
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn import metrics
+
+from mnist_core.analysis.evaluation import DIGIT_VALUES, Evaluation
+
+ConfusionMode = Literal["counts", "by row (recall)", "by column (precision)", "errors only"]
+
+
+def confusion_matrix(evaluation: Evaluation, mode: ConfusionMode = "counts") -> NDArray[np.float64]:
+    """Count which digit (row) is taken for which (column).
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        The answers.
+    mode : {"counts", "by row (recall)", "by column (precision)", "errors only"}
+        Numbers of images; shares of all images of a digit; shares of all images taken for a digit; numbers
+        with a blank diagonal, so that the few errors are not outshone by the many right answers.
+
+    Returns
+    -------
+    ndarray of shape (10, 10), float64
+        Shares run from 0 to 1. Blank, that is nan, where there is nothing to say: on the diagonal of "errors
+        only", in the row of a digit without images, in the column of a digit that is never predicted.
+
+    Raises
+    ------
+    ValueError
+        If `mode` is none of these.
+    """
+    _check_choice("mode", mode, ConfusionMode)
+    counts = metrics.confusion_matrix(evaluation.labels, evaluation.predicted, labels=DIGIT_VALUES)
+    matrix: NDArray[np.float64] = counts.astype(np.float64)
+    if mode == "errors only":
+        np.fill_diagonal(matrix, np.nan)
+    if mode == "by row (recall)":
+        matrix /= _nan_for_zero(counts.sum(axis=1, keepdims=True))
+    if mode == "by column (precision)":
+        matrix /= _nan_for_zero(counts.sum(axis=0, keepdims=True))
+    return matrix
+
+
+def confusion_table(evaluation: Evaluation, mode: ConfusionMode = "counts") -> pd.DataFrame:
+    """Return :func:`confusion_matrix` as a table with named rows ("true") and columns ("predicted")."""
+    return pd.DataFrame(
+        confusion_matrix(evaluation, mode),
+        index=pd.Index(DIGIT_VALUES, name="true"),
+        columns=pd.Index(DIGIT_VALUES, name="predicted"),
+    )
+
+
+def per_digit(evaluation: Evaluation) -> pd.DataFrame:
+    """Return precision, recall, F1 and the number of images of each digit.
+
+    Returns
+    -------
+    DataFrame
+        Index digit 0-9; columns precision, recall, f1 (from 0 to 1) and support. nan where undefined: the
+        precision of a digit that is never predicted, the recall of a digit without images.
+    """
+    scores = metrics.precision_recall_fscore_support(
+        evaluation.labels, evaluation.predicted, labels=DIGIT_VALUES, zero_division=np.nan
+    )
+    return pd.DataFrame(
+        dict(zip(("precision", "recall", "f1", "support"), scores, strict=True)),
+        index=pd.Index(DIGIT_VALUES, name="digit"),
+    )
+
+
+def _nan_for_zero(totals: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Make shares of nothing undefined instead of a division by zero."""
+    return np.where(totals == 0, np.nan, totals)
+
+
+def _check_choice(name: str, value: str, choices: Any) -> None:
+    if value not in get_args(choices):
+        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(map(repr, get_args(choices)))}.")
