@@ -33,7 +33,7 @@ from mnist_core.drawing import (
     USUAL_WIDTHS,
     Grey,
     Nudge,
-    Pad,
+    Sheet,
     Steps,
     enlarge,
     nudge,
@@ -138,7 +138,7 @@ def shrunk(strokes: Strokes) -> Grey:
 
 
 def without(**step: bool) -> Callable[[Strokes], Grey]:
-    return lambda strokes: strokes_to_mnist(strokes, replace(Steps(), **step), Pad(CANVAS, CANVAS, PEN_ON_CANVAS))
+    return lambda strokes: strokes_to_mnist(strokes, replace(Steps(), **step), Sheet(CANVAS, CANVAS, PEN_ON_CANVAS))
 
 
 STROKES, PIXELS = "strokes", "pixels of the canvas"

@@ -22,46 +22,66 @@ Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to 
 IEEE 86(11), 1998, section III.A.
 """
 
-from mnist_core.drawing.browser import strokes_from_fabric, strokes_from_points
+from mnist_core.drawing.browser import strokes_from_points, strokes_to_points
 from mnist_core.drawing.collection import Challenge, Collection, CollectionFull
+from mnist_core.drawing.fabric import INK, PAPER, strokes_from_fabric
 from mnist_core.drawing.files import InvalidCollection, read_collection, to_csv, to_npz
 from mnist_core.drawing.ink import FINE, Grey, enlarge, stroke_width
 from mnist_core.drawing.nudges import Nudge, nudge
+from mnist_core.drawing.pad import (
+    PAD_SIZE,
+    PEN_WIDTHS,
+    Drawing,
+    live_sequence,
+    make_canvas_seed,
+    read_canvas,
+    read_live_pad,
+)
 from mnist_core.drawing.photo import SeveralDigits, UnreadablePhoto, clean_photo, read_photo
 from mnist_core.drawing.pixels import pixel_stages, to_mnist
 from mnist_core.drawing.steps import ALL_STEPS, CENTRE, PEN, USUAL_WIDTHS, BlankDrawing, InvalidDrawing, Stage, Steps
-from mnist_core.drawing.strokes import Pad, stroke_stages, strokes_to_mnist
+from mnist_core.drawing.strokes import Sheet, stroke_stages, strokes_to_mnist
 
 __all__ = [
     "ALL_STEPS",
     "CENTRE",
     "FINE",
+    "INK",
+    "PAD_SIZE",
+    "PAPER",
     "PEN",
+    "PEN_WIDTHS",
     "USUAL_WIDTHS",
     "BlankDrawing",
     "Challenge",
     "Collection",
     "CollectionFull",
+    "Drawing",
     "Grey",
     "InvalidCollection",
     "InvalidDrawing",
     "Nudge",
-    "Pad",
     "SeveralDigits",
+    "Sheet",
     "Stage",
     "Steps",
     "UnreadablePhoto",
     "clean_photo",
     "enlarge",
+    "live_sequence",
+    "make_canvas_seed",
     "nudge",
     "pixel_stages",
+    "read_canvas",
     "read_collection",
+    "read_live_pad",
     "read_photo",
     "stroke_stages",
     "stroke_width",
     "strokes_from_fabric",
     "strokes_from_points",
     "strokes_to_mnist",
+    "strokes_to_points",
     "to_csv",
     "to_mnist",
     "to_npz",

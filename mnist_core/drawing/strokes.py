@@ -33,7 +33,7 @@ Points = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Pad:
+class Sheet:
     """What strokes were drawn on, in their unit: needed to show them as drawn and to leave out a step.
 
     Attributes
@@ -49,7 +49,7 @@ class Pad:
     pen: float = 20.0
 
 
-def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, pad: Pad | None = None) -> Grey:
+def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, sheet: Sheet | None = None) -> Grey:
     """Draw pen strokes as an MNIST image.
 
     The strokes are scaled so that the inked longer side becomes 20 pixels, drawn anti-aliased with a round pen of width
@@ -62,7 +62,7 @@ def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, pad
         a single point is a dot. At most `MAX_STROKES` strokes of `MAX_POINTS` points in all.
     steps : Steps
         Which steps are done; all by default.
-    pad : Pad, optional
+    sheet : Sheet, optional
         What the strokes were drawn on. Without it, steps cannot leave out the crop or the pen, and a tap that slipped a little is
         not known from a line.
 
@@ -74,7 +74,7 @@ def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, pad
     Raises
     ------
     BlankDrawing
-        If there is no stroke, or (without the crop) none on the pad.
+        If there is no stroke, or (without the crop) none on the sheet.
     InvalidDrawing
         If a stroke is not an array of finite points, or there are too many.
 
@@ -86,17 +86,17 @@ def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, pad
     >>> bool((seven == strokes_to_mnist([[(5, 5), (11, 5), (7.5, 15)]])).all())  # neither size nor place matters
     True
     """
-    return place_in_frame(_fine_from_strokes(_checked(strokes), steps, pad), steps)
+    return place_in_frame(_fine_from_strokes(_checked(strokes), steps, sheet), steps)
 
 
-def stroke_stages(strokes: Sequence[ArrayLike], pad: Pad, steps: Steps = ALL_STEPS) -> tuple[Stage, ...]:
+def stroke_stages(strokes: Sequence[ArrayLike], sheet: Sheet, steps: Steps = ALL_STEPS) -> tuple[Stage, ...]:
     """Show what the steps do to pen strokes, for display; the last image is that of :func:`strokes_to_mnist`.
 
     Parameters
     ----------
     strokes : sequence of array-like of shape (n, 2)
         As in :func:`strokes_to_mnist`.
-    pad : Pad
+    sheet : Sheet
         What they were drawn on.
     steps : Steps
         Which steps are done. A step that is left out shows the drawing as it came to it.
@@ -114,7 +114,7 @@ def stroke_stages(strokes: Sequence[ArrayLike], pad: Pad, steps: Steps = ALL_STE
 
     Examples
     --------
-    >>> for name, image in stroke_stages([[(100, 100), (180, 100), (130, 200)]], Pad(280, 280, 20)):
+    >>> for name, image in stroke_stages([[(100, 100), (180, 100), (130, 200)]], Sheet(280, 280, 20)):
     ...     print(name, image.shape)
     as drawn (280, 280)
     cropped (280, 233)
@@ -123,7 +123,7 @@ def stroke_stages(strokes: Sequence[ArrayLike], pad: Pad, steps: Steps = ALL_STE
     centred (28, 28)
     """
     points = _checked(strokes)
-    return collect_stages(lambda some: _fine_from_strokes(points, some, pad), steps)
+    return collect_stages(lambda some: _fine_from_strokes(points, some, sheet), steps)
 
 
 def _checked(strokes: Sequence[ArrayLike]) -> list[Points]:
@@ -174,33 +174,33 @@ def _not_points() -> InvalidDrawing:
     return InvalidDrawing("A stroke must be a list of (x, y) points: clear the canvas and draw again.")
 
 
-def _fine_from_strokes(strokes: list[Points], steps: Steps, pad: Pad | None) -> Ink:
+def _fine_from_strokes(strokes: list[Points], steps: Steps, sheet: Sheet | None) -> Ink:
     """Draw strokes on the fine grid: crop, fit and pen in one, because strokes have no pixels that could be lost."""
-    if pad is None:
+    if sheet is None:
         if not (steps.crop and steps.pen):
-            raise ValueError("Without the steps crop and pen the pad must be given: Pad(width, height, pen).")
-        pad = Pad(pen=DOT)
+            raise ValueError("Without the steps crop and pen the sheet must be given: Sheet(width, height, pen).")
+        sheet = Sheet(pen=DOT)
     if steps.crop:
         everything = np.concatenate(strokes)
         corner = everything.min(axis=0)
         size = everything.max(axis=0) - corner
     else:
-        corner, size = np.zeros(2), np.array([pad.width, pad.height])
-    scale = _scale(float(size.max()), steps, pad)
-    pen = PEN * FINE if steps.pen else pad.pen * scale
+        corner, size = np.zeros(2), np.array([sheet.width, sheet.height])
+    scale = _scale(float(size.max()), steps, sheet)
+    pen = PEN * FINE if steps.pen else sheet.pen * scale
     margin = pen if steps.crop else 0.0  # half the pen's width of ink beyond the path, on either side
     return _draw([(stroke - corner) * scale + margin / 2 for stroke in strokes], pen, size * scale + margin)
 
 
-def _scale(longer: float, steps: Steps, pad: Pad) -> float:
-    """Return fine pixels per unit of the strokes, so that the ink (or the whole pad) gets the longer side of `steps`."""
+def _scale(longer: float, steps: Steps, sheet: Sheet) -> float:
+    """Return fine pixels per unit of the strokes, so that the ink (or the whole sheet) gets the longer side of `steps`."""
     side = steps.side * FINE
     if not steps.crop:
         return side / longer
     if not steps.pen:
-        return side / (longer + pad.pen)
-    if longer <= pad.pen / 2:  # no longer than a tap with an unsteady finger: a dot, and not to be made a line
-        return PEN * FINE / pad.pen
+        return side / (longer + sheet.pen)
+    if longer <= sheet.pen / 2:  # no longer than a tap with an unsteady finger: a dot, and not to be made a line
+        return PEN * FINE / sheet.pen
     return (side - PEN * FINE) / longer
 
 

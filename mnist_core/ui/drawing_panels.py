@@ -21,10 +21,10 @@ from mnist_core.drawing import (
     Challenge,
     Collection,
     CollectionFull,
+    Drawing,
     InvalidCollection,
     InvalidDrawing,
     Nudge,
-    Pad,
     SeveralDigits,
     Stage,
     Steps,
@@ -43,7 +43,7 @@ from mnist_core.drawing import (
 from mnist_core.model import Features, Float32, TrainedModel, deskew
 from mnist_core.runs import Run
 from mnist_core.ui import cache, digit_card, figures, gallery, pads, run_watch, shell, state, words
-from mnist_core.ui.pads import PAD_SIZE, Drawing, PadKind
+from mnist_core.ui.pads import PadKind
 
 PADS: dict[str, PadKind] = {"After each stroke": "canvas", "While you draw": "live"}
 SEES: dict[str, Features] = {
@@ -192,7 +192,7 @@ def choose_pad() -> PadKind:
 def pad(kind: PadKind) -> Drawing:
     """Show the pad and return what is on it."""
     before: Drawing | None = state.kept("drawing", None)
-    now = pads.draw_pad(before, key="pad", kind=kind)
+    now = pads.show_pad(before or Drawing(), kind=kind)
     state.keep("drawing", now)
     if now.problem:
         st.warning(now.problem, icon=":material/warning:")
@@ -293,16 +293,11 @@ def subject_of(now: Drawing, steps: Steps, change: Nudge) -> Subject:
 def as_mnist(now: Drawing, instead: Instead | None, steps: Steps) -> Images:
     """Return the 28 x 28 image of the drawing, or of what is shown instead."""
     if instead is None:
-        return strokes_to_mnist(now.strokes, steps, sheet(now))
+        return strokes_to_mnist(now.strokes, steps, now.sheet)
     if instead.ink is not None:
         return to_mnist(instead.ink, steps)
     assert instead.image is not None
     return instead.image
-
-
-def sheet(now: Drawing) -> Pad:
-    """Return what the strokes were drawn on."""
-    return Pad(PAD_SIZE, PAD_SIZE, now.pen)
 
 
 def show_progress(run: Run | None) -> None:
@@ -379,7 +374,7 @@ def show_steps(subject: Subject, model: TrainedModel) -> None:
         st.caption("This image has been through the steps already: draw a digit, or use a photo.")
         return
     if subject.instead is None:
-        stages = stroke_stages(subject.drawing.strokes, sheet(subject.drawing), subject.steps)
+        stages = stroke_stages(subject.drawing.strokes, subject.drawing.sheet, subject.steps)
     else:
         assert subject.instead.ink is not None
         stages = pixel_stages(subject.instead.ink, subject.steps)

@@ -23,7 +23,8 @@ import streamlit as st
 
 sys.path.append(ROOT)
 from mnist_core.ui.gallery import digit_grid
-from mnist_core.ui.pads import draw_pad
+from mnist_core.drawing import Drawing
+from mnist_core.ui.pads import show_pad
 
 state = st.session_state
 
@@ -32,7 +33,7 @@ def draw():
 
     @st.fragment
     def pad():
-        drawing = state.drawing = draw_pad(state.get("drawing"), key="pad", kind=kind)
+        drawing = state.drawing = show_pad(state.get("drawing", Drawing()), kind=kind)
         state.runs = state.get("runs", 0) + 1
         points = sum(len(stroke) for stroke in drawing.strokes)
         st.html(f'<p id="strokes">{len(drawing.strokes)} strokes</p><p id="points">{points}</p>'

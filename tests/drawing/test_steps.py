@@ -13,7 +13,7 @@ from mnist_core.drawing import (
     PEN,
     USUAL_WIDTHS,
     BlankDrawing,
-    Pad,
+    Sheet,
     Steps,
     enlarge,
     pixel_stages,
@@ -50,9 +50,9 @@ def test_mnist_has_the_strokes_that_we_draw(digits):
 
 @pytest.mark.parametrize("steps", EVERY_COMBINATION, ids=str)
 def test_the_last_stage_is_the_result(steps):
-    pad = Pad(280, 280, 20)
-    stages = stroke_stages(SEVEN, pad, steps)
-    np.testing.assert_array_equal(stages[-1].image, strokes_to_mnist(SEVEN, steps, pad))
+    sheet = Sheet(280, 280, 20)
+    stages = stroke_stages(SEVEN, sheet, steps)
+    np.testing.assert_array_equal(stages[-1].image, strokes_to_mnist(SEVEN, steps, sheet))
     pixels = canvas(SEVEN)
     seen = pixel_stages(pixels, steps)
     np.testing.assert_array_equal(seen[-1].image, to_mnist(pixels, steps))
@@ -66,28 +66,28 @@ def test_without_any_step_the_canvas_is_merely_shrunk(strokes):
     pixels = canvas(strokes)
     shrunk = 255.0 - np.asarray(Image.fromarray(pixels).resize((28, 28), Image.Resampling.BOX))
     assert np.abs(to_mnist(pixels, none) - shrunk).max() <= 2
-    assert np.abs(strokes_to_mnist(strokes, none, Pad(280, 280, 20)) - shrunk).mean() < 2.5
+    assert np.abs(strokes_to_mnist(strokes, none, Sheet(280, 280, 20)) - shrunk).mean() < 2.5
 
 
 def test_each_step_does_what_it_says():
     small = [stroke / 2 for stroke in SEVEN]  # in the upper left quarter
-    pad = Pad(280, 280, 10)
+    sheet = Sheet(280, 280, 10)
 
     def sides(**step):
-        top, bottom, left, right = box_of(strokes_to_mnist(small, Steps(**step), pad), level=60)
+        top, bottom, left, right = box_of(strokes_to_mnist(small, Steps(**step), sheet), level=60)
         return bottom - top, right - left
 
     assert sides() in {(20, 17), (20, 16)}
     assert sides(crop=False)[0] == pytest.approx(20 * 90 / 280 + PEN, abs=1.5)
     assert sides(fit=False, centre=False)[0] == 28
-    middle = box_of(strokes_to_mnist(small, Steps(centre=False), pad), level=60)
+    middle = box_of(strokes_to_mnist(small, Steps(centre=False), sheet), level=60)
     assert abs((middle[0] + middle[1]) / 2 - 14) <= 0.5
-    own, ours = (strokes_to_mnist(small, Steps(pen=pen), pad).sum() for pen in (False, True))
+    own, ours = (strokes_to_mnist(small, Steps(pen=pen), sheet).sum() for pen in (False, True))
     assert own < 0.9 * ours  # 10 of a digit's 100 become 2 pixels, MNIST has 2.5
 
 
 def test_a_step_left_out_needs_to_know_the_pad():
-    with pytest.raises(ValueError, match="pad"):
+    with pytest.raises(ValueError, match="sheet"):
         strokes_to_mnist(SEVEN, Steps(crop=False))
 
 
@@ -95,4 +95,4 @@ def test_a_scribble_outside_of_the_canvas_is_found_by_cropping_only():
     outside = [stroke + 1000 for stroke in SEVEN]
     np.testing.assert_array_equal(strokes_to_mnist(outside), strokes_to_mnist(SEVEN))
     with pytest.raises(BlankDrawing):
-        strokes_to_mnist(outside, Steps(crop=False), Pad())
+        strokes_to_mnist(outside, Steps(crop=False), Sheet())

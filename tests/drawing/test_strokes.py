@@ -15,7 +15,7 @@ from mnist_core.drawing import (
     PEN,
     BlankDrawing,
     InvalidDrawing,
-    Pad,
+    Sheet,
     Steps,
     strokes_to_mnist,
 )
@@ -102,7 +102,7 @@ def test_a_dot_is_a_spot_of_the_pen(strokes):
 
 def test_a_tap_with_an_unsteady_finger_is_a_dot_on_a_known_pad():
     slipped = [[(100, 100), (103, 104)]]
-    assert np.ptp(box_of(strokes_to_mnist(slipped, pad=Pad(280, 280, 20)))[:2]) <= 5
+    assert np.ptp(box_of(strokes_to_mnist(slipped, sheet=Sheet(280, 280, 20)))[:2]) <= 5
     assert np.ptp(box_of(strokes_to_mnist(slipped))[:2]) >= 20
 
 

@@ -1,11 +1,18 @@
 """A gallery shows everything once, a page at a time."""
 
+import base64
+import json
+from io import BytesIO
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from sklearn.utils import shuffle
+from streamlit.testing.v1 import AppTest
 
-from mnist_core.ui.gallery import PAGE_SIZE, n_pages, page_items, page_of
+from mnist_core.ui.gallery import PAGE_SIZE, digit_grid, n_pages, page_items, page_of
 
 
 @given(n=st.integers(1, 1_000))
@@ -22,3 +29,79 @@ def test_an_empty_selection_has_one_page() -> None:
     assert n_pages(empty) == 1
     assert len(page_items(empty, 1)) == 0
     assert page_of(empty, 5) is None
+
+
+# --- the grid, with the browser's clicks fed in
+
+
+def grid_app(n, first):
+    import numpy as np
+    import streamlit as st
+
+    from mnist_core.ui.gallery import digit_grid
+
+    rows = range(first, first + n)
+    images = np.arange(first, first + n, dtype=np.uint8)[:, None, None] * np.ones((28, 28), dtype=np.uint8)
+    st.session_state.opened = digit_grid(
+        images, [f"{row}" for row in rows], key="grid", alt=[f"image {row}" for row in rows], columns=5
+    )
+
+
+def start(n, first):
+    return run(AppTest.from_function(grid_app, kwargs={"n": n, "first": first}, default_timeout=20))
+
+
+def run(app):
+    app.run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def data(app):
+    """What the grid was given: the browser's half of the conversation."""
+    return json.loads(app.get("bidi_component")[0].proto.json)
+
+
+def clicked(app, **click):
+    app.session_state["grid"] = {"open": click}
+    return run(app).session_state.opened
+
+
+def test_a_click_names_its_digit():
+    app = start(n=12, first=0)
+    assert app.session_state.opened is None
+    assert clicked(app, token=data(app)["token"], index=11) == 11
+
+
+def test_a_click_on_digits_that_were_replaced_is_no_click():
+    old = data(start(n=12, first=0))["token"]
+    app = start(n=12, first=12)
+    assert clicked(app, token=old, index=3) is None
+
+
+def test_a_click_beside_the_digits_is_no_click():
+    app = start(n=12, first=0)
+    token = data(app)["token"]
+    assert [clicked(app, token=token, index=index) for index in (-1, 12, 1.5, "3", None, True)] == [None] * 6
+
+
+def test_every_digit_travels_in_one_picture():
+    given = data(start(n=12, first=0))
+    with Image.open(BytesIO(base64.b64decode(given["sprite"]))) as sheet:
+        assert sheet.size == (28 * given["across"], 28 * given["down"])
+        assert [255 - sheet.getpixel((28 * (i % 10) + 14, 28 * (i // 10) + 14)) for i in range(12)] == list(range(12))
+    assert [cell["alt"] for cell in given["cells"]] == [f"image {i}" for i in range(12)]
+
+
+def test_no_digits_show_nothing():
+    app = start(n=0, first=0)
+    assert app.session_state.opened is None
+    assert len(app.get("bidi_component")) == 0
+
+
+def test_too_many_digits_and_too_few_words_are_refused():
+    images = np.zeros((PAGE_SIZE + 1, 28, 28), dtype=np.uint8)
+    with pytest.raises(ValueError, match="page through"):
+        digit_grid(images, [""] * len(images), key="grid", alt=[""] * len(images))
+    with pytest.raises(ValueError, match="one entry"):
+        digit_grid(images[:3], ["0"], key="grid", alt=["", "", ""])

@@ -1,0 +1,216 @@
+"""The sheet that a visitor draws on: what is on it, and how what a browser reports changes it.
+
+A drawing outlives the widget that shows it, and two things follow from how Streamlit works. A widget's value vanishes when its
+page is left, so a pad that comes back is told what it held (its *seed*). And what a pad reported before Python replaced its
+content still is its value in the next run, so a report that has been read once is never read again (*seen*).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from mnist_core.drawing.browser import strokes_from_points
+from mnist_core.drawing.fabric import strokes_from_fabric, strokes_to_fabric
+from mnist_core.drawing.steps import InvalidDrawing
+from mnist_core.drawing.strokes import Points, Sheet
+
+PAD_SIZE = 280
+"""Side of the pad in its own units, ten to one pixel of MNIST."""
+
+PEN_WIDTHS = (12, 20, 28)
+"""The pens on offer, in the pad's units."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """What a visitor has drawn.
+
+    Attributes
+    ----------
+    strokes : tuple of ndarray of shape (n_points, 2), float
+        In the order drawn; x to the right and y down, in 0..`PAD_SIZE`. Empty for an empty pad.
+    pen : int
+        Width of the pen, one of `PEN_WIDTHS`.
+    seq : int
+        Grows with every change: the same number, the same drawing.
+    problem : str or None
+        Why the browser's last report could not be used, and what to do; the drawing is the last good one.
+    revision : int
+        Counts the replacements by Python.
+    seed : tuple of ndarray
+        The strokes that the pad on screen was given to begin with.
+    seen : str
+        Names the last report that was read.
+    """
+
+    strokes: tuple[Points, ...] = ()
+    pen: int = 20
+    seq: int = 0
+    problem: str | None = None
+    revision: int = field(default=0, repr=False)
+    seed: tuple[Points, ...] = field(default=(), repr=False)
+    seen: str = field(default="", repr=False)
+
+    @property
+    def sheet(self) -> Sheet:
+        """What the strokes were drawn on."""
+        return Sheet(PAD_SIZE, PAD_SIZE, self.pen)
+
+    def replaced(self, strokes: Sequence[Points]) -> Drawing:
+        """Return another drawing for the pad to show instead, with a higher `seq` and the same pen."""
+        kept = tuple(strokes)
+        return replace(self, strokes=kept, seed=kept, seq=self.seq + 1, revision=self.revision + 1, problem=None)
+
+
+# --- The pad that answers while the pen moves
+
+
+def read_live_pad(drawing: Drawing, value: Any) -> Drawing:
+    """Take over what the live pad reports, unless it is old or makes no sense.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        What was known before.
+    value : Any
+        The component's value, ``{"drawing": {"seq": ..., "revision": ..., "strokes": ..., "pen": ...}}``; None if the pad is about
+        to be mounted. It comes from a browser, so nothing about it is taken for granted.
+
+    Returns
+    -------
+    Drawing
+        Nothing raises: a report that makes no sense leaves the drawing as it was, with a `Drawing.problem`.
+    """
+    if not isinstance(value, Mapping):
+        return replace(drawing, seed=drawing.strokes)
+    report = value.get("drawing")
+    if report is None:
+        return drawing
+    seq = live_sequence(value)
+    if seq is None:
+        return replace(drawing, problem="The pad sent something unreadable: clear it and draw again.")
+    revision = _as_count(report.get("revision")) or 0
+    seen = f"{revision}:{seq}"
+    # A new session with a pad that was there before (the connection was lost) knows less than the pad: believe the pad.
+    if seen == drawing.seen or (drawing.seq and revision != drawing.revision):
+        return drawing
+    try:
+        strokes = _on_the_pad(strokes_from_points(report))
+    except InvalidDrawing as why:
+        return replace(drawing, seq=seq, seen=seen, problem=str(why))
+    pen = report.get("pen")
+    return replace(
+        drawing,
+        strokes=strokes,
+        pen=pen if pen in PEN_WIDTHS else drawing.pen,
+        seq=seq,
+        revision=revision,
+        seen=seen,
+        problem=None,
+    )
+
+
+def live_sequence(value: Any) -> int | None:
+    """Return the number of the live pad's last report, which it waits to get back; None if there is none."""
+    report = value.get("drawing") if isinstance(value, Mapping) else None
+    return _as_count(report.get("seq")) if isinstance(report, Mapping) else None
+
+
+def _as_count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
+
+
+# --- streamlit-drawable-canvas and its tools
+
+
+def read_canvas(drawing: Drawing, value: Any, tools: Any = None) -> Drawing:
+    """Take over what the canvas reports, unless it has been read before or makes no sense, and do what was pressed beside it.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        What was known before.
+    value : Any
+        The component's value, ``{"drawing": {"raw": json_data}}``; None if the canvas is about to be mounted.
+    tools : Any
+        The value of the tools beside it, ``{"action": {"do": "undo"}}``, ``"clear"``, ``"pen"`` or, with the copy that the tab has
+        kept, ``"restore"``.
+
+    Returns
+    -------
+    Drawing
+        Nothing raises: a report that makes no sense leaves the drawing as it was, with a `Drawing.problem`.
+    """
+    action = tools.get("action") if isinstance(tools, Mapping) else None
+    if isinstance(value, Mapping):
+        return _use_tool(_read_fabric(drawing, value.get("drawing")), action)
+    drawing = _use_tool(replace(drawing, seed=drawing.strokes), action)
+    # The canvas's first value will be its seed: nothing that anyone has drawn.
+    return replace(drawing, seen=_digest(make_canvas_seed(drawing)))
+
+
+def make_canvas_seed(drawing: Drawing) -> dict[str, Any]:
+    """Return what the canvas is given to begin with; the same until its content is replaced."""
+    return strokes_to_fabric(drawing.seed, pen=drawing.pen, revision=drawing.revision)
+
+
+def _read_fabric(drawing: Drawing, report: Any) -> Drawing:
+    fabric = report.get("raw") if isinstance(report, Mapping) else report
+    seen = _digest(fabric)
+    if seen == drawing.seen:
+        return drawing
+    try:
+        strokes = _on_the_pad(strokes_from_fabric(fabric))
+    except InvalidDrawing as why:
+        return replace(drawing, seen=seen, problem=str(why))
+    return replace(drawing, strokes=strokes, seq=drawing.seq + 1, seen=seen, problem=None)
+
+
+def _digest(report: Any) -> str:
+    return hashlib.blake2b(json.dumps(report, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+def _use_tool(drawing: Drawing, action: Any) -> Drawing:
+    match action:
+        case {"do": "undo"}:
+            return drawing.replaced(drawing.strokes[:-1])
+        case {"do": "clear"}:
+            return drawing.replaced(())
+        case {"do": "pen", "pen": pen} if pen in PEN_WIDTHS:
+            return replace(drawing.replaced(drawing.strokes), pen=pen)
+        case {"do": "restore", "pen": pen} if drawing.seq == 0:
+            try:
+                strokes = _on_the_pad(strokes_from_points(action))
+            except InvalidDrawing:  # the tab's copy is no drawing: begin with an empty sheet
+                strokes = ()
+            return replace(drawing.replaced(strokes), pen=pen if pen in PEN_WIDTHS else drawing.pen)
+    return drawing
+
+
+# --- Both
+
+
+def _on_the_pad(strokes: Sequence[Points]) -> tuple[Points, ...]:
+    """Bring what left the pad back to its edge and drop points closer than one unit.
+
+    Without the latter a drawing would grow each time it is put back on the canvas, which subdivides what it reports.
+    """
+    return tuple(_thinned(np.clip(stroke, 0, PAD_SIZE)) for stroke in strokes)
+
+
+def _thinned(stroke: Points) -> Points:
+    first, *points = stroke.tolist()
+    kept = [first]
+    for point in points:
+        if math.dist(point, kept[-1]) >= 1:
+            kept.append(point)
+    if points and kept[-1] != points[-1]:
+        kept.append(points[-1])
+    return np.array(kept)

@@ -1,0 +1,194 @@
+"""What a browser reports of its pad becomes the visitor's drawing, once, and nonsense leaves the drawing alone."""
+
+import numpy as np
+import pytest
+
+from mnist_core.drawing import PAD_SIZE, Drawing, live_sequence, make_canvas_seed, read_canvas, read_live_pad
+
+SEVEN = [[[80.0, 60.0], [200.0, 60.0], [120.0, 230.0]], [[90.0, 150.0], [180.0, 150.0]]]
+KINDS = ["canvas", "live"]
+
+
+def path(points):
+    return [["M", *points[0]], *(["L", *point] for point in points[1:])]
+
+
+def fabric(strokes):
+    return {
+        "version": "7.0.0",
+        "objects": [{"type": "Path", "path": path(stroke), "strokeWidth": 20} for stroke in strokes],
+        "background": "#ffffff",
+    }
+
+
+def canvas_report(strokes=SEVEN):
+    return {"drawing": {"raw": fabric(strokes), "data": None}, "backgroundFit": None}
+
+
+def live_report(seq, strokes=SEVEN, **more):
+    return {"drawing": {"seq": seq, "revision": 0, "strokes": strokes, "pen": 20, **more}}
+
+
+def report(kind, strokes=SEVEN):
+    return canvas_report(strokes) if kind == "canvas" else live_report(1, strokes)
+
+
+def read(kind, drawing, value):
+    return read_canvas(drawing, value) if kind == "canvas" else read_live_pad(drawing, value)
+
+
+def assert_strokes(drawing, expected):
+    assert len(drawing.strokes) == len(expected)
+    for stroke, points in zip(drawing.strokes, expected, strict=True):
+        ends = np.asarray(points)[[0, -1]]
+        assert np.allclose(stroke[[0, -1]], ends, atol=0.5)
+
+
+# --- both pads -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_drawn_is_the_first_state(kind):
+    drawing = read(kind, Drawing(), None)
+    assert (drawing.strokes, drawing.seq, drawing.problem) == ((), 0, None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_report_becomes_strokes_once(kind):
+    drawing = read(kind, Drawing(), report(kind))
+    assert_strokes(drawing, SEVEN)
+    assert drawing.seq == 1
+    assert read(kind, drawing, report(kind)) is drawing  # nothing new, so nothing to compute again
+
+
+BROKEN_STROKES = [None, "7", 7, [None], [[["a", "b"]]], [[[1.0]]], [[[float("nan"), 1.0]]], [[[float("inf"), 1.0]]]]
+
+
+def broken_fabric(strokes):
+    whole = isinstance(strokes, list) and all(isinstance(stroke, list) for stroke in strokes)
+    return {"objects": [{"type": "Path", "path": path(stroke)} for stroke in strokes] if whole else strokes}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("strokes", BROKEN_STROKES, ids=str)
+def test_a_broken_report_keeps_the_drawing_and_says_so(kind, strokes):
+    before = Drawing(strokes=(np.array(SEVEN[0]),), seq=1)
+    value = live_report(2, strokes) if kind == "live" else {"drawing": {"raw": broken_fabric(strokes), "data": None}}
+    drawing = read(kind, before, value)
+    assert drawing.problem is not None
+    assert "clear" in drawing.problem
+    assert_strokes(drawing, SEVEN[:1])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "value", ["7", [7], {"seq": -1}, {"seq": "7"}, {"seq": True}, {}, {"raw": 7, "data": 7}], ids=str
+)
+def test_a_report_of_no_known_form_never_raises(kind, value):
+    assert read(kind, Drawing(), {"drawing": value}).strokes == ()
+    assert read(kind, Drawing(), value).strokes == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_stroke_that_left_the_pad_ends_at_its_edge(kind):
+    beyond = [[[140.0, 140.0], [140.0, 900.0]]]
+    assert_strokes(read(kind, Drawing(), report(kind, beyond)), [[[140.0, 140.0], [140.0, PAD_SIZE]]])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_replaced_drawing_is_shown_and_the_old_report_stays_old(kind):
+    drawing = read(kind, Drawing(), report(kind)).replaced([np.array([[1.0, 2.0], [3.0, 4.0]])])
+    drawing = read(kind, drawing, report(kind))
+    assert_strokes(drawing, [[[1.0, 2.0], [3.0, 4.0]]])
+    assert drawing.seq == 2
+    assert [stroke.tolist() for stroke in drawing.seed] == [[[1.0, 2.0], [3.0, 4.0]]]
+    shown = [stroke["path"] for stroke in make_canvas_seed(drawing)["objects"]]
+    assert shown == [[["M", 1.0, 2.0], ["L", 3.0, 4.0]]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pad_that_comes_back_is_given_what_it_held(kind):
+    drawing = read(kind, Drawing(strokes=(np.array(SEVEN[0]),), seq=5), None)
+    assert_strokes(drawing, SEVEN[:1])
+    assert drawing.seq == 5
+    # and a later run gives it the same, for another seed would wipe what is being drawn on it
+    later = read(kind, drawing, canvas_report() if kind == "canvas" else live_report(6))
+    assert later.seed is drawing.seed
+    assert make_canvas_seed(later) == make_canvas_seed(drawing)
+    assert_strokes(later, SEVEN)
+
+
+# --- the live pad --------------------------------------------------------------------------------------------------
+
+
+def test_each_report_of_the_live_pad_is_acknowledged():
+    assert live_sequence(None) is None
+    for seq in (3, 4):
+        assert live_sequence(live_report(seq)) == seq
+    assert read_live_pad(Drawing(), live_report(4, pen=28)).pen == 28
+
+
+def test_a_report_from_before_a_replacement_is_ignored():
+    before = Drawing().replaced([np.array(SEVEN[0])])
+    assert_strokes(read_live_pad(before, live_report(7, revision=0)), SEVEN[:1])
+
+
+def test_a_new_session_believes_a_pad_that_was_there_before():
+    drawing = read_live_pad(Drawing(), live_report(7, revision=3))
+    assert_strokes(drawing, SEVEN)
+    assert drawing.revision == 3
+
+
+def test_an_unknown_pen_is_not_taken_over():
+    assert read_live_pad(Drawing(), live_report(1, pen=10_000)).pen == 20
+
+
+# --- the canvas ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("action", "left", "pen"),
+    [
+        ({"do": "undo"}, SEVEN[:1], 20),
+        ({"do": "clear"}, [], 20),
+        ({"do": "pen", "pen": 28}, SEVEN, 28),
+        ({"do": "pen", "pen": 10_000}, SEVEN, 20),
+        ({"do": "restore", "strokes": SEVEN[:1], "pen": 12}, SEVEN, 20),  # something is drawn already
+        ("undo", SEVEN, 20),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("value", [None, canvas_report([])], ids=["mounted", "on screen"])
+def test_tools(action, left, pen, value):
+    drawn = read_canvas(Drawing(), canvas_report([])).replaced([np.array(stroke) for stroke in SEVEN])
+    drawing = read_canvas(drawn, value, {"action": action})
+    assert_strokes(drawing, left)
+    assert drawing.pen == pen
+
+
+@pytest.mark.parametrize(("kept", "strokes"), [(SEVEN, SEVEN), ("broken", [])])
+def test_after_a_reload_the_tab_gives_the_drawing_back(kept, strokes):
+    drawing = read_canvas(Drawing(), None, {"action": {"do": "restore", "strokes": kept, "pen": 12}})
+    assert_strokes(drawing, strokes)
+    assert (drawing.pen, drawing.problem) == (12, None)
+
+
+def test_a_drawing_put_back_again_and_again_does_not_grow():
+    spiral = [[140 + r * np.cos(r / 5), 140 + r * np.sin(r / 5)] for r in range(100)]
+    drawing = Drawing().replaced([np.array(spiral)])
+    lengths = []
+    for _ in range(5):
+        drawing = read_canvas(drawing, {"drawing": {"raw": make_canvas_seed(drawing), "data": None}})
+        lengths.append(len(drawing.strokes[0]))
+        drawing = drawing.replaced(drawing.strokes)
+    assert lengths[-1] == lengths[-2] < 2_000  # the spiral is some 1,000 units long
+
+
+def test_a_canvas_that_reports_its_seed_has_drawn_nothing():
+    drawing = read_canvas(Drawing(strokes=(np.array(SEVEN[0]),), seq=5), None)
+    assert read_canvas(drawing, {"drawing": {"raw": make_canvas_seed(drawing)}}) is drawing
+
+
+def test_a_dot_can_be_given_to_the_canvas():
+    (dot,) = make_canvas_seed(Drawing().replaced([np.array([[140.0, 140.0]])]))["objects"]
+    assert len(dot["path"]) == 2  # a path of a single point would leave no ink
