@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn import metrics
 
-from mnist_core.analysis.evaluation import DIGIT_VALUES, Evaluation
+from mnist_core.analysis.evaluation import Evaluation
+from mnist_core.data import DIGITS
 
 ConfusionMode = Literal["counts", "by row (recall)", "by column (precision)", "errors only"]
 
@@ -35,7 +36,7 @@ def confusion_matrix(evaluation: Evaluation, mode: ConfusionMode = "counts") -> 
         If `mode` is none of these.
     """
     _check_choice("mode", mode, ConfusionMode)
-    counts = metrics.confusion_matrix(evaluation.labels, evaluation.predicted, labels=DIGIT_VALUES)
+    counts = metrics.confusion_matrix(evaluation.labels, evaluation.predicted, labels=DIGITS)
     matrix: NDArray[np.float64] = counts.astype(np.float64)
     if mode == "errors only":
         np.fill_diagonal(matrix, np.nan)
@@ -50,8 +51,8 @@ def confusion_table(evaluation: Evaluation, mode: ConfusionMode = "counts") -> p
     """Return :func:`confusion_matrix` as a table with named rows ("true") and columns ("predicted")."""
     return pd.DataFrame(
         confusion_matrix(evaluation, mode),
-        index=pd.Index(DIGIT_VALUES, name="true"),
-        columns=pd.Index(DIGIT_VALUES, name="predicted"),
+        index=pd.Index(DIGITS, name="true"),
+        columns=pd.Index(DIGITS, name="predicted"),
     )
 
 
@@ -65,11 +66,11 @@ def per_digit(evaluation: Evaluation) -> pd.DataFrame:
         precision of a digit that is never predicted, the recall of a digit without images.
     """
     scores = metrics.precision_recall_fscore_support(
-        evaluation.labels, evaluation.predicted, labels=DIGIT_VALUES, zero_division=np.nan
+        evaluation.labels, evaluation.predicted, labels=DIGITS, zero_division=np.nan
     )
     return pd.DataFrame(
         dict(zip(("precision", "recall", "f1", "support"), scores, strict=True)),
-        index=pd.Index(DIGIT_VALUES, name="digit"),
+        index=pd.Index(DIGITS, name="digit"),
     )
 
 

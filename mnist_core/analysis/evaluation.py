@@ -27,7 +27,6 @@ from mnist_core.model import PixelRows, TrainedModel, featurised
 
 Part = Literal["train", "test"]
 Array = TypeVar("Array", bound=NDArray[Any])
-DIGIT_VALUES = range(10)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from mnist_core.data.comparison import count_differences
 from mnist_core.data.digits import (
+    DIGITS,
     N_CLASSES,
     N_DIGITS,
     N_LECUN_TRAIN,
@@ -19,6 +20,7 @@ from mnist_core.data.selection import PARTS, LecunPart, neighbours, part_of, pos
 from mnist_core.data.splits import Split, split_rows
 
 __all__ = [
+    "DIGITS",
     "N_CLASSES",
     "N_DIGITS",
     "N_LECUN_TRAIN",

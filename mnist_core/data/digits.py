@@ -26,6 +26,8 @@ Source = Literal["embedded", "openml"]
 
 N_DIGITS = 70_000
 N_CLASSES = 10
+DIGITS = range(N_CLASSES)
+"""The ten labels."""
 SIDE = 28
 N_PIXELS = SIDE * SIDE
 N_LECUN_TRAIN = 60_000

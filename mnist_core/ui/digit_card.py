@@ -7,12 +7,11 @@ import streamlit as st
 
 from mnist_core import charts
 from mnist_core.analysis import DISPUTED_BY_ROW, Contributions, Disputed, NeverSeen, contributions
-from mnist_core.data import Images
+from mnist_core.data import DIGITS, Images
 from mnist_core.model import Float32, TrainedModel
 from mnist_core.ui import cache, run_watch, shell, state
 from mnist_core.ui.state import VisitorState
 
-DIGITS = range(10)
 NEITHER = "neither"
 SOURCE = "[Northcutt, Athalye and Mueller (2021)](https://arxiv.org/abs/2103.14749)"
 GAP = 3

@@ -1,0 +1,83 @@
+"""Every run of this server, in a table and side by side in a chart."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from mnist_core.analysis import proportion
+from mnist_core.charts import accuracy_intervals
+from mnist_core.runs import Run
+from mnist_core.ui import cache, figures, ledger, shell, state
+
+
+def show_ledger(runs: list[Run]) -> None:
+    """Show every run of this server, newest first, and let the visitor take one."""
+    st.markdown("Everybody's runs that this server has in memory, newest first. Choose a row to make that run yours.")
+    frame = ledger.runs_table(runs)
+    rows = st.dataframe(
+        frame,
+        column_order=[
+            "Run",
+            "Yours",
+            "Settings",
+            "Status",
+            "Test",
+            "95 % interval",
+            "Train",
+            "Log loss",
+            "Iterations",
+            "Converged",
+            "Seconds",
+            "MB",
+        ],
+        key=f"ledger-{runs[0].number}-{len(runs)}",  # a choice is a row's place: it must not outlive the list
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=ledger.COLUMNS,
+        alt="Ledger of runs: number, settings, accuracies with 95 % interval, log loss, iterations, time and memory.",
+    )["selection"]["rows"]
+    if rows and rows[0] < len(runs):
+        run = runs[rows[0]]
+        st.button(
+            f"Use run {run.number} on every page",
+            key="use",
+            type="primary",
+            on_click=state.choose,
+            args=(run.config,),
+            disabled=run.config == state.config(),
+        )
+    finished = [run for run in runs if run.model is not None]
+    if len(finished) < 2:
+        st.page_link(shell.page("train"), label="Train another one to compare with", icon=":material/model_training:")
+    else:
+        st.markdown(
+            "**Test accuracy with its 95 % interval.** Where intervals overlap widely, do not trust the difference."
+        )
+        figures.show_chart(accuracy_intervals(make_intervals(finished[:15])), key="intervals")
+    forgotten = cache.runs().forgotten()
+    if forgotten:
+        with st.expander(f"{len(forgotten)} runs whose models were put away to save memory"):
+            st.dataframe(
+                ledger.runs_table(forgotten),
+                column_order=["Run", "Settings", "Test", "Train", "Iterations", "Seconds"],
+                column_config=ledger.COLUMNS,
+                hide_index=True,
+                key="forgotten",
+                alt="Runs whose models are gone: number, settings, accuracies, iterations and time.",
+            )
+            st.caption("Choose the same settings on Train to have one trained again.")
+
+
+def make_intervals(runs: Sequence[Run]) -> pd.DataFrame:
+    """Return the test accuracy of finished runs with the ends of its 95 % interval."""
+    rows = []
+    for run in runs:
+        if run.model is not None:
+            n = len(run.model.test_rows)
+            interval = proportion(round(run.model.test_accuracy * n), n)
+            rows.append(
+                {"run": f"Run {run.number}", "accuracy": interval.value, "low": interval.low, "high": interval.high}
+            )
+    return pd.DataFrame(rows)

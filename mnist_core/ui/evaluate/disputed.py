@@ -1,0 +1,60 @@
+"""The labels that people have disputed: the model's mistake, or MNIST's."""
+
+import streamlit as st
+
+from mnist_core import analysis, charts
+from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Disputed, Evaluation, Part
+from mnist_core.model import TrainedModel
+from mnist_core.ui import cache, digit_card, shell
+from mnist_core.ui.evaluate.metrics import show_accuracy, show_number
+
+
+def show_disputed_labels(model: TrainedModel, part: Part) -> None:
+    """Show the disputed labels, let the visitor vote, and give the accuracy with and without them."""
+    evaluated = cache.evaluate(model, part)
+    st.markdown(
+        "Some of MNIST's own labels are in doubt. Northcutt, Athalye and Mueller (2021) had five people look at each "
+        "of 100 suspicious test images; for these 15 fewer than three confirmed the label. What do **you** read? "
+        "After your vote you see what those five people and the model said.",
+        help="C. G. Northcutt, A. Athalye, J. Mueller: Pervasive label errors in test sets destabilize machine "
+        "learning benchmarks. NeurIPS Datasets and Benchmarks 2021, arXiv:2103.14749.",
+    )
+    show_accuracy_without(evaluated)
+    st.caption(f"Source: {digit_card.SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
+    with st.grid(min_column_width=300, gap="medium", key="disputed"):
+        for disputed in DISPUTED:
+            show_disputed_image(model, disputed)
+
+
+def show_accuracy_without(evaluated: Evaluation) -> None:
+    """Show what the disputed labels do to the accuracy."""
+    held = len(analysis.find(evaluated, DISPUTED_BY_ROW))
+    every, rest = analysis.accuracy(evaluated), analysis.accuracy(evaluated, DISPUTED_BY_ROW)
+    with st.container(horizontal=True):
+        show_accuracy("With them", every, f"{evaluated.part} images")
+        show_accuracy("Without them", rest, f"{evaluated.part} images whose label nobody disputes")
+        show_number(
+            "Disputed images here",
+            f"{held} of 15",
+            f"So many of them are among these {evaluated.part} images. All belong to LeCun's test part, which a random "
+            "split mixes with the rest. Train with LeCun's 60,000 / 10,000 to have all 15 among the test images.",
+        )
+
+
+def show_disputed_image(model: TrainedModel, disputed: Disputed) -> None:
+    """Show one disputed image and its ballot."""
+    row = disputed.row
+    image = cache.digits().images[row]
+    with st.container(border=True, horizontal=True, key=f"disputed-{row}"):
+        with st.container(width=112):
+            st.image(
+                charts.digit_png(image, scale=4), width=112, alt=f"Image {row}, labelled {disputed.label}, disputed"
+            )
+        with st.container(width="stretch", gap="xsmall"):
+            st.caption(f"Image {row:,}")
+            if digit_card.ballot(disputed, key="list"):
+                answer = digit_card.ask(model, image)
+                st.markdown(f"**The model: {answer.first}**, {answer.probabilities.max():.0%} sure.")
+            st.page_link(
+                shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
+            )

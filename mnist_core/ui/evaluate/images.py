@@ -1,0 +1,153 @@
+"""The images behind the confusion matrix: a gallery, and one of them opened."""
+
+from functools import partial
+
+import streamlit as st
+
+from mnist_core import analysis
+from mnist_core.analysis import DISPUTED_BY_ROW, Evaluation, Order, Positions, What
+from mnist_core.data import N_DIGITS, Rows, position
+from mnist_core.ui import cache, digit_card, state
+from mnist_core.ui.gallery import Tiles, open_item, show_gallery, show_steps
+
+SHOW: dict[str, What] = {"Mistakes": "mistakes", "All": "all"}
+
+ORDERS: dict[str, Order] = {
+    "Most confident": "most confident",
+    "Least confident": "least confident",
+    "Closest call": "smallest margin",
+    "Data set": "dataset",
+}
+
+
+def show_images(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:
+    """Show the images of a choice, a page at a time; a press opens one."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="gallery_choices"):
+        what, order = choose_images(pair=true is not None and predicted is not None)
+        open_by_number = st.container(width=150)
+    positions = analysis.select(evaluated, what, true=true, predicted=predicted, order=order)
+    if len(positions):
+        show_chosen(evaluated, positions)
+    else:
+        show_nothing_found(evaluated, true, predicted)
+    rows = evaluated.rows[positions]
+    with open_by_number:
+        wanted = st.number_input(
+            "Open image",
+            value=None,
+            step=1,
+            placeholder="0 to 69,999",
+            key="open",
+            bind="query-params",
+            help="The number of an image, its row in the data set. Pressing a digit opens it as well.",
+        )
+    if wanted is not None:
+        open_image(rows, wanted)
+
+
+def choose_images(*, pair: bool) -> tuple[What, Order]:
+    """Let the visitor choose mistakes or all images, and their order; a pair of digits is shown completely."""
+    shown = st.segmented_control(
+        "Show",
+        SHOW,
+        default="Mistakes",
+        required=True,
+        key="show",
+        bind="query-params",
+        on_change=reset_gallery,
+        disabled=pair,
+        help="With a true digit and an answer chosen, all images of that cell are shown.",
+    )
+    order = st.selectbox(
+        "Order",
+        ORDERS,
+        key="sort",
+        bind="query-params",
+        on_change=reset_gallery,
+        width=170,
+        help="Confidence is the probability of the answer. A close call has a second choice nearly as probable.",
+    )
+    return "all" if pair else SHOW[shown], ORDERS[order]
+
+
+def reset_gallery() -> None:
+    """Go to the first page of the gallery and close the opened image."""
+    state.set_widget("sheet", 1)
+    state.set_widget("open", None)
+
+
+def show_chosen(evaluated: Evaluation, positions: Positions) -> None:
+    """Show the chosen images a page at a time; a press opens one."""
+    st.markdown(
+        f"**{len(positions):,}** of {len(evaluated):,} {evaluated.part} images: label → answer, and how sure the "
+        "model is. Press one to see why."
+    )
+
+    def make_tiles(shown: Positions) -> Tiles:
+        rows, labels, predicted = evaluated.rows[shown], evaluated.labels[shown], evaluated.predicted[shown]
+        confidence = evaluated.confidence[shown].tolist()
+        captions = [write_caption(*digit) for digit in zip(rows.tolist(), labels, predicted, confidence, strict=True)]
+        alt = [
+            f"image {row}, labelled {label}, read as {answer}: {words}"
+            for row, label, answer, words in zip(rows, labels, predicted, captions, strict=True)
+        ]
+        return Tiles(cache.digits().images[rows], captions, alt, (~evaluated.correct[shown]).tolist())
+
+    pressed = show_gallery(positions, make_tiles, key="gallery", page_key="sheet", label="Images", columns=6)
+    if pressed is not None:
+        state.set_widget("open", int(evaluated.rows[pressed]))
+
+
+def write_caption(row: int, label: int, predicted: int, confidence: float) -> str:
+    """Write what stands under a digit."""
+    sure = ">99\N{NO-BREAK SPACE}%" if confidence >= 0.995 else f"{100 * confidence:.0f}\N{NO-BREAK SPACE}%"
+    arrow = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
+    read = f"{label}" if label == predicted else f"{label}{arrow}{predicted}"
+    return f"{read}, {sure}{', disputed' if row in DISPUTED_BY_ROW else ''}"
+
+
+def show_nothing_found(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:
+    """Say in a friendly way that there is no such image."""
+    part = evaluated.part
+    if true is None and predicted is None:
+        words = f"Not one mistake among the {len(evaluated):,} {part} images."
+    elif predicted is None:
+        words = f"No {part} image of {true} was read wrongly."
+    elif true is None:
+        words = f"No {part} image was taken for {predicted} by mistake."
+    else:
+        words = f"No {part} image of {true} was read as {predicted}."
+    st.success(f"{words} Choose other digits, or all images.", icon=":material/sentiment_satisfied:")
+
+
+def open_image(rows: Rows, wanted: int) -> None:
+    """Open the image that was asked for, or say that there is none."""
+    if 0 <= wanted < N_DIGITS:
+        show_opened(rows, wanted)
+    else:
+        st.warning(
+            f"There is no image {wanted:,}: they are numbered 0 to {N_DIGITS - 1:,}. Type one of these numbers, or "
+            "press a digit above.",
+            icon=":material/image_not_supported:",
+        )
+
+
+def close_image() -> None:
+    """Close the opened image."""
+    state.set_widget("open", None)
+
+
+@st.dialog("One digit", width="large", on_dismiss=close_image)
+def show_opened(rows: Rows, row: int) -> None:
+    """Show one digit over the page, with the way to its neighbours in the gallery."""
+    at = position(rows, row)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        moved = show_steps(
+            rows, row, partial(open_item, rows, open_key="open", page_key="sheet"), key="step", shortcuts=True
+        )
+        st.markdown(
+            f"{at + 1:,} of {len(rows):,}" if at is not None else "Not among the images chosen.", width="content"
+        )
+    if moved:
+        st.rerun()  # the whole page, because the link and the gallery follow
+    digit_card.digit_detail(row, key="opened")
