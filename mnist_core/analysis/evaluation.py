@@ -23,7 +23,7 @@ from scipy.special import log_softmax, softmax
 
 from mnist_core.analysis.proportions import Proportion, proportion
 from mnist_core.data import Digits
-from mnist_core.model import PixelRows, TrainedModel, featurised
+from mnist_core.model import TrainedModel
 
 Part = Literal["train", "test"]
 Array = TypeVar("Array", bound=NDArray[Any])
@@ -134,9 +134,7 @@ def evaluate(model: TrainedModel, digits: Digits, part: Part) -> Evaluation:
         In the order of the model's rows.
     """
     rows = model.train_rows if part == "train" else model.test_rows
-    # The features of all digits are kept since training; PixelRows reads them without a float copy.
-    X = PixelRows(featurised(digits, model.config.features), rows)
-    scores = X @ model.coef.T + model.intercept
+    scores = model.test_scores if part == "test" else model.decision_function(digits.images[rows])
     labels = digits.labels[rows]
     return Evaluation(
         part=part,

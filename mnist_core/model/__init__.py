@@ -4,7 +4,7 @@ from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import QUICK, InvalidConfig, TrainingConfig
 from mnist_core.model.convergence import TOL
 from mnist_core.model.cores import N_PARTS, give_way
-from mnist_core.model.feature_cache import Interrupted, featurised, kept_features
+from mnist_core.model.feature_cache import FeatureCache, Interrupted, compute_features, feature_nbytes, n_columns
 from mnist_core.model.features import FEATURES, Features, GradientHistograms, deskew, make_features
 from mnist_core.model.fit import train
 from mnist_core.model.presets import PRESETS, Preset
@@ -18,6 +18,7 @@ __all__ = [
     "PRESETS",
     "QUICK",
     "TOL",
+    "FeatureCache",
     "Features",
     "Float32",
     "GradientHistograms",
@@ -30,11 +31,12 @@ __all__ = [
     "Scaling",
     "TrainedModel",
     "TrainingConfig",
+    "compute_features",
     "deskew",
-    "featurised",
+    "feature_nbytes",
     "give_way",
-    "kept_features",
     "make_features",
+    "n_columns",
     "one_blas_thread",
     "train",
 ]

@@ -14,6 +14,8 @@ import math
 import time
 from contextlib import closing
 
+import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
@@ -21,7 +23,7 @@ from mnist_core.data import Digits, split_rows
 from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import TrainingConfig
 from mnist_core.model.convergence import TOL, convergence_advice, largest_slope
-from mnist_core.model.feature_cache import featurised
+from mnist_core.model.feature_cache import compute_features
 from mnist_core.model.features import make_features
 from mnist_core.model.scaling import PixelRows, PixelScaler, fold_scaling
 from mnist_core.model.trained_model import TrainedModel
@@ -29,7 +31,12 @@ from mnist_core.model.watch import OnIteration, Watch, score
 
 
 @one_blas_thread()
-def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | None = None) -> TrainedModel:
+def train(
+    digits: Digits,
+    config: TrainingConfig,
+    on_iteration: OnIteration | None = None,
+    features: npt.NDArray[np.uint8] | None = None,
+) -> TrainedModel:
     """Fit the model that a configuration describes.
 
     Parameters
@@ -40,13 +47,16 @@ def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | No
     on_iteration : callable, optional
         Gets an :class:`Iteration` after each iteration, in this thread. Returning True ends the fit there and
         keeps the model; an exception ends it and loses the model.
+    features : ndarray of shape (n, d), uint8, optional
+        The features of all digits that `config` asks for, where several fits share them; computed if not given.
 
     Returns
     -------
     TrainedModel
     """
     train_rows, test_rows = split_rows(len(digits), config.split, config.test_size, config.seed, config.n_train)
-    X, y = featurised(digits, config.features), digits.labels
+    X = compute_features(digits, config.features) if features is None else features
+    y = digits.labels
     started = time.perf_counter()
     train_X = PixelRows(X, train_rows)
     scaler = PixelScaler(config.scaling).fit(train_X)
@@ -63,8 +73,9 @@ def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | No
         # scikit-learn does not keep lbfgs's status. Before max_iter it ends by itself either because it has
         # converged or because the line search failed, and then the slope is far from the tolerance.
         converged = not watch.stopped and slope <= (TOL if n_iter == config.max_iter else 10 * TOL)
-        train_accuracy, _ = score(X, y, train_rows, coef, intercept)
-        test_accuracy, test_log_loss = score(X, y, test_rows, coef, intercept)
+        train_accuracy, _ = score(PixelRows(X, train_rows) @ coef.T + intercept, y[train_rows])
+        test_scores = PixelRows(X, test_rows) @ coef.T + intercept
+        test_accuracy, test_log_loss = score(test_scores, y[test_rows])
         return TrainedModel(
             config=config,
             pipeline=Pipeline(
@@ -74,6 +85,7 @@ def train(digits: Digits, config: TrainingConfig, on_iteration: OnIteration | No
             intercept=intercept,
             train_rows=train_rows,
             test_rows=test_rows,
+            test_scores=test_scores,
             train_accuracy=train_accuracy,
             test_accuracy=test_accuracy,
             test_log_loss=test_log_loss,

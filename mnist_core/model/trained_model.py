@@ -7,9 +7,13 @@ import numpy.typing as npt
 from scipy.special import softmax
 from sklearn.pipeline import Pipeline
 
-from mnist_core.data import Images, Labels, Rows
+from mnist_core.data import N_CLASSES, N_PIXELS, Images, Labels, Rows
 from mnist_core.model.config import TrainingConfig
-from mnist_core.model.scaling import Float32, PixelRows
+from mnist_core.model.cores import N_PARTS
+from mnist_core.model.scaling import BLOCK_ROWS, Float32, PixelRows
+
+SCORED_ROWS = N_PARTS * BLOCK_ROWS
+"""Images scored at a time: a product of as many parts as threads can share."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +59,8 @@ class TrainedModel:
         digit that was not among the training images has zero weights and the intercept ``-inf``.
     train_rows, test_rows : ndarray of int
         Rows of :class:`~mnist_core.data.Digits`.
+    test_scores : ndarray of shape (n_test, 10), float32
+        What :meth:`decision_function` returns for all test_rows.
     train_accuracy, test_accuracy : float
         Share of correct predictions on all train_rows and all test_rows.
     test_log_loss : float
@@ -80,6 +86,7 @@ class TrainedModel:
     intercept: Float32
     train_rows: Rows
     test_rows: Rows
+    test_scores: Float32
     train_accuracy: float
     test_accuracy: float
     test_log_loss: float
@@ -93,11 +100,13 @@ class TrainedModel:
 
     def featurise(self, images: Images) -> npt.NDArray[np.uint8]:
         """Return the features of images, uint8 of shape (n, d), for images uint8 of shape (n, 28, 28)."""
-        features: npt.NDArray[np.uint8] = self.pipeline[:1].transform(images.reshape(len(images), -1))
+        features: npt.NDArray[np.uint8] = self.pipeline[:1].transform(images.reshape(-1, N_PIXELS))
         return features
 
     def decision_function(self, images: Images) -> Float32:
         """Return ten scores for each image; the largest is the prediction.
+
+        However many images there are, the features of no more than ``SCORED_ROWS`` are in memory at a time.
 
         Parameters
         ----------
@@ -108,7 +117,11 @@ class TrainedModel:
         ndarray of shape (n, 10), float32
             ``-inf`` for a digit that was not among the training images.
         """
-        return PixelRows(self.featurise(images)) @ self.coef.T + self.intercept
+        scores = np.empty((len(images), N_CLASSES), np.float32)
+        for start in range(0, len(images), SCORED_ROWS):
+            block = slice(start, start + SCORED_ROWS)
+            scores[block] = PixelRows(self.featurise(images[block])) @ self.coef.T + self.intercept
+        return scores
 
     def predict_proba(self, images: Images) -> Float32:
         """Return ten probabilities for each image, float32 of shape (n, 10); each row sums to 1."""

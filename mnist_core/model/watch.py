@@ -83,8 +83,10 @@ class Watch:
     def _measure(self, coef: Float32, intercept: Float32) -> tuple[float, float, float]:
         """Return log loss and accuracy on the training sample and accuracy on the test sample."""
         began = time.perf_counter()
-        train_accuracy, loss = score(self._X, self._y, self._train_sample, coef, intercept)
-        test_accuracy, _ = score(self._X, self._y, self._test_sample, coef, intercept)
+        (train_accuracy, loss), (test_accuracy, _) = (
+            score(PixelRows(self._X, rows) @ coef.T + intercept, self._y[rows])
+            for rows in (self._train_sample, self._test_sample)
+        )
         self._measuring_seconds += time.perf_counter() - began
         return loss, train_accuracy, test_accuracy
 
@@ -106,8 +108,7 @@ def _sample(rows: Rows) -> Rows:
     return rows[np.linspace(0, len(rows) - 1, min(SAMPLE_SIZE, len(rows))).astype(np.intp)]
 
 
-def score(X: npt.NDArray[np.uint8], y: Labels, rows: Rows, coef: Float32, intercept: Float32) -> tuple[float, float]:
-    """Return accuracy and mean log loss on some rows."""
-    scores = PixelRows(X, rows) @ coef.T + intercept
-    log_likelihood = log_softmax(scores, axis=1)[np.arange(len(rows)), y[rows]]
-    return float((scores.argmax(axis=1) == y[rows]).mean()), -float(log_likelihood.mean(dtype=np.float64))
+def score(scores: Float32, labels: Labels) -> tuple[float, float]:
+    """Return accuracy and mean log loss in nats, for scores of shape (n, 10) and labels of shape (n,)."""
+    log_likelihood = log_softmax(scores, axis=1)[np.arange(len(labels)), labels]
+    return float((scores.argmax(axis=1) == labels).mean()), -float(log_likelihood.mean(dtype=np.float64))

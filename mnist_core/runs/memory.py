@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from mnist_core.data import N_CLASSES, N_PIXELS
-from mnist_core.model import BLOCK_ROWS, N_PARTS, Features, TrainingConfig, make_features
+from mnist_core.data import N_CLASSES
+from mnist_core.model import BLOCK_ROWS, N_PARTS, TrainingConfig, feature_nbytes, n_columns
 
 FLOAT = 4
 """Bytes of a float32, in which training and its results are kept."""
@@ -25,43 +25,34 @@ def expected_memory(config: TrainingConfig, n_digits: int) -> int:
     Returns
     -------
     int
-        Bytes: :func:`feature_memory` and :func:`fit_memory`. A test holds it against the peak that ``tracemalloc`` sees.
+        Bytes: the features and :func:`fit_memory`. A test holds it against the peak that ``tracemalloc`` sees.
 
     Examples
     --------
     >>> expected_memory(TrainingConfig(), n_digits=70_000) // MEGABYTE
     28
     """
-    return feature_memory(config.features, n_digits) + fit_memory(config, n_digits)
-
-
-def feature_memory(features: Features, n_digits: int) -> int:
-    """Return the bytes of the features of all digits: computed once, then shared by all runs. Pixels are the digits."""
-    return 0 if features == "pixels" else n_digits * _n_columns(features)
+    return feature_nbytes(config.features, n_digits) + fit_memory(config, n_digits)
 
 
 def fit_memory(config: TrainingConfig, n_digits: int) -> int:
     """Estimate how many bytes a run takes for itself.
 
     It is the sum of the split's row numbers; the scores and residuals, three times ten float32 for each training
-    row; the blocks of rows in work; the last ten steps and gradients from which lbfgs learns the curvature; and
-    the weights after each of `max_iter` iterations. Computing features other than pixels takes less, and comes before.
+    row, and the scores of each test row, which the model keeps; the blocks of rows in work; the last ten steps and
+    gradients from which lbfgs learns the curvature; and the weights after each of `max_iter` iterations. Computing
+    features other than pixels comes before and takes at most ``FEATURE_WORKSPACE``.
     """
-    n_columns = _n_columns(config.features)
-    n_train, _ = config.n_rows(n_digits)
+    d = n_columns(config.features)
+    n_train, n_test = config.n_rows(n_digits)
     row_numbers = 4 * n_digits * np.dtype(np.intp).itemsize
-    scores = 3 * n_train * N_CLASSES * FLOAT
-    blocks = N_PARTS * BLOCK_ROWS * n_columns * (1 + FLOAT)
-    n_weights = N_CLASSES * (n_columns + 1)
+    scores = (3 * n_train + n_test) * N_CLASSES * FLOAT
+    blocks = N_PARTS * BLOCK_ROWS * d * (1 + FLOAT)
+    n_weights = N_CLASSES * (d + 1)
     curvature = (2 * 10 + 5) * n_weights * np.dtype(np.float64).itemsize
     history = config.max_iter * n_weights * FLOAT
     fit = row_numbers + scores + blocks + curvature + history
     return fit if config.features == "pixels" else max(fit, FEATURE_WORKSPACE)
-
-
-def _n_columns(features: Features) -> int:
-    transformer = make_features(features)
-    return N_PIXELS if transformer == "passthrough" else int(transformer.n_features)
 
 
 def in_mb(n_bytes: int) -> str:

@@ -23,27 +23,28 @@ from contextlib import ExitStack
 from threading import Condition, Thread
 from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 from joblib import cpu_count
 
 from mnist_core.data import Digits
 from mnist_core.model import (
+    FeatureCache,
     Interrupted,
     Iteration,
     TrainedModel,
     TrainingConfig,
-    featurised,
     give_way,
-    kept_features,
     one_blas_thread,
     train,
 )
-from mnist_core.runs.memory import MEGABYTE, expected_memory, feature_memory, fit_memory, in_mb
+from mnist_core.runs.memory import MEGABYTE, expected_memory, fit_memory, in_mb
 from mnist_core.runs.refusals import QueueClosed, QueueFull, RunRefused, TooLarge
 from mnist_core.runs.run import Run, RunSummary, Status
 
 logger = logging.getLogger(__name__)
 
-Train: TypeAlias = Callable[[Digits, TrainingConfig, Callable[[Iteration], bool]], TrainedModel]
+Train: TypeAlias = Callable[[Digits, TrainingConfig, Callable[[Iteration], bool], npt.NDArray[np.uint8]], TrainedModel]
 
 MAX_ENDED = 200
 """Ended runs kept at most, and summaries of forgotten ones: small results must not fill the ledger either."""
@@ -69,12 +70,14 @@ class RunQueue:
         result stays even if it alone is larger.
     memory_limit : int or None
         Bytes that all runs in training may take together, by :func:`fit_memory`, and the features that are in memory or
-        that they need, by :func:`feature_memory`. A run starts when there is room for it, or nothing else is training; one
+        that they need. A run starts when there is room for it, or nothing else is training; one
         that would never fit is refused. None means no limit.
     max_waiting : int
         Length of the line at which further runs are refused.
     train : callable
-        ``train(digits, config, on_iteration) -> TrainedModel``, see :func:`mnist_core.model.train`.
+        ``train(digits, config, on_iteration, features) -> TrainedModel``, see :func:`mnist_core.model.train`.
+    features : FeatureCache or None
+        Lends each run the features of all digits; None makes one.
 
     Examples
     --------
@@ -100,8 +103,10 @@ class RunQueue:
         memory_limit: int | None = None,
         max_waiting: int = 64,
         train: Train = train,
+        features: FeatureCache | None = None,
     ) -> None:
         self._digits = digits
+        self._features = FeatureCache(digits) if features is None else features
         self._train = train
         self._memory_budget = memory_budget
         self._memory_limit = memory_limit
@@ -250,6 +255,8 @@ class RunQueue:
             if self._closed:
                 return False
             run = self._waiting.pop(0)
+            if not self._fits([*self._running, run]):
+                self._features.drop_idle()
             run._begin()
             self._running.append(run)
             self._line_up()
@@ -266,8 +273,8 @@ class RunQueue:
     def _fit(self, run: Run) -> tuple[TrainedModel | None, str | None]:
         """Train; return the model, or what went wrong and what to do about it; neither if stopped before the first iteration."""
         try:
-            featurised(self._digits, run.config.features, lambda: run.stopping)
-            return self._train(self._digits, run.config, run._note), None
+            with self._features.hold(run.config.features, lambda: run.stopping) as features:
+                return self._train(self._digits, run.config, run._note, features), None
         except Interrupted:
             return None, None
         except MemoryError:
@@ -310,16 +317,14 @@ class RunQueue:
 
     def _has_room_for_next(self) -> bool:
         """Whether a run is waiting and fits into the memory that the running ones leave."""
-        if not self._waiting:
-            return False
-        if self._memory_limit is None or not self._running:
+        return bool(self._waiting) and (not self._running or self._fits([*self._running, self._waiting[0]]))
+
+    def _fits(self, runs: list[Run]) -> bool:
+        """Whether runs and the features in memory fit into the memory limit, if these are the ones that train."""
+        if self._memory_limit is None:
             return True
-        runs = [*self._running, self._waiting[0]]
-        n_digits = len(self._digits)
-        # Each kind of features is in memory once, for all runs, and the latest kind stays when they have ended.
-        features = {run.config.features for run in runs} | kept_features(self._digits)
-        matrices = sum(feature_memory(kind, n_digits) for kind in features)
-        return matrices + sum(fit_memory(run.config, n_digits) for run in runs) <= self._memory_limit
+        features = self._features.nbytes(run.config.features for run in runs)
+        return features + sum(fit_memory(run.config, len(self._digits)) for run in runs) <= self._memory_limit
 
     def _line_up(self) -> None:
         """Tell waiting runs their places, and the workers that the line has changed."""

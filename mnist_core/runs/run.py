@@ -177,5 +177,5 @@ def _arrays(iterations: list[Iteration], model: TrainedModel | None) -> list[npt
     arrays: list[npt.NDArray[Any]] = [iteration.coef for iteration in iterations]
     if model is not None:
         # The classifier inside the pipeline holds the weights a second time, in its own units.
-        arrays += [model.train_rows, model.test_rows, model.coef, model.coef]
+        arrays += [model.train_rows, model.test_rows, model.test_scores, model.coef, model.coef]
     return arrays

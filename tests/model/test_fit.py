@@ -5,6 +5,7 @@ import math
 import weakref
 from dataclasses import replace
 from itertools import pairwise
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,7 +15,17 @@ from sklearn.metrics import accuracy_score, log_loss
 from sklearn.pipeline import Pipeline
 
 from mnist_core.data import Digits
-from mnist_core.model import Iteration, TrainedModel, TrainingConfig, featurised, train
+from mnist_core.model import (
+    Features,
+    GradientHistograms,
+    Iteration,
+    TrainedModel,
+    TrainingConfig,
+    compute_features,
+    one_blas_thread,
+    train,
+)
+from mnist_core.model.trained_model import SCORED_ROWS
 
 SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=50)
 
@@ -46,6 +57,40 @@ def test_the_model_is_that_of_plain_scikit_learn(model: TrainedModel, few_digits
 def test_accuracies_are_those_of_scikit_learns_metric(model: TrainedModel, few_digits: Digits) -> None:
     for rows, accuracy in ((model.train_rows, model.train_accuracy), (model.test_rows, model.test_accuracy)):
         assert accuracy == accuracy_score(few_digits.labels[rows], model.predict(few_digits.images[rows]))
+
+
+def test_test_scores_are_those_of_the_test_images(model: TrainedModel, few_digits: Digits) -> None:
+    assert model.test_scores.dtype == np.float32
+    with one_blas_thread():
+        again = model.decision_function(few_digits.images[model.test_rows])
+    np.testing.assert_array_equal(model.test_scores, again)
+
+
+@pytest.mark.parametrize("features", get_args(Features))
+def test_features_that_are_handed_in_give_the_same_model(few_digits: Digits, features: Features) -> None:
+    config = replace(SMALL, features=features, max_iter=3)
+    handed_in = train(few_digits, config, features=compute_features(few_digits, features))
+    np.testing.assert_array_equal(handed_in.coef, train(few_digits, config).coef)
+
+
+class Recorder(GradientHistograms):
+    """Writes down how many images it is given at a time."""
+
+    def transform(self, X: np.ndarray) -> np.ndarray:
+        self.batches = [*getattr(self, "batches", []), len(X)]
+        return super().transform(X)
+
+
+@pytest.mark.parametrize("n", [0, 1, SCORED_ROWS, SCORED_ROWS + 1])
+def test_scores_of_many_images_need_the_features_of_a_few(few_digits: Digits, digits: Digits, n: int) -> None:
+    model = train(few_digits, replace(SMALL, features="gradient histograms", max_iter=2))
+    recorder = Recorder()
+    model = replace(model, pipeline=Pipeline([("features", recorder), *model.pipeline.steps[1:]]))
+    scores = model.decision_function(digits.images[:n])
+    assert sum(batches := getattr(recorder, "batches", [])) == n
+    assert max(batches, default=0) <= SCORED_ROWS
+    features = GradientHistograms().transform(digits.images[:n])
+    np.testing.assert_allclose(scores, features @ model.coef.T + model.intercept, rtol=1e-4, atol=1e-3)
 
 
 def test_probabilities_are_softmax_and_sum_to_one(model: TrainedModel, few_digits: Digits) -> None:
@@ -87,10 +132,11 @@ def test_scores_of_an_iteration_are_those_of_scikit_learns_metrics(model: Traine
 
 def test_a_fit_leaves_nothing_behind_but_its_model(few_digits: Digits) -> None:
     digits = Digits(few_digits.images.copy(), few_digits.labels.copy())
-    matrix = weakref.ref(featurised(digits, "deskewed"))
+    features = compute_features(digits, "deskewed")
+    matrix = weakref.ref(features)
     kept: list[weakref.ref[Iteration]] = []
-    train(digits, replace(SMALL, features="deskewed"), lambda iteration: kept.append(weakref.ref(iteration)))
-    del digits
+    train(digits, replace(SMALL, features="deskewed"), lambda iteration: kept.append(weakref.ref(iteration)), features)
+    del digits, features
     gc.collect()
     assert matrix() is None
     assert len(kept) > 3

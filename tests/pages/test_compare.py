@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score
 from streamlit.testing.v1 import AppTest
@@ -67,11 +68,11 @@ def test_the_ledger_tells_of_every_run_and_which_is_yours() -> None:
 
 def test_a_stopped_and_a_failed_run_stand_in_the_ledger(use_queue: Callable[..., RunQueue]) -> None:
     def train_or_fail(
-        digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool]
+        digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool], features: np.ndarray
     ) -> TrainedModel:
         if config == SCALED:
             raise RuntimeError("no luck")
-        return train(digits, config, on_iteration)
+        return train(digits, config, on_iteration, features)
 
     queue = use_queue(train=train_or_fail)
     trained(CONFIG)

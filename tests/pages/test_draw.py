@@ -110,7 +110,7 @@ def test_a_cold_page_trains_visibly_and_then_answers() -> None:
 
 
 def test_a_run_that_fails_after_its_first_iteration_is_explained(use_queue: Callable[..., RunQueue]) -> None:
-    def fail(digits: object, config: object, on_iteration: Callable[[Iteration], bool]) -> TrainedModel:
+    def fail(digits: object, config: object, on_iteration: Callable[[Iteration], bool], _: object) -> TrainedModel:
         on_iteration(Iteration(1, 0.1, 1.0, 0.5, 0.5, np.zeros((10, 784), np.float32), np.zeros(10, np.float32)))
         raise MemoryError
 
@@ -126,11 +126,13 @@ def test_a_run_that_fails_after_its_first_iteration_is_explained(use_queue: Call
 def test_a_full_queue_is_explained_and_the_drawing_kept(use_queue: Callable[..., RunQueue]) -> None:
     began, may_end = Event(), Event()
 
-    def train_ours(digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool]) -> TrainedModel:
+    def train_ours(
+        digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool], features: np.ndarray
+    ) -> TrainedModel:
         if config != CONFIG:
             began.set()
             may_end.wait(60)
-        return train(digits, config, on_iteration)
+        return train(digits, config, on_iteration, features)
 
     queue = use_queue(workers=1, max_waiting=1, train=train_ours)
     assert queue.submit(CONFIG).wait(60)

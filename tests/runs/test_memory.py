@@ -3,15 +3,16 @@
 import gc
 import tracemalloc
 import weakref
-from threading import Barrier
+from queue import SimpleQueue
+from threading import Barrier, Event
 
 import pytest
 
 from mnist_core.data import Digits, load_digits
-from mnist_core.model import TrainingConfig, feature_cache, train
+from mnist_core.model import FeatureCache, TrainingConfig, compute_features, feature_nbytes, train
 from mnist_core.runs import RunRefused, TooLarge
 from mnist_core.runs import queue as runs
-from mnist_core.runs.memory import expected_memory, feature_memory, fit_memory
+from mnist_core.runs.memory import expected_memory, fit_memory
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, instant
 
 
@@ -29,11 +30,11 @@ def test_runs_wait_until_there_is_memory_for_them(make_queue, digits):
     training_now: set[TrainingConfig] = set()
     most = 0
 
-    def counted(digits, config, on_iteration):
+    def counted(digits, config, on_iteration, features):
         nonlocal most
         training_now.add(config)
         most = max(most, len(training_now))
-        model = train(digits, config, on_iteration)
+        model = train(digits, config, on_iteration, features)
         training_now.remove(config)
         return model
 
@@ -47,41 +48,94 @@ def test_runs_wait_until_there_is_memory_for_them(make_queue, digits):
 
 
 def test_shared_features_are_counted_once(make_queue, digits):
-    feature_cache._featurised.clear()
-    stroke_directions = [config(number, features="gradient histograms") for number in range(2)]
-    both = feature_memory("gradient histograms", len(digits)) + sum(
-        fit_memory(each, len(digits)) for each in stroke_directions
+    histograms = [config(number, features="gradient histograms") for number in range(2)]
+    both = feature_nbytes("gradient histograms", len(digits)) + sum(
+        fit_memory(each, len(digits)) for each in histograms
     )
-    assert both < sum(expected_memory(each, len(digits)) for each in stroke_directions)
+    assert both < sum(expected_memory(each, len(digits)) for each in histograms)
     together = Barrier(2)
 
-    def meet(digits, config, on_iteration):
+    def meet(digits, config, on_iteration, features):
         together.wait(PATIENCE)
-        return instant(digits, config, on_iteration)
+        return instant(digits, config, on_iteration, features)
 
     queue = make_queue(meet, workers=2, memory_limit=both)
-    runs = [queue.submit(each) for each in stroke_directions]
+    runs = [queue.submit(each) for each in histograms]
     assert all(run.wait(PATIENCE) for run in runs)
     assert [run.status for run in runs] == ["done", "done"]
 
 
 def test_features_in_memory_leave_less_for_runs(make_queue, digits):
-    feature_cache._featurised.clear()
-    feature_cache.featurised(digits, "gradient histograms")
-    kept = feature_memory("gradient histograms", len(digits))
+    features = FeatureCache(digits)
+    with features.hold("gradient histograms"):
+        pass
+    kept = feature_nbytes("gradient histograms", len(digits))
     training_now = []
 
-    def alone(digits, config, on_iteration):
+    def alone(digits, config, on_iteration, features):
         training_now.append(config)
         assert len(training_now) == 1
-        model = instant(digits, config, on_iteration)
+        model = instant(digits, config, on_iteration, features)
         training_now.remove(config)
         return model
 
-    queue = make_queue(alone, workers=2, memory_limit=kept + 3 * fit_memory(config(0), len(digits)) // 2)
+    limit = kept + 3 * fit_memory(config(0), len(digits)) // 2
+    queue = make_queue(alone, workers=2, memory_limit=limit, features=features)
     runs = [queue.submit(config(number)) for number in range(20)]
     assert all(run.wait(PATIENCE) for run in runs)
     assert {run.status for run in runs} == {"done"}
+
+
+def test_features_that_nobody_holds_make_room_for_a_run_that_needs_it(make_queue, digits):
+    features = FeatureCache(digits)
+    with features.hold("gradient histograms"):
+        pass
+    limit = expected_memory(config(0), len(digits))
+    queue = make_queue(memory_limit=limit, features=features)
+    assert queue.submit(config(0)).wait(PATIENCE)
+    assert features.nbytes() == 0
+
+
+@pytest.mark.parametrize(("missing", "most_at_once"), [(0, 2), (1, 1)])
+def test_two_kinds_of_features_are_both_counted(make_queue, digits, missing, most_at_once):
+    configs = [config(0, features="gradient histograms"), config(1, features="deskewed")]
+    began, may_end = SimpleQueue(), Event()
+
+    def held(digits, config, on_iteration, features):
+        began.put(config)
+        assert may_end.wait(PATIENCE)
+        return instant(digits, config, on_iteration, features)
+
+    limit = sum(expected_memory(each, len(digits)) for each in configs) - missing
+    queue = make_queue(held, workers=2, memory_limit=limit)
+    runs = [queue.submit(each) for each in configs]
+    for _ in range(most_at_once):
+        began.get(timeout=PATIENCE)
+    assert count(queue, "running") == [most_at_once]
+    may_end.set()
+    assert all(run.wait(PATIENCE) for run in runs)
+
+
+def test_features_that_a_long_run_holds_are_shared_whatever_came_between(make_queue, digits):
+    computed = []
+
+    def compute(digits, kind, interrupted):
+        computed.append(kind)
+        return compute_features(digits, kind, interrupted)
+
+    long, may_end = config(0, features="deskewed"), Event()
+
+    def long_or_short(digits, config, on_iteration, features):
+        assert config != long or may_end.wait(PATIENCE)
+        return instant(digits, config, on_iteration, features)
+
+    queue = make_queue(long_or_short, workers=2, features=FeatureCache(digits, compute))
+    run = queue.submit(long)
+    for between in (config(1, features="gradient histograms"), config(2, features="deskewed")):
+        assert queue.submit(between).wait(PATIENCE)
+    may_end.set()
+    assert run.wait(PATIENCE)
+    assert computed == ["deskewed", "gradient histograms"]
 
 
 def test_results_least_recently_asked_for_are_forgotten_first(make_queue):
@@ -161,13 +215,14 @@ def test_size_of_a_result_is_what_it_really_occupies(make_queue):
     assert run.nbytes == pytest.approx(occupied, rel=0.1)
 
 
-@pytest.mark.parametrize("features", ["pixels", "gradient histograms"])
-def test_expected_memory_covers_the_peak_without_exaggerating(features):
+@pytest.mark.parametrize(
+    ("features", "test_size"), [("pixels", 0.2), ("pixels", 0.9), ("deskewed", 0.2), ("gradient histograms", 0.2)]
+)
+def test_expected_memory_covers_the_peak_without_exaggerating(features, test_size):
     every = load_digits()
     digits = Digits(every.images[:20_000], every.labels[:20_000])
-    config = TrainingConfig(features=features, max_iter=20)
+    config = TrainingConfig(features=features, test_size=test_size, max_iter=20)
     train(digits, TrainingConfig(n_train=100, max_iter=1))
-    feature_cache._featurised.clear()
     tracemalloc.start()
     try:
         train(digits, config)

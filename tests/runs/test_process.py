@@ -22,9 +22,9 @@ def test_one_blas_thread_while_the_queue_lives(digits):
 
     seen = []
 
-    def look(digits, config, on_iteration):
+    def look(digits, config, on_iteration, features):
         seen.append(blas_threads())
-        return instant(digits, config, on_iteration)
+        return instant(digits, config, on_iteration, features)
 
     with threadpool_limits(2):
         queue = RunQueue(digits, workers=1, train=look)
@@ -39,9 +39,9 @@ def test_workers_come_from_the_cores_of_this_process(make_queue, monkeypatch):
     monkeypatch.setattr(runs, "cpu_count", lambda: 3)
     together = Barrier(3)
 
-    def meet(digits, config, on_iteration):
+    def meet(digits, config, on_iteration, features):
         together.wait(PATIENCE)
-        return instant(digits, config, on_iteration)
+        return instant(digits, config, on_iteration, features)
 
     queue = make_queue(meet, workers=None)
     assert all(run.wait(PATIENCE) for run in [queue.submit(config(number)) for number in range(3)])
@@ -50,7 +50,7 @@ def test_workers_come_from_the_cores_of_this_process(make_queue, monkeypatch):
 def test_close_cancels_what_waits_and_stops_what_runs(make_queue):
     began: SimpleQueue[None] = SimpleQueue()
 
-    def endless(digits, config, on_iteration):
+    def endless(digits, config, on_iteration, features):
         history = [iteration(1)]
         began.put(None)
         while not on_iteration(history[0]):

@@ -99,10 +99,10 @@ def test_two_visitors_who_ask_for_the_same_share_one_run(make_queue, puppet):
 def test_thirty_submissions_at_once_of_ten_configurations_cost_ten_fits(make_queue, digits):
     lock, fitted = Lock(), []
 
-    def counted(digits, config, on_iteration):
+    def counted(digits, config, on_iteration, features):
         with lock:
             fitted.append(config)
-        return train(digits, config, on_iteration)
+        return train(digits, config, on_iteration, features)
 
     budget = 4 * MEGABYTE
     queue = make_queue(counted, workers=2, memory_budget=budget)
@@ -137,13 +137,13 @@ def test_thirty_submissions_at_once_of_ten_configurations_cost_ten_fits(make_que
 def test_two_real_fits_at_once_do_not_mix(make_queue, digits):
     together = Barrier(2)
 
-    def side_by_side(digits, config, on_iteration):
+    def side_by_side(digits, config, on_iteration, features):
         def wait_for_the_other(iteration):
             if iteration.k <= 3:
                 together.wait(PATIENCE)
             return on_iteration(iteration)
 
-        return train(digits, config, wait_for_the_other)
+        return train(digits, config, wait_for_the_other, features)
 
     queue = make_queue(side_by_side, workers=2)
     patient, hasty = TrainingConfig(C=1e-3, max_iter=200), TrainingConfig(scaling="none", max_iter=3)

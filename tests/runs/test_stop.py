@@ -5,7 +5,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from mnist_core.model import TrainingConfig, feature_cache, train
+from mnist_core.model import FeatureCache, TrainingConfig, compute_features, train
 from mnist_core.runs import RunQueue
 from tests.support.fits import PATIENCE, config, count, instant
 
@@ -31,8 +31,8 @@ def test_stop_ends_with_the_next_iteration_and_keeps_the_model(make_queue, puppe
 def test_stop_after_the_last_iteration_comes_too_late(make_queue):
     queue: RunQueue
 
-    def stopped_while_scoring(digits, config, on_iteration):
-        model = instant(digits, config, on_iteration)
+    def stopped_while_scoring(digits, config, on_iteration, features):
+        model = instant(digits, config, on_iteration, features)
         queue.stop(config)
         return model
 
@@ -71,33 +71,25 @@ def test_a_stopped_run_starts_anew_only_when_asked(make_queue, puppet):
     assert (run.status, anew.status) == ("stopped", "done")
 
 
-class SlowFeatures:
-    """Features that take as long as the test wants."""
+def test_stop_while_features_are_prepared_ends_without_a_model(make_queue, digits):
+    began, may_go_on = Event(), Event()
 
-    n_features = 784
+    def slow(digits, kind, interrupted):
+        if kind != "pixels":
+            began.set()
+            assert may_go_on.wait(PATIENCE)
+        return compute_features(digits, kind, interrupted)
 
-    def __init__(self) -> None:
-        self.began, self.may_go_on = Event(), Event()
-
-    def transform(self, X: np.ndarray) -> np.ndarray:
-        self.began.set()
-        assert self.may_go_on.wait(PATIENCE)
-        return X
-
-
-def test_stop_while_features_are_prepared_ends_without_a_model(make_queue, monkeypatch):
-    slow = SlowFeatures()
-    monkeypatch.setattr(feature_cache, "make_features", lambda name: "passthrough" if name == "pixels" else slow)
-    queue = make_queue(train, workers=3)
+    queue = make_queue(train, workers=3, features=FeatureCache(digits, slow))
     preparing = queue.submit(config(0, features="deskewed"))
-    assert slow.began.wait(PATIENCE)
+    assert began.wait(PATIENCE)
     also_preparing = queue.submit(config(1, features="deskewed"))
     assert queue.submit(config(2)).wait(PATIENCE)  # pixels need not wait for the others' features
     queue.stop(also_preparing.config)
     assert also_preparing.wait(PATIENCE)
     assert not preparing.ended
     queue.stop(preparing.config)
-    slow.may_go_on.set()
+    may_go_on.set()
     assert preparing.wait(PATIENCE)
     for run in (preparing, also_preparing):
         assert (run.status, run.model, run.error) == ("stopped", None, None)
@@ -116,13 +108,13 @@ def test_stop_of_what_nobody_asked_for_does_nothing(make_queue):
 def test_stop_of_a_real_fit_at_its_first_and_last_iteration(make_queue, k):
     queue: RunQueue
 
-    def stopped_by_a_visitor(digits, config, on_iteration):
+    def stopped_by_a_visitor(digits, config, on_iteration, features):
         def press(iteration):
             if iteration.k == k:
                 queue.stop(config)
             return on_iteration(iteration)
 
-        return train(digits, config, press)
+        return train(digits, config, press, features)
 
     queue = make_queue(stopped_by_a_visitor)
     run = queue.submit(TrainingConfig(scaling="none", max_iter=4))

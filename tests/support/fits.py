@@ -31,6 +31,7 @@ def fake_model(config: TrainingConfig, history: list[Iteration], stopped: bool) 
         intercept=np.zeros(10, np.float32),
         train_rows=np.arange(4),
         test_rows=np.arange(6),
+        test_scores=np.zeros((6, 10), np.float32),
         train_accuracy=0.95,
         test_accuracy=0.9,
         test_log_loss=0.3,
@@ -44,8 +45,8 @@ def fake_model(config: TrainingConfig, history: list[Iteration], stopped: bool) 
     )
 
 
-FAKE_RESULT_BYTES = (3 + 2) * 10 * 784 * 4 + (4 + 6) * 8
-"""Three iterations' weights, the model's own twice, and ten row numbers."""
+FAKE_RESULT_BYTES = (3 + 2) * 10 * 784 * 4 + (4 + 6) * 8 + 6 * 10 * 4
+"""Three iterations' weights, the model's own twice, ten row numbers, and ten scores of six images."""
 
 
 class Puppet:
@@ -57,7 +58,7 @@ class Puppet:
         self.made: SimpleQueue[int] = SimpleQueue()
 
     def __call__(
-        self, digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool]
+        self, digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool], features: np.ndarray
     ) -> TrainedModel:
         self.began.put(config)
         history = []
@@ -88,7 +89,9 @@ class Puppet:
             self.steps.get()
 
 
-def instant(digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool]) -> TrainedModel:
+def instant(
+    digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool], features: np.ndarray
+) -> TrainedModel:
     """A fit that takes no time."""
     history = [iteration(k) for k in range(1, config.max_iter + 1)]
     for each in history:

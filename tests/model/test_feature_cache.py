@@ -1,0 +1,184 @@
+"""Each kind of features is in memory once, as long as it is held, and no two stay for good."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from weakref import ref
+
+import numpy as np
+import pytest
+
+from mnist_core.data import Digits
+from mnist_core.model import FeatureCache, Features, Interrupted, compute_features, feature_nbytes, make_features
+
+PATIENCE = 60
+HISTOGRAMS: Features = "gradient histograms"
+
+
+class Steps:
+    """Computes features when the test says so."""
+
+    def __init__(self) -> None:
+        self.computed: list[Features] = []
+        self.began, self.may_go_on = Event(), Event()
+        self.may_go_on.set()
+
+    def __call__(self, digits: Digits, kind: Features, interrupted: Callable[[], bool]) -> np.ndarray:
+        self.began.set()
+        assert self.may_go_on.wait(PATIENCE)
+        matrix = compute_features(digits, kind, interrupted)
+        self.computed.append(kind)
+        return matrix
+
+
+@pytest.fixture
+def some(digits: Digits) -> Digits:
+    return Digits(digits.images[:1_500].copy(), digits.labels[:1_500].copy())
+
+
+@pytest.fixture
+def steps() -> Steps:
+    return Steps()
+
+
+@pytest.fixture
+def cache(some: Digits, steps: Steps) -> FeatureCache:
+    return FeatureCache(some, steps)
+
+
+def use(cache: FeatureCache, *kinds: Features) -> None:
+    for kind in kinds:
+        with cache.hold(kind):
+            pass
+
+
+def size(some: Digits, *kinds: Features) -> int:
+    return sum(feature_nbytes(kind, len(some)) for kind in kinds)
+
+
+@pytest.mark.parametrize("kind", ["deskewed", HISTOGRAMS])
+def test_features_are_the_transformers_and_their_size_is_told(
+    some: Digits, cache: FeatureCache, kind: Features
+) -> None:
+    with cache.hold(kind) as X:
+        np.testing.assert_array_equal(X, make_features(kind).transform(some.images.reshape(len(some), -1)))
+        assert X.nbytes == cache.nbytes() == size(some, kind)
+        assert not X.flags.writeable
+
+
+def test_pixels_are_the_digits_and_cost_nothing(some: Digits, cache: FeatureCache) -> None:
+    with cache.hold("pixels") as X:
+        assert np.shares_memory(X, some.images)
+        assert cache.nbytes({"pixels"}) == 0
+
+
+def test_one_kind_is_computed_once_for_fits_in_turn(cache: FeatureCache, steps: Steps, some: Digits) -> None:
+    use(cache, "deskewed", "pixels", "deskewed")
+    assert steps.computed.count("deskewed") == 1
+    assert cache.nbytes() == size(some, "deskewed")
+
+
+def test_two_kinds_in_turn_do_not_both_stay(cache: FeatureCache, some: Digits) -> None:
+    for kind in ("deskewed", HISTOGRAMS, "deskewed"):
+        use(cache, kind)
+        assert cache.nbytes() == size(some, kind)
+
+
+@pytest.mark.parametrize("last", ["deskewed", HISTOGRAMS])
+def test_two_kinds_at_the_same_time_do_not_both_stay(cache: FeatureCache, some: Digits, last: Features) -> None:
+    first: Features = HISTOGRAMS if last == "deskewed" else "deskewed"
+    with cache.hold(last), cache.hold(first):
+        assert cache.nbytes() == size(some, first, last)
+    assert cache.nbytes() == size(some, last)
+
+
+def test_a_kind_that_is_held_is_neither_dropped_nor_computed_again(
+    cache: FeatureCache, steps: Steps, some: Digits
+) -> None:
+    with cache.hold("deskewed") as X:
+        use(cache, HISTOGRAMS)
+        with cache.hold("deskewed") as again:
+            assert again is X
+        cache.drop_idle()
+        assert cache.nbytes() == size(some, "deskewed")
+    assert steps.computed == ["deskewed", HISTOGRAMS]
+
+
+def test_what_is_dropped_is_gone(cache: FeatureCache) -> None:
+    with cache.hold("deskewed") as X:
+        matrix = ref(X)
+    del X
+    assert matrix() is not None
+    use(cache, HISTOGRAMS)
+    assert matrix() is None
+    cache.drop_idle()
+    assert cache.nbytes() == 0
+
+
+def test_what_will_be_held_is_counted_and_what_goes_for_it_is_not(cache: FeatureCache, some: Digits) -> None:
+    assert cache.nbytes([HISTOGRAMS, HISTOGRAMS, "pixels"]) == size(some, HISTOGRAMS)
+    use(cache, "deskewed")
+    assert cache.nbytes({"deskewed"}) == cache.nbytes({"pixels"}) == size(some, "deskewed")
+    assert cache.nbytes({HISTOGRAMS}) == size(some, HISTOGRAMS)
+    with cache.hold("deskewed"):
+        assert cache.nbytes({HISTOGRAMS}) == size(some, HISTOGRAMS, "deskewed")
+
+
+def test_what_is_being_computed_is_counted(cache: FeatureCache, steps: Steps, some: Digits) -> None:
+    steps.may_go_on.clear()
+    with ThreadPoolExecutor(2) as threads:
+        fits = [threads.submit(use, cache, "deskewed") for _ in range(2)]
+        assert steps.began.wait(PATIENCE)
+        assert cache.nbytes() == cache.nbytes({"deskewed"}) == size(some, "deskewed")
+        steps.may_go_on.set()
+        for fit in fits:
+            fit.result(PATIENCE)
+    assert steps.computed == ["deskewed"]
+
+
+def test_who_waits_can_be_interrupted_and_leaves_the_others_alone(
+    cache: FeatureCache, steps: Steps, some: Digits
+) -> None:
+    steps.may_go_on.clear()
+    with ThreadPoolExecutor(1) as threads:
+        fit = threads.submit(use, cache, "deskewed")
+        assert steps.began.wait(PATIENCE)
+        with pytest.raises(Interrupted), cache.hold("deskewed", lambda: True):
+            pass
+        assert not fit.done()
+        steps.may_go_on.set()
+        fit.result(PATIENCE)
+    assert cache.nbytes() == size(some, "deskewed")
+
+
+def test_who_waits_computes_if_the_other_was_interrupted(cache: FeatureCache, steps: Steps, some: Digits) -> None:
+    steps.may_go_on.clear()
+    stop = Event()
+
+    def stopped() -> None:
+        with pytest.raises(Interrupted), cache.hold("deskewed", stop.is_set):
+            pass
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(stopped)
+        assert steps.began.wait(PATIENCE)
+        second = threads.submit(use, cache, "deskewed")
+        stop.set()
+        steps.may_go_on.set()
+        first.result(PATIENCE)
+        second.result(PATIENCE)
+    assert steps.computed == ["deskewed"]
+    assert cache.nbytes() == size(some, "deskewed")
+
+
+def test_computing_stops_at_the_next_batch(some: Digits) -> None:
+    answers = iter([False, True])
+    with pytest.raises(Interrupted):
+        compute_features(some, "deskewed", lambda: next(answers))
+    assert next(answers, "asked twice") == "asked twice"
+
+
+def test_an_interruption_leaves_nothing(cache: FeatureCache) -> None:
+    with pytest.raises(Interrupted), cache.hold("deskewed", lambda: True):
+        pass
+    assert cache.nbytes() == 0
