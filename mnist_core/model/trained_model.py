@@ -98,6 +98,13 @@ class TrainedModel:
     seconds: float
     history: tuple[Iteration, ...]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays that this model keeps in memory."""
+        # The classifier inside the pipeline holds the weights a second time, in its own units.
+        weights = 2 * self.coef.nbytes + sum(iteration.coef.nbytes for iteration in self.history)
+        return weights + self.train_rows.nbytes + self.test_rows.nbytes + self.test_scores.nbytes
+
     def featurise(self, images: Images) -> npt.NDArray[np.uint8]:
         """Return the features of images, uint8 of shape (n, d), for images uint8 of shape (n, 28, 28)."""
         features: npt.NDArray[np.uint8] = self.pipeline[:1].transform(images.reshape(-1, N_PIXELS))

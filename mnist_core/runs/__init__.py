@@ -3,13 +3,14 @@
 from mnist_core.runs.memory import expected_memory
 from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.refusals import QueueFull, RunRefused, TooLarge
-from mnist_core.runs.run import Run, RunSummary
+from mnist_core.runs.run import Run, RunState, RunSummary
 
 __all__ = [
     "QueueFull",
     "Run",
     "RunQueue",
     "RunRefused",
+    "RunState",
     "RunSummary",
     "TooLarge",
     "expected_memory",

@@ -40,24 +40,18 @@ from mnist_core.model import (
 )
 from mnist_core.runs.memory import MEGABYTE, expected_memory, fit_memory, in_mb
 from mnist_core.runs.refusals import QueueClosed, QueueFull, RunRefused, TooLarge
-from mnist_core.runs.run import Run, RunSummary, Status
+from mnist_core.runs.run import Run, RunState, RunSummary, Status
 
 logger = logging.getLogger(__name__)
 
 Train: TypeAlias = Callable[[Digits, TrainingConfig, Callable[[Iteration], bool], npt.NDArray[np.uint8]], TrainedModel]
 
-MAX_ENDED = 200
-"""Ended runs kept at most, and summaries of forgotten ones: small results must not fill the ledger either."""
-GRACE = 1.0
-"""Seconds that :meth:`RunQueue.close` gives running fits; an iteration takes a tenth of that."""
-
 
 class RunQueue:
     """Train what visitors ask for, a few runs at a time, and keep the latest results.
 
-    Make one for the whole server. While it lives, the BLAS libraries of the process use one thread each: several fits
-    at once are faster so, and pages stay responsive meanwhile. A lonely fit gets the help of idle cores in another way
-    (:mod:`mnist_core.model.cores`); ``benchmarks/training.py`` compares.
+    Make one for the whole server. While it is open, the BLAS libraries of the process use one thread each, so that pages
+    stay responsive (:mod:`mnist_core.model.blas`).
 
     Parameters
     ----------
@@ -69,11 +63,15 @@ class RunQueue:
         Bytes for the results that are kept. The one that was asked for least recently goes first. The latest
         result stays even if it alone is larger.
     memory_limit : int or None
-        Bytes that all runs in training may take together, by :func:`fit_memory`, and the features that are in memory or
-        that they need. A run starts when there is room for it, or nothing else is training; one
-        that would never fit is refused. None means no limit.
+        Bytes that all runs in training may take together, by :func:`~mnist_core.runs.memory.fit_memory`, with the features
+        that are in memory or that they need. A run starts when there is room for it, or nothing else is training; one that
+        would never fit is refused. None means no limit.
     max_waiting : int
         Length of the line at which further runs are refused.
+    max_ended : int
+        Ended runs kept at most, and summaries of forgotten ones: small results must not fill the ledger either.
+    grace : float
+        Seconds that :meth:`close` gives running fits; an iteration takes a tenth of a second.
     train : callable
         ``train(digits, config, on_iteration, features) -> TrainedModel``, see :func:`mnist_core.model.train`.
     features : FeatureCache or None
@@ -102,6 +100,8 @@ class RunQueue:
         memory_budget: int = 64 * MEGABYTE,
         memory_limit: int | None = None,
         max_waiting: int = 64,
+        max_ended: int = 200,
+        grace: float = 1.0,
         train: Train = train,
         features: FeatureCache | None = None,
     ) -> None:
@@ -111,12 +111,14 @@ class RunQueue:
         self._memory_budget = memory_budget
         self._memory_limit = memory_limit
         self._max_waiting = max_waiting
+        self._max_ended = max_ended
+        self._grace = grace
 
         self._changed = Condition()  # guards everything below
         self._runs: dict[TrainingConfig, Run] = {}  # least recently asked for first
         self._waiting: list[Run] = []
         self._running: list[Run] = []
-        self._forgotten: deque[RunSummary] = deque(maxlen=MAX_ENDED)
+        self._forgotten: deque[RunSummary] = deque(maxlen=max_ended)
         self._counts: Counter[str] = Counter()
         self._closed = False
 
@@ -155,12 +157,12 @@ class RunQueue:
         with self._changed:
             run = self._use(config)
             if run is not None and not (again and run.status in ("stopped", "failed")):
-                self._counts["found"] += 1
                 return run
             expected = expected_memory(config, len(self._digits))
             self._refuse_what_cannot_run(expected)
             self._counts["submitted"] += 1
-            run = Run(config, number=self._counts["submitted"], expected_bytes=expected)
+            state = RunState("waiting", len(self._waiting) + 1)
+            run = Run(config, number=self._counts["submitted"], expected_bytes=expected, state=state)
             self._runs[config] = run
             self._waiting.append(run)
             self._line_up()
@@ -170,6 +172,15 @@ class RunQueue:
         """Return the run of a configuration, or None if there is none or its result has been forgotten."""
         with self._changed:
             return self._use(config)
+
+    def find(self, number: int) -> Run | None:
+        """Return the run of a number, or None if there is none or its result has been forgotten.
+
+        A number means one run for good; what is trained again for the same configuration gets another.
+        """
+        with self._changed:
+            run = next((run for run in self._runs.values() if run.number == number), None)
+            return None if run is None else self._use(run.config)
 
     def stop(self, config: TrainingConfig) -> None:
         """End the run of a configuration for all who watch it.
@@ -204,12 +215,11 @@ class RunQueue:
         Returns
         -------
         dict
-            Since the start: runs ``submitted``, ``done``, ``stopped``, ``failed``, ``refused``, ``forgotten``;
-            and submissions ``found``, that is answered by a run that was already there. At present: runs
-            ``waiting``, ``running``, ``kept``, and the ``kept_bytes`` of their results.
+            Since the start: runs ``submitted``, ``done``, ``stopped``, ``failed``, ``refused``, ``forgotten``. At present:
+            runs ``waiting``, ``running``, ``kept``, and the ``kept_bytes`` of their results.
         """
         with self._changed:
-            since_start = ("submitted", "found", "done", "stopped", "failed", "refused", "forgotten")
+            since_start = ("submitted", "done", "stopped", "failed", "refused", "forgotten")
             ended = [run for run in self._runs.values() if run.ended]
             return {name: self._counts[name] for name in since_start} | {
                 "waiting": len(self._waiting),
@@ -219,7 +229,7 @@ class RunQueue:
             }
 
     def close(self) -> None:
-        """Cancel what waits, stop what runs, and refuse what comes; take about a second at most.
+        """Cancel what waits, stop what runs, and refuse what comes; take little longer than `grace`.
 
         Python calls this by itself when it exits. A fit that has not answered by then dies with the process.
         """
@@ -233,7 +243,7 @@ class RunQueue:
             for run in self._running:
                 run.stopping = True
             self._changed.notify_all()
-        deadline = time.perf_counter() + GRACE
+        deadline = time.perf_counter() + self._grace
         for worker in self._workers:
             worker.join(max(deadline - time.perf_counter(), 0))
         self._while_open.close()
@@ -257,7 +267,7 @@ class RunQueue:
             run = self._waiting.pop(0)
             if not self._fits([*self._running, run]):
                 self._features.drop_idle()
-            run._begin()
+            run.begin()
             self._running.append(run)
             self._line_up()
         model, error = self._fit(run)
@@ -274,7 +284,7 @@ class RunQueue:
         """Train; return the model, or what went wrong and what to do about it; neither if stopped before the first iteration."""
         try:
             with self._features.hold(run.config.features, lambda: run.stopping) as features:
-                return self._train(self._digits, run.config, run._note, features), None
+                return self._train(self._digits, run.config, run.add_iteration, features), None
         except Interrupted:
             return None, None
         except MemoryError:
@@ -329,11 +339,11 @@ class RunQueue:
     def _line_up(self) -> None:
         """Tell waiting runs their places, and the workers that the line has changed."""
         for place, run in enumerate(self._waiting, start=1):
-            run.place = place
+            run.state = RunState("waiting", place)
         self._changed.notify_all()
 
     def _finish(self, run: Run, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
-        run._finish(status, model, error)
+        run.finish(status, model, error)
         logger.info("Run %d %s after %d iterations, %.1f s", run.number, status, len(run.iterations), run.seconds)
         self._counts[status] += 1
         self._use(run.config)
@@ -342,12 +352,12 @@ class RunQueue:
     def _forget_least_recent(self) -> None:
         """Let go of the results that were asked for least recently until the others fit the budget.
 
-        Only the queue lets go: a page that holds the run in its hands still has its model.
+        Only the queue lets go: whoever keeps a run keeps its model. Pages keep configurations and numbers.
         """
         ended = [run for run in self._runs.values() if run.ended]
         kept, kept_bytes = len(ended), sum(run.nbytes for run in ended)
         for run in ended[:-1]:
-            if kept <= MAX_ENDED and kept_bytes <= self._memory_budget:
+            if kept <= self._max_ended and kept_bytes <= self._memory_budget:
                 break
             del self._runs[run.config]
             kept, kept_bytes = kept - 1, kept_bytes - run.nbytes

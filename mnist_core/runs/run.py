@@ -5,13 +5,25 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Any, Literal
-
-import numpy.typing as npt
+from typing import Literal, NamedTuple
 
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig
 
 Status = Literal["waiting", "running", "done", "stopped", "failed"]
+
+
+class RunState(NamedTuple):
+    """What a run does and its place in the queue, both of the same moment.
+
+    Attributes
+    ----------
+    status : {"waiting", "running", "done", "stopped", "failed"}
+    place : int or None
+        1 is next. A number if and only if the run waits.
+    """
+
+    status: Status
+    place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,11 +79,10 @@ class Run:
         A small label, counted from 1 in the order of submission.
     expected_bytes : int
         Estimate of the memory that training takes at its peak, see :func:`expected_memory`.
-    status : {"waiting", "running", "done", "stopped", "failed"}
-        ``done`` and ``stopped`` differ in who ended the run; a model comes with both, unless the run was stopped
-        while it was waiting. When `status` says that a run has ended, all else about it is already in place.
-    place : int or None
-        Place in the queue: 1 is next. None unless waiting.
+    state : RunState
+        Status and place in the queue. ``done`` and ``stopped`` differ in who ended the run; a model comes with both, unless
+        the run was stopped before its first iteration. When the status says that a run has ended, all else about it is
+        already in place.
     stopping : bool
         Somebody has asked for the end; it comes with the next iteration.
     model : TrainedModel or None
@@ -85,8 +96,7 @@ class Run:
     config: TrainingConfig
     number: int
     expected_bytes: int
-    status: Status = "waiting"
-    place: int | None = None
+    state: RunState
     stopping: bool = False
     model: TrainedModel | None = None
     error: str | None = None
@@ -95,6 +105,16 @@ class Run:
     _began_at: float | None = field(default=None, repr=False)
     _ended_at: float | None = field(default=None, repr=False)
     _over: Event = field(default_factory=Event, repr=False)
+
+    @property
+    def status(self) -> Status:
+        """The status now; with the place in the queue it is in :attr:`state`."""
+        return self.state.status
+
+    @property
+    def place(self) -> int | None:
+        """The place in the queue now; with the status it is in :attr:`state`."""
+        return self.state.place
 
     @property
     def iterations(self) -> tuple[Iteration, ...]:
@@ -151,31 +171,23 @@ class Run:
         """Wait until the run has ended; return whether it has within `timeout` seconds."""
         return self._over.wait(timeout)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Say that training begins; for the queue only, as are the two methods below."""
         self._began_at = time.perf_counter()
-        self.place = None
-        self.status = "running"
+        self.state = RunState("running")
 
-    def _note(self, iteration: Iteration) -> bool:
-        """Take down one iteration; return True when the fit shall end with it."""
+    def add_iteration(self, iteration: Iteration) -> bool:
+        """Keep an iteration; return True when the fit shall end with it."""
         self._iterations.append(iteration)
         return self.stopping
 
-    def _finish(self, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
-        """Make the run final. Watchers read it without the lock, so the status comes after what belongs to it."""
+    def finish(self, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
+        """Make the run final. Watchers read it without a lock, so the status comes after what belongs to it."""
         self._ended_at = time.perf_counter()
+        self.nbytes = sum(iteration.coef.nbytes for iteration in self._iterations)
         if model is not None:
             self._iterations = list(model.history)  # with the scores that are measured at the very end
-        self.nbytes = sum(array.nbytes for array in _arrays(self._iterations, model))
-        self.model, self.error, self.place = model, error, None
-        self.status = status
+            self.nbytes = model.nbytes
+        self.model, self.error = model, error
+        self.state = RunState(status)
         self._over.set()
-
-
-def _arrays(iterations: list[Iteration], model: TrainedModel | None) -> list[npt.NDArray[Any]]:
-    """Return the arrays of some size that the result of a run keeps alive."""
-    arrays: list[npt.NDArray[Any]] = [iteration.coef for iteration in iterations]
-    if model is not None:
-        # The classifier inside the pipeline holds the weights a second time, in its own units.
-        arrays += [model.train_rows, model.test_rows, model.test_scores, model.coef, model.coef]
-    return arrays

@@ -52,8 +52,8 @@ def _row(run: Run | RunSummary) -> dict[str, object]:
 
 
 def _status(run: Run | RunSummary, summary: RunSummary | None) -> str:
-    if isinstance(run, Run) and run.status == "waiting":
-        return f"waiting, place {run.place}"
+    if isinstance(run, Run) and (place := run.place) is not None:
+        return f"waiting, place {place}"
     if summary is not None and summary.status == "stopped":
         return f"stopped at iteration {summary.n_iter}"
     return run.status

@@ -73,8 +73,8 @@ def watch_run(config: TrainingConfig) -> None:
 def show_progress(run: Run) -> None:
     """Show how far a run is that has not ended."""
     iterations = run.iterations
-    if run.status == "waiting":
-        st.progress(0.0, f"Place {run.place} in the queue. It starts by itself; you can browse or draw meanwhile.")
+    if (place := run.place) is not None:
+        st.progress(0.0, f"Place {place} in the queue. It starts by itself; you can browse or draw meanwhile.")
     elif not iterations:
         st.progress(0.0, f"Preparing what the model sees of the 70,000 digits · {run.seconds:.0f} s")
     else:

@@ -11,7 +11,6 @@ import pytest
 from mnist_core.data import Digits, load_digits
 from mnist_core.model import FeatureCache, TrainingConfig, compute_features, feature_nbytes, train
 from mnist_core.runs import RunRefused, TooLarge
-from mnist_core.runs import queue as runs
 from mnist_core.runs.memory import expected_memory, fit_memory
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, instant
 
@@ -168,9 +167,8 @@ def test_a_forgotten_result_comes_back_by_training_again(make_queue, puppet):
     assert [summary.config for summary in queue.forgotten()] == [config(1)]
 
 
-def test_the_ledger_is_bounded_however_small_the_results(make_queue, puppet, monkeypatch):
-    monkeypatch.setattr(runs, "MAX_ENDED", 5)
-    queue = make_queue(puppet)
+def test_the_ledger_is_bounded_however_small_the_results(make_queue, puppet):
+    queue = make_queue(puppet, max_ended=5)
     queue.submit(config(0))
     puppet.wait_for_begin()
     for number in range(1, 20):
@@ -188,16 +186,37 @@ def test_a_result_that_has_just_come_is_the_last_to_go(make_queue, puppet):
     assert queue.runs() == [second]
 
 
-def test_nothing_holds_on_to_a_forgotten_model(make_queue):
-    queue = make_queue(memory_budget=0)
-    first = queue.submit(config(0))
+def test_a_run_is_found_by_its_number_and_by_no_other_when_it_is_forgotten(make_queue):
+    queue = make_queue(memory_budget=2 * FAKE_RESULT_BYTES)
+    first, second = (queue.submit(config(number)) for number in range(2))
     assert first.wait(PATIENCE)
-    model = weakref.ref(first.model)
-    del first
-    assert queue.submit(config(1)).wait(PATIENCE)
-    assert queue.submit(config(2)).wait(PATIENCE)  # the worker has left the frame of the first run for sure
-    gc.collect()
-    assert model() is None
+    assert second.wait(PATIENCE)
+    assert queue.find(1) is first  # which is asking for it: the other one goes first
+    assert queue.submit(config(2)).wait(PATIENCE)
+    assert [queue.find(number) for number in (0, 1, 2, 4)] == [None, first, None, None]
+    again = queue.submit(second.config)
+    assert again.wait(PATIENCE)
+    assert queue.find(2) is None
+    assert queue.find(4) is again
+
+
+@pytest.mark.parametrize("features", ["pixels", "deskewed"])
+def test_nothing_holds_on_to_a_forgotten_model(make_queue, features):
+    queue = make_queue(train, memory_budget=0)
+    asked = config(0, features=features, max_iter=8)
+    model = queue.submit(asked).wait(PATIENCE) and queue.get(asked).model
+    parts = [model, model.pipeline, model.pipeline["classifier"], model.pipeline["classifier"].coef_, model.coef]
+    parts += [model.test_scores, model.history[0], model.history[0].coef]
+    remains = [weakref.ref(part) for part in (*parts, queue.get(asked))]
+    del model, parts
+    gc.disable()  # nor does it have to wait for Python to look for cycles, which the server does rarely
+    try:
+        assert queue.submit(config(1)).wait(PATIENCE)
+        assert queue.submit(config(2)).wait(PATIENCE)  # the worker has left the frame of the first run for sure
+        assert queue.get(asked) is None
+        assert not any(part() for part in remains)
+    finally:
+        gc.enable()
 
 
 def test_size_of_a_result_is_what_it_really_occupies(make_queue):

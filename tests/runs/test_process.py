@@ -8,10 +8,10 @@ from queue import SimpleQueue
 from threading import Barrier
 
 import pytest
+from joblib import cpu_count
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnist_core.runs import RunQueue
-from mnist_core.runs import queue as runs
 from mnist_core.runs.refusals import QueueClosed
 from tests.support.fits import PATIENCE, config, fake_model, instant, iteration
 
@@ -35,16 +35,17 @@ def test_one_blas_thread_while_the_queue_lives(digits):
     assert seen == [{1}]
 
 
-def test_workers_come_from_the_cores_of_this_process(make_queue, monkeypatch):
-    monkeypatch.setattr(runs, "cpu_count", lambda: 3)
-    together = Barrier(3)
+def test_workers_come_from_the_cores_of_this_process(make_queue):
+    together = Barrier(cpu_count())
 
     def meet(digits, config, on_iteration, features):
         together.wait(PATIENCE)
         return instant(digits, config, on_iteration, features)
 
     queue = make_queue(meet, workers=None)
-    assert all(run.wait(PATIENCE) for run in [queue.submit(config(number)) for number in range(3)])
+    assert all(run.wait(PATIENCE) for run in [queue.submit(config(number)) for number in range(cpu_count())])
+    assert {run.status for run in queue.runs()} == {"done"}
+    assert together.n_waiting == 0
 
 
 def test_close_cancels_what_waits_and_stops_what_runs(make_queue):
@@ -68,9 +69,8 @@ def test_close_cancels_what_waits_and_stops_what_runs(make_queue):
         queue.submit(config(2))
 
 
-def test_close_does_not_wait_for_a_fit_that_does_not_answer(make_queue, puppet, monkeypatch):
-    monkeypatch.setattr(runs, "GRACE", 0.01)
-    queue = make_queue(puppet)
+def test_close_does_not_wait_for_a_fit_that_does_not_answer(make_queue, puppet):
+    queue = make_queue(puppet, grace=0.01)
     run = queue.submit(config(0))
     puppet.wait_for_begin()
     queue.close()
@@ -79,16 +79,15 @@ def test_close_does_not_wait_for_a_fit_that_does_not_answer(make_queue, puppet, 
 
 SERVER = """
 import atexit, signal, sys, threading, warnings
-from mnist_core.runs import queue as runs
 from mnist_core.data import load_digits
 from mnist_core.model import TrainingConfig
+from mnist_core.runs import RunQueue
 
-runs.GRACE = 60  # however slow the machine that runs the test, the fit gets the time to answer
 warnings.simplefilter("ignore")
 signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # a handler, as Streamlit has
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it, and so would its children
 atexit.register(lambda: print([(run.status, run.model and run.model.n_iter) for run in (first, second)]))
-queue = runs.RunQueue(load_digits(), workers=1)
+queue = RunQueue(load_digits(), workers=1, grace=60)  # however slow the machine, the fit gets the time to answer
 first, second = (
     queue.submit(TrainingConfig(scaling="none", n_train=10_000, test_size=0.1, max_iter=max_iter))
     for max_iter in (2000, 1999)

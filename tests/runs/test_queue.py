@@ -5,7 +5,7 @@ queues. The time limits only keep a broken queue from hanging the tests.
 """
 
 import time
-from threading import Barrier, Lock, Thread
+from threading import Barrier, Event, Lock, Thread
 
 import numpy as np
 import pytest
@@ -33,6 +33,27 @@ def test_a_run_waits_trains_and_is_done(make_queue, puppet):
     assert not second.ended
     assert [each.k for each in first.iterations] == [1, 2, 3]
     assert queue.runs() == [third, second, first]
+
+
+def test_status_and_place_are_of_the_same_moment(make_queue, puppet):
+    queue = make_queue(puppet)
+    first, second = (queue.submit(config(number)) for number in range(2))
+    puppet.wait_for_begin()
+    assert (first.state, second.state) == (("running", None), ("waiting", 1))
+    seen, over = [second.state], Event()
+
+    def look() -> None:
+        while not over.is_set():
+            seen.append(second.state)
+
+    watcher = Thread(target=look)
+    watcher.start()
+    puppet.finish(first)
+    puppet.finish(second)
+    over.set()
+    watcher.join(PATIENCE)
+    assert set(seen) <= {("waiting", 1), ("running", None), ("done", None)}
+    assert second.state == ("done", None)
 
 
 def test_watchers_see_each_iteration_and_a_snapshot_stays_as_it_is(make_queue, puppet):
@@ -93,7 +114,7 @@ def test_two_visitors_who_ask_for_the_same_share_one_run(make_queue, puppet):
     puppet.finish(run)
     assert queue.submit(config(0)) is run
     assert queue.submit(config(0), again=True) is run  # it would end the same
-    assert count(queue, "submitted", "found", "done") == [1, 3, 1]
+    assert count(queue, "submitted", "done") == [1, 1]
 
 
 def test_thirty_submissions_at_once_of_ten_configurations_cost_ten_fits(make_queue, digits):
@@ -127,7 +148,7 @@ def test_thirty_submissions_at_once_of_ten_configurations_cost_ten_fits(make_que
         assert run.status == "done"
         assert run.model.n_iter == len(run.iterations)
     assert sorted({run.number for run in answers.values()}) == list(range(1, 11))
-    assert count(queue, "submitted", "found", "done", "waiting", "running") == [10, 20, 10, 0, 0]
+    assert count(queue, "submitted", "done", "waiting", "running") == [10, 10, 0, 0]
     kept, forgotten, kept_bytes = count(queue, "kept", "forgotten", "kept_bytes")
     assert kept + forgotten == 10  # nothing is lost: in memory, or remembered by its summary
     assert len(queue.forgotten()) == forgotten > 0
