@@ -7,7 +7,6 @@ import hashlib
 import re
 import resource
 import shutil
-import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,8 @@ import pytest
 
 from mnist_core.data import DatasetUnavailable, Digits
 from mnist_core.data.digits import DatasetDamaged
-from mnist_core.data.openml import KEPT_FILE, check_content, explain, fetch_digits, read_kept
+from mnist_core.data.openml import fetch_digits
+from mnist_core.data.openml_reader import KEPT_FILE, read_kept
 from tests.support.openml_server import ARFF_PATH, Arff, Fault, StandIn, write_arff
 
 PLENTY = 120.0
@@ -45,7 +45,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
 
 def readers() -> list[psutil.Process]:
     """Return the processes in which a fetch is under way."""
-    return [child for child in psutil.Process().children() if "mnist_core.data.openml" in child.cmdline()]
+    return [child for child in psutil.Process().children() if "mnist_core.data.openml_reader" in child.cmdline()]
 
 
 @pytest.fixture
@@ -181,10 +181,6 @@ def test_a_pixel_beyond_255_is_refused(serve: Serve, few: Arff, tmp_path: Path) 
         fetch_digits(tmp_path / "home", timeout=PLENTY)
 
 
-def test_a_connection_that_breaks_is_not_blamed_on_the_disk() -> None:
-    assert "cannot be reached" in str(explain(ssl.SSLError(1, "record layer failure")))
-
-
 def test_a_server_that_hangs_is_given_up(serve: Serve, few: Arff, tmp_path: Path) -> None:
     serve(few, "hangs")
     with pytest.raises(DatasetUnavailable, match=r"longer than 1.5 seconds.*embedded copy goes on serving"):
@@ -244,31 +240,3 @@ def test_an_interrupted_fetch_does_not_spoil_the_kept_file(fetched: Fetched, tmp
     shutil.copy(fetched.data_home / KEPT_FILE, tmp_path)
     (tmp_path / "openml-left-behind").mkdir()  # by a server that was killed
     assert np.array_equal(fetch_digits(tmp_path, timeout=PLENTY).labels, fetched.copy.labels)
-
-
-def test_content_is_checked_number_by_number(digits: Digits) -> None:
-    data, target = digits.images.reshape(-1, 784), digits.labels.astype(str).astype(object)
-    images, labels = check_content(data, target)
-    assert np.array_equal(images, digits.images)
-    assert np.array_equal(labels, digits.labels)
-    with pytest.raises(DatasetDamaged, match="shape"):
-        check_content(data[:, :-1], target)
-    with pytest.raises(DatasetDamaged, match="shape"):
-        check_content(data, target[:-1])
-    with pytest.raises(DatasetDamaged, match="whole numbers from 0 to 255"):
-        check_content(data.astype(np.int16) - 1, target)
-    target[0] = "x"
-    with pytest.raises(DatasetDamaged, match="labels"):
-        check_content(data, target)
-    target[0] = "6"  # it is a 5
-    with pytest.raises(DatasetDamaged, match="number of images of each digit"):
-        check_content(data, target)
-
-
-def test_short_memory_is_explained() -> None:
-    assert "too little memory" in str(explain(MemoryError()))
-
-
-def test_an_error_in_this_program_is_not_hidden() -> None:
-    with pytest.raises(AssertionError):
-        explain(AssertionError())
