@@ -228,8 +228,8 @@ def show_numbers(digits: Digits, row: int) -> None:
 def show_notebook(row: int) -> None:
     """Show the digit by matplotlib, and the lines that draw it."""
     figure, code = st.columns(2)
-    png, alt = cache.notebook_figure(row)
-    figure.image(png, width=420, alt=alt)
+    picture = cache.notebook_picture(row)
+    figure.image(picture.png, width=420, alt=picture.alt)
     code.markdown("The same picture in a notebook:")
     code.code(
         "import matplotlib.pyplot as plt\n"

@@ -7,7 +7,6 @@ import pandas as pd
 
 from mnist_core.charts.style import (
     BLUE,
-    N_DIGITS,
     Chart,
     Record,
     axis,
@@ -18,6 +17,7 @@ from mnist_core.charts.style import (
     top_level,
     vector,
 )
+from mnist_core.data import N_CLASSES
 
 _HEIGHT = 280
 
@@ -36,7 +36,7 @@ def class_counts(counts: Mapping[str, npt.ArrayLike]) -> Chart:
     ValueError
         If a part does not have ten counts.
     """
-    parts = {name: vector(values, name, N_DIGITS).astype(int) for name, values in counts.items()}
+    parts = {name: vector(values, name, N_CLASSES).astype(int) for name, values in counts.items()}
     records = [
         {"digit": digit, "part": name, "images": int(count)}
         for name, values in parts.items()

@@ -41,7 +41,7 @@ def calibration(bins: pd.DataFrame) -> Chart:
     return Chart(top_level(_rows(bins, ("confidence", "accuracy", "images")), _HEIGHT, layer=layers), alt)
 
 
-def coverage_curve(curve: pd.DataFrame, *, chosen: float | None = None) -> Chart:
+def coverage_curve(curve: pd.DataFrame, *, chosen: float) -> Chart:
     """Draw what not answering when unsure costs and brings, against the confidence that is asked for.
 
     Parameters
@@ -49,14 +49,14 @@ def coverage_curve(curve: pd.DataFrame, *, chosen: float | None = None) -> Chart
     curve : DataFrame
         Columns ``threshold`` (least confidence for an answer), ``coverage`` (share of images that are answered) and
         ``accuracy`` (share of these that is right), as from :func:`mnist_core.analysis.evaluation.coverage_curve`.
-    chosen : float or None, default=None
+    chosen : float
         The threshold to mark by a line.
     """
     names = {"coverage": "answered", "accuracy": "right of these"}
     return _against_threshold(curve, names, "Least confidence for an answer", chosen)
 
 
-def precision_recall_threshold(curve: pd.DataFrame, *, chosen: float | None = None) -> Chart:
+def precision_recall_threshold(curve: pd.DataFrame, *, chosen: float) -> Chart:
     """Draw precision and recall of one digit against the threshold on its probability.
 
     Parameters
@@ -64,14 +64,14 @@ def precision_recall_threshold(curve: pd.DataFrame, *, chosen: float | None = No
     curve : DataFrame
         Columns ``threshold``, ``precision`` and ``recall``, as in
         :attr:`mnist_core.analysis.evaluation.OneAgainstRest.precision_recall`.
-    chosen : float or None, default=None
+    chosen : float
         The threshold to mark by a line.
     """
     names = {"precision": "precision", "recall": "recall"}
     return _against_threshold(curve, names, "Threshold on the probability", chosen)
 
 
-def _against_threshold(curve: pd.DataFrame, names: dict[str, str], title: str, chosen: float | None) -> Chart:
+def _against_threshold(curve: pd.DataFrame, names: dict[str, str], title: str, chosen: float) -> Chart:
     """Draw two shares against a threshold, with a line at the chosen one."""
     records = [
         {"threshold": float(threshold), "measure": name, "share": float(share)}
@@ -88,16 +88,14 @@ def _against_threshold(curve: pd.DataFrame, names: dict[str, str], title: str, c
                 "tooltip": tooltip(("threshold", title, ".1%"), ("measure", "Measure", ""), ("share", "Share", ".1%")),
                 **series("measure", list(names.values()), channels=("color", "strokeDash")),
             },
-        }
+        },
+        _rule_at(chosen),
     ]
-    alt = f"Two curves, {' and '.join(names.values())}, against: {title.lower()}."
-    if chosen is not None:
-        alt += f" {chosen:.1%} is marked."
-        layers.append(_rule_at(chosen))
+    alt = f"Two curves, {' and '.join(names.values())}, against: {title.lower()}. {chosen:.1%} is marked."
     return Chart(top_level(records, _HEIGHT, layer=layers), alt)
 
 
-def pr_curve(curve: pd.DataFrame, *, base_rate: float, chosen: float | None = None) -> Chart:
+def pr_curve(curve: pd.DataFrame, *, base_rate: float, chosen: float) -> Chart:
     """Draw precision against recall for one digit.
 
     Parameters
@@ -107,7 +105,7 @@ def pr_curve(curve: pd.DataFrame, *, base_rate: float, chosen: float | None = No
         :attr:`mnist_core.analysis.evaluation.OneAgainstRest.precision_recall`.
     base_rate : float
         Share of the digit among the images: the precision of guessing, drawn as a dashed line.
-    chosen : float or None, default=None
+    chosen : float
         The threshold whose point to mark.
     """
     baseline = [{"recall": end, "precision": base_rate} for end in (0, 1)]
@@ -115,7 +113,7 @@ def pr_curve(curve: pd.DataFrame, *, base_rate: float, chosen: float | None = No
     return _trade_off(curve, {"recall": "Recall", "precision": "Precision"}, baseline, chosen, alt)
 
 
-def roc_curve(curve: pd.DataFrame, *, area: float, chosen: float | None = None) -> Chart:
+def roc_curve(curve: pd.DataFrame, *, area: float, chosen: float) -> Chart:
     """Draw the receiver operating characteristic of one digit against the rest.
 
     Parameters
@@ -125,7 +123,7 @@ def roc_curve(curve: pd.DataFrame, *, area: float, chosen: float | None = None) 
         :attr:`mnist_core.analysis.evaluation.OneAgainstRest.roc`.
     area : float
         Area under the curve, for the alternative text.
-    chosen : float or None, default=None
+    chosen : float
         The threshold whose point to mark.
     """
     names = {"false_positive_rate": "False positive rate", "true_positive_rate": "True positive rate"}
@@ -135,7 +133,7 @@ def roc_curve(curve: pd.DataFrame, *, area: float, chosen: float | None = None) 
 
 
 def _trade_off(
-    curve: pd.DataFrame, names: dict[str, str], baseline: Sequence[Record], chosen: float | None, alt: str
+    curve: pd.DataFrame, names: dict[str, str], baseline: Sequence[Record], chosen: float, alt: str
 ) -> Chart:
     """Draw one share against another, in the order of the rows, with a dashed baseline and the chosen point."""
     x, y = names
@@ -149,24 +147,16 @@ def _trade_off(
             "encoding": {**position, "tooltip": numbers, "order": {"field": "order", "type": "quantitative"}},
         },
     ]
-    if chosen is not None:
-        # The answer is yes from the threshold on, so the point is that of the smallest score which still gets a yes.
-        nearest = int(curve["threshold"].where(curve["threshold"] >= chosen, math.inf).to_numpy().argmin())
-        layers.append(
-            {
-                "data": {"values": [records[nearest]]},
-                "mark": {
-                    "type": "point",
-                    "color": ORANGE,
-                    "filled": True,
-                    "size": 130,
-                    "shape": "diamond",
-                    "opacity": 1,
-                },
-                "encoding": {**position, "tooltip": numbers},
-            }
-        )
-        alt += f" The point of the threshold {chosen:.1%} is marked."
+    # The answer is yes from the threshold on, so the point is that of the smallest score which still gets a yes.
+    nearest = int(curve["threshold"].where(curve["threshold"] >= chosen, math.inf).to_numpy().argmin())
+    layers.append(
+        {
+            "data": {"values": [records[nearest]]},
+            "mark": {"type": "point", "color": ORANGE, "filled": True, "size": 130, "shape": "diamond", "opacity": 1},
+            "encoding": {**position, "tooltip": numbers},
+        }
+    )
+    alt += f" The point of the threshold {chosen:.1%} is marked."
     return Chart(top_level(records, _HEIGHT, layer=layers), alt)
 
 

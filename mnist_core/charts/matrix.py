@@ -8,7 +8,6 @@ import numpy.typing as npt
 from mnist_core.analysis import ConfusionMode
 from mnist_core.charts.style import (
     BLUE,
-    N_DIGITS,
     ORANGE,
     SOLID_SHADE,
     TEXT_COLOUR,
@@ -20,6 +19,7 @@ from mnist_core.charts.style import (
     tooltip,
     top_level,
 )
+from mnist_core.data import N_CLASSES
 
 _HEIGHT = 420
 _MEANING: dict[ConfusionMode, str] = {
@@ -52,8 +52,7 @@ def confusion_matrix(
     mode : {"counts", "by row (recall)", "by column (precision)", "errors only"}
         What the values are.
     selected : (int, int) or None, default=None
-        True and predicted digit of the cell to outline, for a page that keeps the choice itself (two select boxes,
-        say). With None the chart outlines the cell that was clicked.
+        True and predicted digit of the cell to outline.
 
     Returns
     -------
@@ -68,10 +67,10 @@ def confusion_matrix(
     """
     numbers, shown = np.asarray(counts, dtype=np.float64), np.asarray(values, dtype=np.float64)
     for name, matrix in (("counts", numbers), ("values", shown)):
-        if matrix.shape != (N_DIGITS, N_DIGITS):
-            raise ValueError(f"{name} has shape {matrix.shape}; expected ({N_DIGITS}, {N_DIGITS}).")
+        if matrix.shape != (N_CLASSES, N_CLASSES):
+            raise ValueError(f"{name} has shape {matrix.shape}; expected ({N_CLASSES}, {N_CLASSES}).")
     records = _cells(numbers, 100 * shown if "by" in mode else shown, mode, selected)
-    return Chart(_spec(records, mode, clicked=selected is None), _alt(numbers, mode))
+    return Chart(_spec(records, mode), _alt(numbers, mode))
 
 
 def _cells(
@@ -105,17 +104,16 @@ def _shades(values: FloatArray, mode: ConfusionMode) -> FloatArray:
     return np.where(shades >= SOLID_SHADE, 1.0, shades)
 
 
-def _spec(records: list[Record], mode: ConfusionMode, *, clicked: bool) -> Spec:
+def _spec(records: list[Record], mode: ConfusionMode) -> Spec:
     """Return the heat map, its numbers and the selection."""
-    outline = {"param": "cell", "empty": False} if clicked else {"test": "datum.selected"}
     cells = {
         "params": [{"name": "cell", "select": {"type": "point", "fields": ["true", "predicted"], "toggle": False}}],
         "mark": {"type": "rect", "color": BLUE, "cursor": "pointer"},
         "encoding": {
             # Opacity, so that zero is the background of either theme.
             "fillOpacity": {"field": "shade", "type": "quantitative", "scale": None},
-            "stroke": {"condition": {**outline, "value": ORANGE}, "value": "#80808040"},
-            "strokeWidth": {"condition": {**outline, "value": 4}, "value": 1},
+            "stroke": {"condition": {"test": "datum.selected", "value": ORANGE}, "value": "#80808040"},
+            "strokeWidth": {"condition": {"test": "datum.selected", "value": 4}, "value": 1},
             "description": {"field": "description", "type": "nominal"},
             "tooltip": tooltip(
                 ("true", "True digit", ""),
@@ -139,7 +137,7 @@ def _spec(records: list[Record], mode: ConfusionMode, *, clicked: bool) -> Spec:
 def _alt(counts: FloatArray, mode: ConfusionMode) -> str:
     """Tell the accuracy and the most frequent confusion."""
     total, right = int(counts.sum()), int(np.trace(counts))
-    errors = np.where(np.eye(N_DIGITS, dtype=bool), 0, counts)
+    errors = np.where(np.eye(N_CLASSES, dtype=bool), 0, counts)
     true, predicted = np.unravel_index(int(np.argmax(errors)), errors.shape)
     worst = int(errors[true, predicted])
     most = f" The most frequent error: {worst} images of {true} read as {predicted}." if worst else ""

@@ -21,11 +21,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from mnist_core.data import N_CLASSES
+
 Spec: TypeAlias = dict[str, Any]
 Record: TypeAlias = dict[str, Any]
 FloatArray: TypeAlias = npt.NDArray[np.float64]
-
-N_DIGITS = 10
 
 BLUE = "#1c6dd0"
 ORANGE = "#d95f02"
@@ -92,7 +92,7 @@ def axis(field: str, title: str, *, kind: str = "quantitative", **extra: Any) ->
 def digit_axis(field: str, title: str, **extra: Any) -> Spec:
     """Return the axis of the ten digits, in order, with level labels."""
     return axis(
-        field, title, kind="ordinal", axis={"labelAngle": 0, "labelFlush": False}, sort=list(range(N_DIGITS)), **extra
+        field, title, kind="ordinal", axis={"labelAngle": 0, "labelFlush": False}, sort=list(range(N_CLASSES)), **extra
     )
 
 

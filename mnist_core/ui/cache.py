@@ -6,7 +6,6 @@ never an array: Streamlit hashes large arrays from a sample, so one changed pixe
 
 import hmac
 import os
-from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
@@ -23,6 +22,7 @@ from mnist_core.analysis import (
     Part,
     verdict,
 )
+from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
@@ -124,12 +124,9 @@ def familiarity() -> Familiarity:
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def notebook_figure(row: int) -> tuple[bytes, str]:
-    """Return a digit as the notebook draws it, a PNG by matplotlib, and its alternative text; 180 ms when it is new."""
-    plot = charts.imshow_figure(digits().images[row], f"image {row}, labelled {digits().labels[row]}")
-    png = BytesIO()
-    plot.figure.savefig(png, format="png", dpi=120)
-    return png.getvalue(), plot.alt
+def notebook_picture(row: int) -> Picture:
+    """Return a digit as the notebook draws it."""
+    return charts.imshow_picture(digits().images[row], f"image {row}, labelled {digits().labels[row]}")
 
 
 @st.cache_resource(show_spinner=False)

@@ -205,16 +205,8 @@ def show_nearest(model: TrainedModel, image: Images, pair: tuple[int, int], row:
             if not len(found.rows):
                 st.info(f"There is no {digit} among the {len(model.train_rows):,} training images.")
                 continue
-            strip = _strip(cache.digits().images[found.rows])
             st.image(
-                charts.digit_png(strip, scale=4),
+                charts.digits_png(cache.digits().images[found.rows], gap=GAP, scale=4),
                 caption=f"The nearest of label {digit}. Distances: {', '.join(f'{d:,.0f}' for d in found.distances)}",
                 alt=f"The training images labelled {digit} nearest to this one: {', '.join(map(str, found.rows))}",
             )
-
-
-def _strip(images: Images) -> Images:
-    """Put images side by side with a little paper between them."""
-    padded = np.pad(images, ((0, 0), (0, 0), (0, GAP)))
-    strip: Images = np.hstack(list(padded))[:, :-GAP]
-    return strip

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from mnist_core.charts.sprites import sprite_png, sprite_shape
+from mnist_core.charts import digits_png, montage_shape
 from mnist_core.data import Images, Rows, neighbours, position
 from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
@@ -208,13 +208,13 @@ def digit_grid(
         raise ValueError("captions, alt and mistakes need one entry for each digit")
     if n == 0:
         return None
-    sprite = sprite_png(images)
+    sprite = digits_png(images)
     cells = [
         {"caption": caption, "alt": words, "mistake": bool(mistake)}
         for caption, words, mistake in zip(captions, alt, mistakes, strict=True)
     ]
     token = hashlib.blake2b(sprite + json.dumps(cells).encode(), digest_size=8).hexdigest()
-    across, down = sprite_shape(n)
+    across, down = montage_shape(n)
     click = _digit_grid(
         key=key,
         data={

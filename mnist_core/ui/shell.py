@@ -65,6 +65,7 @@ def show_heading(title: str, purpose: str, rules: Mapping[str, Rule] | None = No
     links.check_link(rules or {})
     state.config()  # writes the address
     apply_style("shell.css")
+    apply_style("charts.css")
     st.title(title, anchor=False)
     st.markdown(purpose)
     if problems := links.current_problems():
