@@ -26,7 +26,7 @@ from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
-from mnist_core.server import sockets, watching
+from mnist_core.server import watching
 from mnist_core.server.memory import limit_arenas
 
 MEGABYTE = 2**20
@@ -44,7 +44,6 @@ OPENML_SECONDS = 600.0
 @st.cache_resource(show_spinner="Unpacking 70,000 digits …")
 def digits() -> Digits:
     """Return the embedded digits; read-only arrays that everybody shares. Whoever asks first prepares the process."""
-    sockets.send_at_once()
     limit_arenas()
     return data.load_digits()
 
