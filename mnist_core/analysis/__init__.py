@@ -14,8 +14,10 @@ from mnist_core.analysis.confidence import (
 )
 from mnist_core.analysis.confusion import ConfusionMode, confusion_matrix, confusion_table, per_digit
 from mnist_core.analysis.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
+from mnist_core.analysis.drawings import count_confusions, score_drawings
 from mnist_core.analysis.evaluation import Evaluation, Gap, Part, accuracy, evaluate, train_test_gap
 from mnist_core.analysis.explanation import Contributions, NeverSeen, contributions
+from mnist_core.analysis.familiarity import Familiarity, Verdict, judge, measure_familiarity
 from mnist_core.analysis.neighbours import Neighbours, nearest
 from mnist_core.analysis.proportions import Proportion, proportion
 from mnist_core.analysis.selection import Order, Positions, What, find, select
@@ -31,7 +33,6 @@ from mnist_core.analysis.thresholds import (
     one_against_rest,
     thin,
 )
-from mnist_core.analysis.verdict import Familiarity, Verdict, judge
 from mnist_core.analysis.weights import WeightImages, mean_images, weight_images
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "confusion_matrix",
     "confusion_table",
     "contributions",
+    "count_confusions",
     "coverage_at",
     "coverage_curve",
     "detect",
@@ -77,10 +79,12 @@ __all__ = [
     "judge",
     "log_loss",
     "mean_images",
+    "measure_familiarity",
     "nearest",
     "one_against_rest",
     "per_digit",
     "proportion",
+    "score_drawings",
     "select",
     "thin",
     "train_test_gap",

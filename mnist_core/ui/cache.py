@@ -20,7 +20,6 @@ from mnist_core.analysis import (
     Neighbours,
     OneAgainstRest,
     Part,
-    verdict,
 )
 from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
@@ -119,7 +118,7 @@ def nearest(model: TrainedModel, image: Images, label: int, row: int | None = No
 @st.cache_resource(show_spinner=False)
 def familiarity() -> Familiarity:
     """Return what tells digits from what is none; a second or two when it is new."""
-    return verdict.measure_familiarity(digits())
+    return analysis.measure_familiarity(digits())
 
 
 @st.cache_data(show_spinner=False, max_entries=100)

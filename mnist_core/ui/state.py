@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from mnist_core.model import QUICK, InvalidConfig, TrainingConfig
+from mnist_core.data import Images
+from mnist_core.drawing import Challenge, Collection, Drawing
+from mnist_core.model import QUICK, Features, InvalidConfig, TrainingConfig
 
 CONFIG_NAMES = tuple(field.name for field in fields(TrainingConfig))
 """Names in the address that belong to the configuration."""
@@ -82,6 +84,69 @@ class CompareState:
     swept: int | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class OtherImage:
+    """What Draw reads instead of the pad: an image as it is, or the ink of a photo, which still goes through the steps.
+
+    Attributes
+    ----------
+    title : str
+        What it is, in words.
+    image : ndarray of shape (28, 28), uint8, or None
+    ink : ndarray of shape (h, w), uint8, or None
+    label : int or None
+        What it shows, if that is known.
+    """
+
+    title: str
+    image: Images | None = None
+    ink: Images | None = None
+    label: int | None = None
+
+
+@dataclass
+class DrawState:
+    """Draw: the pad, what is read instead of it, and the last photo.
+
+    Attributes
+    ----------
+    drawing : Drawing
+        What is on the pad.
+    other : OtherImage or None
+        What is read instead, until the visitor draws or goes back to the pad.
+    other_since : Drawing
+        What was on the pad when `other` came.
+    row : str or None
+        The row in the address that has been shown already.
+    features : Features or None
+        What the visitor's configuration showed the model when they looked last.
+    waiting : bool
+        Whether the page runs again by itself, because a model is on its way.
+    photo_id, photo_problem : str or None
+        The last file that was read as a photo, and what was wrong with it.
+    """
+
+    drawing: Drawing = field(default_factory=Drawing)
+    other: OtherImage | None = None
+    other_since: Drawing = field(default_factory=Drawing)
+    row: str | None = None
+    features: Features | None = None
+    waiting: bool = False
+    photo_id: str | None = None
+    photo_problem: str | None = None
+
+
+@dataclass
+class MySetState:
+    """Draw: the visitor's own test set, the last file of it that was read, and the game "draw one that fools it"."""
+
+    drawings: Collection = field(default_factory=Collection)
+    problem: str | None = None
+    file_id: str | None = None
+    challenge: Challenge = field(default_factory=lambda: Challenge(digit=7))
+    outcome: str | None = None
+
+
 def get(kind: type[State]) -> State:
     """Return this visitor's state of one kind, such as ``get(TrainState)``; a new one when there is none yet."""
     state: State = st.session_state.setdefault(f"state-{kind.__name__}", kind())
@@ -147,14 +212,3 @@ def _write_link(chosen: TrainingConfig) -> None:
             forget_link(name)
         elif st.query_params.get(name) != wanted[name]:
             st.query_params[name] = wanted[name]
-
-
-def keep(name: str, value: object) -> None:
-    """Keep something of this visitor's under a name until the session ends."""
-    st.session_state[f"kept-{name}"] = value
-
-
-def kept(name: str, default: State) -> State:
-    """Return what was kept under a name, or the default."""
-    value: State = st.session_state.get(f"kept-{name}", default)
-    return value

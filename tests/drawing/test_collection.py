@@ -10,18 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from mnist_core.analysis import drawings
 from mnist_core.data import Digits
 from mnist_core.drawing import Challenge, Collection, CollectionFull, InvalidCollection, read_collection, to_csv, to_npz
 from mnist_core.drawing.collection import MAX_DRAWINGS
 from mnist_core.drawing.files import MAX_BYTES
-
-
-class ReadsSevens:
-    """Stands in for a trained model."""
-
-    def predict(self, images: np.ndarray) -> np.ndarray:
-        return np.full(len(images), 7, np.uint8)
 
 
 @pytest.fixture
@@ -217,18 +209,6 @@ def test_a_member_packed_with_broken_lzma_is_refused_by_name() -> None:
     content[start : start + 8] = b"\xff" * 8
     with pytest.raises(InvalidCollection):
         read_collection(bytes(content))
-
-
-def test_accuracy_and_confusion_by_hand() -> None:
-    ink = np.ones((3, 28, 28), np.uint8)
-    mine = Collection(ink, np.array([7, 7, 1], np.uint8))
-    share = drawings.accuracy(ReadsSevens(), mine)
-    assert (share.k, share.n) == (2, 3)
-    counts = drawings.confusion(ReadsSevens(), mine)
-    assert counts[7, 7] == 2
-    assert counts[1, 7] == 1
-    assert counts.sum() == 3
-    assert drawings.confusion(ReadsSevens(), Collection()).sum() == 0
 
 
 def test_the_challenge_counts() -> None:

@@ -1,13 +1,16 @@
 """The Draw page, without a browser: the pads' values are put where their components would put them."""
 
+import gc
 import io
 import re
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
@@ -140,7 +143,7 @@ def test_a_full_queue_is_explained_and_the_drawing_kept(use_queue: Callable[...,
     queue.submit(TrainingConfig(n_train=100, max_iter=1))
     assert began.wait(60)
     queue.submit(TrainingConfig(n_train=100, max_iter=2))
-    at.session_state["sees"] = "Upright pixels"
+    at.session_state["sees"] = "Deskewed"
     feed(at, ONE)
     assert "Try again in a minute" in at.warning[0].value
     may_end.set()
@@ -229,7 +232,7 @@ def test_the_drawing_survives_a_page_switch() -> None:
 
 
 def test_other_features_are_trained_in_the_shared_queue() -> None:
-    at = drawn(FOUR, sees="Upright pixels")
+    at = drawn(FOUR, sees="Deskewed")
     config = TrainingConfig.from_params(QUICKLY | {"features": "deskewed"})
     run = cache.runs().get(config)
     assert run is not None
@@ -317,10 +320,10 @@ def test_one_press_leads_back_to_the_pad() -> None:
 def test_a_link_to_no_image_says_so(row: str) -> None:
     at = page(row=row).run()
     assert not at.exception
-    assert "does not exist" in at.info[0].value
-    assert "0 to 69,999" in at.info[0].value
+    assert f"The link asks for row “{row[:20]}”" in at.warning[0].value.replace("\\", "")
+    assert "there are 0 to 69,999. Here is the pad." in at.warning[0].value.replace("\\", "")
     feed(at, ONE)
-    assert not at.info
+    assert not at.warning
     assert best(at) == 1
 
 
@@ -397,7 +400,7 @@ def test_of_an_animation_the_first_picture_is_read() -> None:
 
 
 def saved(at: AppTest) -> Collection:
-    return at.session_state["kept-my-set"]
+    return at.session_state["state-MySetState"].drawings
 
 
 def test_a_saved_drawing_is_counted_and_the_pad_is_empty() -> None:
@@ -448,3 +451,39 @@ def test_a_scribble_does_not_count_in_the_challenge() -> None:
     at = drawn([points], closer="My test set", set="Draw one that fools it")
     assert at.button(key="challenge-done").disabled
     assert "would not count" in words(at)
+
+
+# --- what a session keeps --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", ["", *VIEWS])
+def test_a_session_keeps_no_model_that_the_queue_lets_go(
+    view: str, digits: Digits, use_queue: Callable[..., RunQueue]
+) -> None:
+    queue = use_queue(memory_budget=0)
+    assert queue.submit(CONFIG).wait(60)
+    at = drawn(FOUR, **({"closer": view} if view else {}))
+    assert best(at) == 4
+    run = queue.get(CONFIG)
+    assert run is not None
+    model = weakref.ref(run.model)
+    del run
+    assert queue.submit(TrainingConfig(n_train=500, max_iter=2)).wait(60)
+    assert queue.get(CONFIG) is None, "another run was asked for later"
+    gc.collect()
+    assert model() is None
+
+
+def test_a_stroke_writes_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = press(drawn(FOUR, closer="My test set"), "save-4")
+    assert len(saved(at)) == 1
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("written at a stroke")
+
+    monkeypatch.setattr(np, "savez_compressed", refuse)
+    monkeypatch.setattr(pd.DataFrame, "to_csv", refuse)
+    feed(at, ONE)
+    assert not at.exception
+    assert best(at) == 1
+    assert {button.proto.label for button in at.get("download_button")} == {"Download .npz", "Download .csv"}

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from mnist_core.analysis import Familiarity, judge
-from mnist_core.analysis.verdict import CLOSE, measure_familiarity
+from mnist_core.analysis import Familiarity, Verdict, judge, measure_familiarity
+from mnist_core.analysis.familiarity import CLOSE
 from mnist_core.data import Digits
 from mnist_core.drawing import strokes_to_mnist, to_mnist
+from mnist_core.model import GradientHistograms
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +20,6 @@ def test_distances_are_those_of_scikit_learn(digits: Digits) -> None:
     rng = np.random.default_rng(1)
     known = rng.integers(0, 256, (50, 392)).astype(np.float32)
     some = Familiarity(known, 1.0)
-    from mnist_core.model import GradientHistograms
-
     images = digits.images[:20]
     rows = GradientHistograms(pair_cells=0).transform(images.reshape(20, -1)).astype(np.float64)
     expected, _ = NearestNeighbors(n_neighbors=1).fit(known.astype(np.float64)).kneighbors(rows)
@@ -64,8 +63,7 @@ def probabilities(**shares: float) -> np.ndarray:
 
 
 def test_verdicts() -> None:
-    assert judge(probabilities(d4=0.9, d9=0.1), is_digit=True).sentence == "Sure: 4"
-    doubt = judge(probabilities(d4=0.3, d9=0.7), is_digit=True)
-    assert (doubt.opinion, doubt.first, doubt.second, doubt.sentence) == ("not sure", 9, 4, "Not sure: 9 or 4")
+    assert judge(probabilities(d4=0.9, d9=0.1), is_digit=True) == Verdict("sure", 4, 9)
+    assert judge(probabilities(d4=0.3, d9=0.7), is_digit=True) == Verdict("not sure", 9, 4)
     assert judge(probabilities(d4=1.0), is_digit=False).opinion == "unlike any digit"
     assert judge(probabilities(d4=0.5 + CLOSE / 2, d9=0.5 - CLOSE / 2), is_digit=True).opinion == "sure"

@@ -1,0 +1,44 @@
+"""The Draw page: the pad and its answer, and a file for each closer look."""
+
+from mnist_core.ui.draw.answer import show_answer, show_progress
+from mnist_core.ui.draw.my_set import MODES, show_my_set
+from mnist_core.ui.draw.pad_and_model import (
+    PADS,
+    SEES,
+    choose_features,
+    choose_pad,
+    draw_on_pad,
+    is_waiting,
+    run_again_while_waiting,
+    show_model,
+)
+from mnist_core.ui.draw.photo import choose_photo
+from mnist_core.ui.draw.play import choose_nudge, show_nudged
+from mnist_core.ui.draw.several_models import show_models
+from mnist_core.ui.draw.sources import find_subject, follow_link
+from mnist_core.ui.draw.step_by_step import choose_steps, show_steps
+from mnist_core.ui.draw.why import show_why
+
+__all__ = [
+    "MODES",
+    "PADS",
+    "SEES",
+    "choose_features",
+    "choose_nudge",
+    "choose_pad",
+    "choose_photo",
+    "choose_steps",
+    "draw_on_pad",
+    "find_subject",
+    "follow_link",
+    "is_waiting",
+    "run_again_while_waiting",
+    "show_answer",
+    "show_model",
+    "show_models",
+    "show_my_set",
+    "show_nudged",
+    "show_progress",
+    "show_steps",
+    "show_why",
+]

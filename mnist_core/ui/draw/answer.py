@@ -1,0 +1,97 @@
+"""The answer: what the model sees, what is said of it, and ten bars. Shown anew at every stroke, so it is one piece of HTML."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from mnist_core import charts
+from mnist_core.analysis import Verdict, judge
+from mnist_core.data import Images
+from mnist_core.model import Float32, TrainedModel
+from mnist_core.runs import Run
+from mnist_core.ui import cache, run_watch
+from mnist_core.ui.draw.sources import Subject, go_back_to_pad
+
+NO_MODEL = "The reason is below; what you draw is kept."
+
+
+def show_answer(subject: Subject, model: TrainedModel) -> None:
+    """Show what the model says of the subject."""
+    if subject.other is not None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(subject.other.title, width="content")
+            st.button("Back to the pad", key="back", icon=":material/draw:", on_click=go_back_to_pad)
+    if subject.image is None:
+        st.html(answer_html("Draw a digit from 0 to 9", subject.reason))
+        return
+    p = model.predict_proba(subject.image[np.newaxis])[0]
+    verdict = judge_image(p, subject.image)
+    title, note = describe_verdict(verdict, p)
+    bars = charts.probability_bars(p, true=subject.label)
+    st.html(answer_html(title, note, subject.image, bars, verdict.opinion))
+
+
+def judge_image(probabilities: Float32, image: Images) -> Verdict:
+    """Return how sure a model is of an image, and whether it is like a digit at all."""
+    return judge(probabilities, is_digit=cache.familiarity().is_digit(image))
+
+
+def describe_verdict(verdict: Verdict, probabilities: Float32) -> tuple[str, str]:
+    """Put a verdict into words: a headline and a note.
+
+    Examples
+    --------
+    >>> describe_verdict(Verdict("not sure", 4, 9), np.array([0, 0, 0, 0, 0.55, 0, 0, 0, 0, 0.45]))
+    ('Not sure: 4 or 9', '55.0% against 45.0%')
+    """
+    first, second = verdict.first, verdict.second
+    match verdict.opinion:
+        case "sure":
+            return f"Sure: {first}", f"{probabilities[first]:.1%} probable"
+        case "not sure":
+            return f"Not sure: {first} or {second}", f"{probabilities[first]:.1%} against {probabilities[second]:.1%}"
+        case "unlike any digit":
+            return (
+                f"Unlike any digit I know; at best a {first}",
+                "The bars must add up to 100 %, whatever they are asked about.",
+            )
+
+
+def show_progress(run: Run | None) -> None:
+    """Show empty bars, and how far the model's training is."""
+    if run is not None and not run.ended:
+        st.html(answer_html("The model is on its way", "Draw meanwhile."))
+        run_watch.show_progress(run)
+        return
+    st.html(answer_html("No model yet", NO_MODEL))
+    if run is not None:
+        st.error(run.error or "The training was stopped before it began.", icon=":material/error:")
+        st.button("Train it again", on_click=run_watch.train_again, args=(run.config,))
+
+
+def answer_html(
+    title: str, note: str, image: Images | None = None, bars: str | None = None, opinion: str = "none"
+) -> str:
+    """Return the answer as HTML; without an image and bars there is room for them."""
+    seen = '<div class="mnist-blank" aria-hidden="true"></div>'
+    if image is not None:
+        words = "What the model sees"
+        seen = f'<img src="{data_uri(image)}" alt="{words}: the digit as 28 by 28 pixels" title="{words}">'
+    return (
+        f'<div class="mnist-answer"><div class="mnist-said" data-opinion="{opinion}">{seen}'
+        f'<div role="status"><p class="opinion">{escape(title)}</p><p class="note">{escape(note)}</p></div></div>'
+        f"{bars or charts.probability_bars(None)}</div>"
+    )
+
+
+def show_rows(names: Sequence[str], probabilities: Float32, label: int | None = None) -> None:
+    """Show several answers, a row of ten small bars for each."""
+    st.html(f'<div class="mnist-compared">{charts.probability_rows(names, probabilities, true=label)}</div>')
+
+
+def data_uri(image: Images) -> str:
+    """Return an image of ink as a PNG that stands in the page itself."""
+    return f"data:image/png;base64,{b64encode(charts.digit_png(image, scale=1)).decode('ascii')}"

@@ -1,0 +1,146 @@
+"""My test set: drawings saved with the digits that they are meant to be, and how well models read them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from mnist_core import charts
+from mnist_core.analysis import count_confusions, score_drawings
+from mnist_core.data import DIGITS, Images, Rows
+from mnist_core.drawing import Collection, CollectionFull
+from mnist_core.model import TrainedModel
+from mnist_core.ui import figures, gallery, state
+from mnist_core.ui.draw.challenge import show_challenge
+from mnist_core.ui.draw.pad_and_model import clear_pad
+from mnist_core.ui.draw.set_files import show_files
+from mnist_core.ui.draw.several_models import choose_models, describe_model
+from mnist_core.ui.draw.sources import Subject, read_instead
+from mnist_core.ui.gallery import Tiles
+from mnist_core.ui.state import DrawState, MySetState, OtherImage
+from mnist_core.ui.words import describe_config
+
+MODES = ["Collect", "Draw one that fools it"]
+
+
+def show_my_set(subject: Subject, model: TrainedModel) -> None:
+    """Let the visitor save drawings, and show how well models read them."""
+    st.markdown("MNIST's test images were written by others, with a pen. How well does the model read **your** digits?")
+    mode = st.segmented_control(
+        "Mode",
+        MODES,
+        default="Collect",
+        required=True,
+        key="set",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if mode == "Collect":
+        show_digits_to_save(subject)
+    else:
+        show_challenge(subject, model, save)
+    known = state.get(MySetState)
+    if known.problem:
+        st.error(known.problem, icon=":material/error:")
+    pressed = None
+    if len(known.drawings):
+        pressed = show_drawings(known.drawings, model)
+        show_scores(known.drawings, choose_models(model))
+    show_files()
+    if pressed is not None:
+        open_drawing(known.drawings, pressed)
+        st.rerun()  # last, so that no widget of this run is forgotten
+
+
+def show_digits_to_save(subject: Subject) -> None:
+    """Offer to save the drawing with the digit that it is meant to be."""
+    borrowed = subject.other is not None and subject.other.image is not None
+    image = None if borrowed else subject.image
+    st.markdown("**Draw a digit, then press the one it is meant to be**" if image is None else "**Save it as a …**")
+    with st.container(horizontal=True, gap="xsmall", key="save-as"):
+        for digit in DIGITS:
+            st.button(
+                f"{digit}",
+                key=f"save-{digit}",
+                help=f"Save it as a {digit} and clear the pad",
+                on_click=save,
+                args=(image, digit),
+                disabled=image is None,
+            )
+
+
+def save(image: Images, digit: int) -> None:
+    """Save an image with its digit and clear the pad; for callbacks."""
+    known = state.get(MySetState)
+    try:
+        known.drawings = known.drawings.with_drawing(image, digit)
+    except CollectionFull as full:
+        known.problem = str(full)
+        return
+    known.problem = None
+    state.forget_link("row")
+    if state.get(DrawState).other is None:
+        clear_pad()
+    else:  # a photo: the pad holds another drawing
+        state.get(DrawState).other = None
+
+
+def show_drawings(mine: Collection, model: TrainedModel) -> int | None:
+    """Show the saved drawings, the newest first; return the place of the one that was pressed."""
+
+    def make_tiles(places: Rows) -> Tiles:
+        labels, read_as = mine.labels[places], model.predict(mine.images[places])
+        answers = list(zip(labels.tolist(), read_as.tolist(), strict=True))
+        return Tiles(
+            mine.images[places],
+            [f"{label}" if label == read else f"{label} → {read}" for label, read in answers],
+            [
+                f"drawing {place + 1}, a {label}, read as {read}"
+                for place, (label, read) in zip(places, answers, strict=True)
+            ],
+            (labels != read_as).tolist(),
+        )
+
+    st.markdown(f"**{len(mine)} saved**")
+    newest_first = np.arange(len(mine))[::-1]
+    page = gallery.choose_page(newest_first, key="mine") if len(mine) > gallery.PAGE_SIZE else 1
+    return gallery.show_page(newest_first, page, make_tiles, key="my-grid", label="Your saved drawings")
+
+
+def open_drawing(mine: Collection, place: int) -> None:
+    """Read a saved drawing instead of the pad."""
+    label = int(mine.labels[place])
+    read_instead(OtherImage(f"Your drawing {place + 1}, a {label}", mine.images[place], label=label))
+
+
+def show_scores(mine: Collection, models: Sequence[TrainedModel]) -> None:
+    """Show how many of the saved drawings each model reads right, and what it confuses."""
+    st.dataframe(
+        make_scores(mine, models),
+        hide_index=True,
+        width="stretch",
+        alt="How many of your drawings and of MNIST's test images each model reads right.",
+    )
+    if len(mine) < 20:
+        st.caption("The interval is wide: with twenty drawings or more it says something.")
+    if models and st.toggle("What is confused with what", key="set-confusion"):
+        counts = count_confusions(models[0], mine)
+        figures.show_chart(charts.confusion_matrix(counts, counts), key="set-matrix")
+        st.caption(f"Your drawings, read by {describe_model(models[0])}.")
+
+
+def make_scores(mine: Collection, models: Sequence[TrainedModel]) -> pd.DataFrame:
+    """Return how well models read the visitor's drawings and MNIST's test images, a row each."""
+    rows = []
+    for model in models:
+        share = score_drawings(model, mine)
+        rows.append(
+            {
+                "Model": describe_config(model.config),
+                "Your drawings": f"{share.value:.0%} ({share.k} of {share.n})",
+                "95 % interval": f"{share.low:.0%} to {share.high:.0%}",
+                "MNIST's test images": f"{model.test_accuracy:.1%}",
+            }
+        )
+    return pd.DataFrame(rows)

@@ -1,0 +1,94 @@
+"""The pad, and which model answers to what is drawn on it."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from mnist_core.drawing import Drawing
+from mnist_core.model import Features, TrainedModel
+from mnist_core.runs import Run
+from mnist_core.ui import cache, links, pads, run_watch, state
+from mnist_core.ui.pads import PadKind
+from mnist_core.ui.state import DrawState
+from mnist_core.ui.words import FEATURES, describe_config
+
+PADS: dict[str, PadKind] = {"After each stroke": "canvas", "While you draw": "live"}
+SEES: dict[str, Features] = {features.capitalize(): features for features in FEATURES}
+"""What the model sees, as it stands on screen and in the link."""
+
+
+def choose_pad() -> PadKind:
+    """Let the visitor choose when the bars answer, and with it the pad."""
+    chosen = st.segmented_control(
+        "The bars answer",
+        PADS,
+        default="After each stroke",
+        required=True,
+        key="pad-kind",
+        bind="query-params",
+        help="“While you draw” can also be drawn on by keyboard.",
+    )
+    return PADS[chosen]
+
+
+def draw_on_pad(kind: PadKind) -> Drawing:
+    """Show the pad and return what is on it."""
+    known = state.get(DrawState)
+    before, known.drawing = known.drawing, pads.show_pad(known.drawing, kind=kind)
+    if known.drawing.problem:
+        st.warning(known.drawing.problem, icon=":material/warning:")
+    if known.drawing.seq != before.seq and links.current_problems():
+        links.forget_problems()  # whoever draws has read them
+        st.rerun()
+    return known.drawing
+
+
+def clear_pad() -> None:
+    """Begin with an empty sheet; for callbacks."""
+    known = state.get(DrawState)
+    known.drawing = known.drawing.replaced(())
+
+
+def choose_features() -> Run | None:
+    """Let the visitor choose what the model sees; return the run of their configuration with these features.
+
+    It is started if need be; None, with the reason on screen, if it was refused.
+    """
+    known, config = state.get(DrawState), state.config()
+    if known.features not in (None, config.features):  # another run was made the visitor's own meanwhile
+        state.set_widget("sees", config.features.capitalize())
+    known.features = config.features
+    chosen = st.segmented_control(
+        "The model sees",
+        SEES,
+        default=config.features.capitalize(),
+        required=True,
+        key="sees",
+        bind="query-params",
+        help="The same logistic regression with your settings, on another description of the digit.",
+    )
+    return run_watch.request_run(replace(config, features=SEES[chosen]))
+
+
+def show_model(model: TrainedModel) -> None:
+    """Say which model answers, and which would misread less."""
+    better = (
+        "" if model.config.features == "gradient histograms" else " Misread? Let it see **gradient histograms**, above."
+    )
+    st.caption(
+        f"Read by **{describe_config(model.config)}**, {model.test_accuracy:.1%} on MNIST's test images.{better}"
+    )
+
+
+def is_waiting() -> bool:
+    """Return whether a run of the visitor's configuration is under way, with whatever features."""
+    runs = [cache.runs().get(replace(state.config(), features=features)) for features in FEATURES]
+    return any(run is not None and not run.ended for run in runs)
+
+
+def run_again_while_waiting() -> None:
+    """Let the page run again by itself while a model is on its way: call it last, since it may run the page anew."""
+    known, waiting = state.get(DrawState), is_waiting()
+    if known.waiting != waiting:
+        known.waiting = waiting
+        st.rerun()

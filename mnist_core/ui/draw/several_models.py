@@ -1,0 +1,71 @@
+"""Several models: what others that this server has trained say of the same image."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from mnist_core.model import TrainedModel
+from mnist_core.ui import cache, run_watch, state
+from mnist_core.ui.draw.answer import show_rows
+from mnist_core.ui.draw.sources import Subject
+from mnist_core.ui.words import FEATURES, describe_config
+
+MAX_MODELS = 6
+
+
+def show_models(subject: Subject, model: TrainedModel) -> None:
+    """Ask several models about the same image."""
+    train_missing_features()
+    models = choose_models(model)
+    if subject.image is None:
+        st.caption("Draw something first.")
+    elif models:
+        answers = [each.predict_proba(subject.image[np.newaxis])[0] for each in models]
+        names = [f"{number}. {describe_model(each)}" for number, each in enumerate(models, start=1)]
+        show_rows(names, np.stack(answers), subject.label)
+
+
+def choose_models(model: TrainedModel) -> list[TrainedModel]:
+    """Let the visitor choose among the models in the server's memory, the page's own first."""
+    ended = {run.number: run for run in cache.runs().runs() if run.ended and run.model is not None}
+    own = next((number for number, run in ended.items() if run.model is model), None)
+    if own is None:  # forgotten meanwhile: others have trained a lot
+        return [model]
+    numbers = [own, *(number for number in ended if number != own)]
+    # Streamlit keeps the function that words an option for as long as the session: it must not hold runs, which hold models.
+    words = {number: f"Run {number}: {describe_config(run.config)}" for number, run in ended.items()}
+    chosen = st.multiselect(
+        "Models",
+        numbers,
+        default=numbers[:3],
+        max_selections=MAX_MODELS,
+        key="models",
+        format_func=words.__getitem__,
+        help="All that have been trained on this server and are still in its memory. Train others on the Train page.",
+    )
+    return [found for number in chosen if (found := ended[number].model) is not None]
+
+
+def train_missing_features() -> None:
+    """Offer to train what is missing of the visitor's configuration with each of the features; show what is under way."""
+    configs = [replace(state.config(), features=features) for features in FEATURES]
+    missing = [config for config in configs if cache.runs().get(config) is None]
+    if missing and st.button(
+        f"Train {len(missing)} more, with other features",
+        key="train-features",
+        icon=":material/model_training:",
+        help="The same settings, but the model sees pixels, deskewed pixels or gradient histograms.",
+    ):
+        for config in missing:
+            run_watch.request_run(config)
+    for config in configs:
+        run = cache.runs().get(config)
+        if run is not None and not run.ended:
+            st.markdown(f"**{describe_config(config)}**")
+            run_watch.show_progress(run)
+
+
+def describe_model(model: TrainedModel) -> str:
+    """Describe a model by its settings and how well it reads MNIST."""
+    return f"{describe_config(model.config)} ({model.test_accuracy:.1%} on MNIST)"

@@ -1,0 +1,104 @@
+"""Step by step: what is done to a drawing so that it looks like MNIST's, and what each step is worth."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from mnist_core.data import SIDE
+from mnist_core.drawing import (
+    ALL_STEPS,
+    BlankDrawing,
+    InvalidDrawing,
+    Stage,
+    Steps,
+    pixel_stages,
+    stroke_stages,
+)
+from mnist_core.model import TrainedModel, deskew
+from mnist_core.ui.draw.answer import data_uri, show_rows
+from mnist_core.ui.draw.sources import Subject
+
+STEPS = {"Crop": "crop", "Fit into 20 × 20": "fit", "MNIST's pen": "pen", "Centre": "centre"}
+NO_STEPS = Steps(crop=False, fit=False, pen=False, centre=False)
+CAPTIONS = {
+    "as drawn": "As drawn",
+    "cropped": "Cropped to the ink",
+    "fitted": "Longer side 20 pixels",
+    "redrawn": "With MNIST's pen",
+    "centred": "Centred by mass",
+    "deskewed": "Deskewed by the model",
+}
+REM = 6.5
+"""Side of a picture on screen."""
+
+
+def choose_steps() -> Steps:
+    """Let the visitor leave out steps."""
+    st.markdown(
+        "MNIST's digits were cropped, fitted into 20 × 20 pixels and centred. A model that learned from them expects the same "
+        "of your drawing. **Leave out a step** and watch the bars above."
+    )
+    done = st.pills("Steps", STEPS, selection_mode="multi", default=list(STEPS), key="steps", bind="query-params")
+    return Steps(**{field: name in done for name, field in STEPS.items()})
+
+
+def show_steps(subject: Subject, model: TrainedModel) -> None:
+    """Show the drawing after each step, and what the bars say without each."""
+    if subject.before is None:
+        st.caption("Draw something first.")
+        return
+    if subject.other is not None and subject.other.ink is None:
+        st.caption("This image has been through the steps already: draw a digit, or use a photo.")
+        return
+    stages = make_stages(subject)
+    if model.config.features != "pixels":
+        stages = (*stages, Stage("deskewed", deskew(subject.before[np.newaxis])[0]))
+    st.html(stages_html(stages))
+    if model.config.features == "gradient histograms":
+        st.caption(
+            f"Of the deskewed digit the model sees {model.coef.shape[1]:,} numbers: which way edges run, in which place."
+        )
+    st.markdown("**What each step is worth**")
+    images = leave_out_steps(subject)
+    show_rows(list(images), model.predict_proba(np.stack(list(images.values()))))
+
+
+def make_stages(subject: Subject) -> tuple[Stage, ...]:
+    """Return a drawing or a photo after each step."""
+    if subject.other is None:
+        return stroke_stages(subject.drawing.strokes, subject.drawing.sheet, subject.steps)
+    assert subject.other.ink is not None
+    return pixel_stages(subject.other.ink, subject.steps)
+
+
+def leave_out_steps(subject: Subject) -> dict[str, np.ndarray]:
+    """Return the image with all steps, without each of them, and with none."""
+    variants = {"All steps": ALL_STEPS}
+    variants |= {f"Without “{name}”": replace(ALL_STEPS, **{field: False}) for name, field in STEPS.items()}
+    variants["None: the sheet merely shrunk"] = NO_STEPS
+    images = {}
+    for name, steps in variants.items():
+        try:
+            images[name] = subject.to_image(steps)
+        except (BlankDrawing, InvalidDrawing):
+            continue  # so small that without this step nothing is left
+    return images
+
+
+def stages_html(stages: Sequence[Stage]) -> str:
+    """Return the stages of a drawing as a row of pictures, small ones in the size that they have inside of 28 x 28."""
+    return f'<ol class="mnist-stages">{"".join(map(_stage_html, stages))}</ol>'
+
+
+def _stage_html(stage: Stage) -> str:
+    height, width = stage.image.shape
+    is_small = max(height, width) <= SIDE
+    size = REM / (SIDE if is_small else max(height, width))
+    caption = escape(CAPTIONS[stage.name])
+    return (
+        f'<li><div class="paper"><img class="{"pixels" if is_small else ""}" src="{data_uri(stage.image)}" alt="{caption}" '
+        f'style="width: {width * size:.3f}rem; height: {height * size:.3f}rem"></div>{caption}</li>'
+    )

@@ -1,0 +1,20 @@
+"""A verdict in words."""
+
+import numpy as np
+
+from mnist_core.analysis import judge
+from mnist_core.ui.draw.answer import describe_verdict
+
+
+def words(four: float, *, is_digit: bool = True) -> tuple[str, str]:
+    p = np.zeros(10)
+    p[4], p[9] = four, 1 - four
+    return describe_verdict(judge(p, is_digit=is_digit), p)
+
+
+def test_each_verdict_has_its_words() -> None:
+    assert words(0.9) == ("Sure: 4", "90.0% probable")
+    assert words(0.3) == ("Not sure: 9 or 4", "70.0% against 30.0%")
+    title, note = words(1.0, is_digit=False)
+    assert title == "Unlike any digit I know; at best a 4"
+    assert "add up to 100 %" in note
