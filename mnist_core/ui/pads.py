@@ -77,6 +77,9 @@ def _show_canvas(drawing: Drawing) -> Drawing:
 
     drawing = read_canvas(drawing, state.component_value("pad-canvas"), state.component_value("pad-tools"))
     apply_style("paper.css")
+    apply_style(
+        "paper_inked.css" if drawing.strokes else "paper_blank.css"
+    )  # Streamlit replaces a style, it removes none
     # It returns what has been read above. AttributeError: it cannot read a report that no canvas of its own has sent.
     with st.container(key="pad-paper"), suppress(AttributeError):
         st_canvas(
@@ -100,8 +103,6 @@ def _show_canvas(drawing: Drawing) -> Drawing:
         },
         on_action_change=_keep_value,
     )
-    if drawing.strokes:
-        apply_style("paper_inked.css")
     return drawing
 
 

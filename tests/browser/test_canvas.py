@@ -124,6 +124,17 @@ def wait_for_ink(page, more_than=0):
     )
 
 
+def wait_for_hint(page, shown):
+    """Wait until streamlit-drawable-canvas's sheet shows "Draw a digit here", or no longer does."""
+    page.wait_for_function(
+        """(shown) => {
+          const { content } = getComputedStyle(document.querySelector(".st-key-pad-paper"), "::after");
+          return content.includes("Draw a digit here") === shown;
+        }""",
+        arg=shown,
+    )
+
+
 # --- the live pad --------------------------------------------------------------------------------------------------
 
 
@@ -264,8 +275,10 @@ def test_pad_and_tools_fit_a_phone(phone, demo, width):
 
 
 def test_canvas_undo_clear_and_pens(canvas):
+    wait_for_hint(canvas, True)
     draw(canvas, CANVAS, ONE)
     strokes(canvas, 1)
+    wait_for_hint(canvas, False)
     draw(canvas, CANVAS, BAR)
     strokes(canvas, 2)
     ink = wait_for_ink(canvas)
@@ -276,6 +289,7 @@ def test_canvas_undo_clear_and_pens(canvas):
     strokes(canvas, 1)
     canvas.locator(".tools").get_by_role("button", name="Clear").click()
     strokes(canvas, 0)
+    wait_for_hint(canvas, True)
 
 
 def test_a_canvas_drawing_survives_page_switch_and_reload(canvas):
