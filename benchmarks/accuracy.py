@@ -3,11 +3,11 @@
     python -m benchmarks.accuracy          # one fit for each choice of features on LeCun's 60,000 / 10,000
     python -m benchmarks.accuracy choose   # how scaling, C and layout were chosen, without the test images
 
-``choose`` trains on the first 50,000 images and validates on the other 10,000 of the training part; it never looks at the
-test part. What it found is written down in ``CHOSEN``, and the first command evaluates just that, once.
+``choose`` trains on the first 50,000 images and validates on the other 10,000 of the training part; it never looks at
+the test part. What it found is written down in ``CHOSEN``, and the first command evaluates just that, once.
 
-Each fit runs in a process of its own with one BLAS thread. Times are processor seconds, so that a busy machine
-does not spoil them; they and the peak memory belong to the machine: read the ratios. docs/accuracy.md discusses both tables.
+Each fit runs in a process of its own with one BLAS thread. Times are processor seconds, so that a busy machine does not
+spoil them; they and the peak memory belong to the machine: read the ratios. docs/accuracy.md discusses both tables.
 """
 
 from __future__ import annotations
@@ -173,7 +173,8 @@ def print_test() -> None:
     ours = {features: measured("test", features=features) for features in FEATURES}
     plain = ours["pixels"]
     print(
-        "| features | columns | test error | ± | train error | iterations | features, 70,000 | one image | fit | memory |"
+        "| features | columns | test error | ± | train error | iterations | features, 70,000 | one image | fit "
+        "| memory |"
     )
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
     for name, figures in ours.items():

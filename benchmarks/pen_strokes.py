@@ -1,12 +1,12 @@
-"""How well digits that people wrote with a pen are read, by how they become 28 x 28 pixels and by what the model sees of them.
+"""How well digits that people wrote with a pen are read, by how they become 28 x 28 pixels and what the model sees.
 
     python -m benchmarks.pen_strokes FILE
 
-FILE holds one digit a line as JSON, ``{"label": 5, "strokes": [[[x, y], ...], ...]}`` with y down and any unit, gzipped if its name
-ends in .gz. Each digit is drawn as a browser would draw it: on a canvas of 280 x 280, its longer side three quarters of it, with a
-round anti-aliased pen 20 wide. The models are trained on MNIST's 60,000 training images only, with the settings that
-benchmarks/accuracy.py chose there, and nothing in mnist_core.drawing was fitted to such a file: pen and centre come from MNIST, and
-the first table shows how.
+FILE holds one digit a line as JSON, ``{"label": 5, "strokes": [[[x, y], ...], ...]}`` with y down and any unit, gzipped
+if its name ends in .gz. Each digit is drawn as a browser would draw it: on a canvas of 280 x 280, its longer side three
+quarters of it, with a round anti-aliased pen 20 wide. The models are trained on MNIST's 60,000 training images only,
+with the settings that benchmarks/accuracy.py chose there, and nothing in mnist_core.drawing was fitted to such a file:
+pen and centre come from MNIST, and the first table shows how.
 """
 
 from __future__ import annotations
@@ -86,11 +86,13 @@ def print_measurements(digits: Digits) -> None:
         "### What MNIST's training images have\n\n"
         "| | measured | used |\n|---|---|---|\n"
         f"| centre of mass, row | {rows.min():.2f} to {rows.max():.2f}, mean {rows.mean():.2f} | {CENTRE} |\n"
-        f"| centre of mass, column | {columns.min():.2f} to {columns.max():.2f}, mean {columns.mean():.2f} | {CENTRE} |\n"
+        f"| centre of mass, column | {columns.min():.2f} to {columns.max():.2f}, mean {columns.mean():.2f} "
+        f"| {CENTRE} |\n"
         f"| stroke width, mean | {np.mean(widths):.2f} pixels | {USUAL_WIDTHS[0]} |\n"
         f"| stroke width, 95 % below | {np.percentile(widths, 95):.2f} pixels | {USUAL_WIDTHS[1]} |\n"
         f"| width measured of a 0, 1 and 7 drawn with a pen of {PEN} | {np.mean(drawn):.2f} pixels | |\n\n"
-        "Stroke width: every twelfth image, put on a grid ten times as fine and cut at half ink; four times the distance of ink to\n"
+        "Stroke width: every twelfth image, put on a grid ten times as fine and cut at half ink; four times the "
+        "distance of ink to\n"
         "the nearest paper, averaged over the middle half of the distances.\n"
     )
 

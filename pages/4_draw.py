@@ -57,13 +57,13 @@ def draw_and_answer() -> None:
         if view is not None:
             VIEWS[view](subject, model)
         draw.show_model(model)
-    draw.run_again_while_waiting()
+    draw.run_anew_if_waiting_changed()
 
 
 shell.show_heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.", RULES)
 apply_style("draw.css")
-st.fragment(draw_and_answer, run_every=0.4 if draw.is_waiting() else None)()
-# Ready before the first stroke. It takes a second, once, and must not come last: a visitor who has left meanwhile is only
-# noticed at the next element, and a script that ends unnoticed takes the fragments of the next page with it.
+st.fragment(draw_and_answer, run_every=draw.choose_interval())()
+# Ready before the first stroke. It takes a second, once, and must not come last: a visitor who has left meanwhile is
+# only noticed at the next element, and a script that ends unnoticed takes the fragments of the next page with it.
 cache.familiarity()
 shell.show_footer()

@@ -1,8 +1,8 @@
 """Whether a drawing is a digit at all, and if so, how sure a model is of it.
 
-Ten probabilities always add up to one, also for a cat: a classifier divides its belief among the digits because it has nothing
-else to divide it among. Whether a drawing is a digit is therefore another question, and it is answered by another measure: how far the
-drawing is from the most similar of some thousand digits (`Familiarity`).
+Ten probabilities always add up to one, also for a cat: a classifier divides its belief among the digits because it has
+nothing else to divide it among. Whether a drawing is a digit is therefore another question, and it is answered by
+another measure: how far the drawing is from the most similar of some thousand digits (`Familiarity`).
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _spaced(start: int, stop: int, n: int) -> npt.NDArray[np.intp]:
 
 
 def _histograms(images: Images) -> Float32:
-    """Describe images (n, 28, 28) uint8 by histograms of single edges, float32: pairs cost more and tell little here."""
+    """Describe images (n, 28, 28) uint8 by histograms of single edges: pairs cost more and tell little here."""
     rows = images.reshape(len(images), -1)
     described: Float32 = GradientHistograms(pair_cells=0).transform(rows).astype(np.float32)
     return described
@@ -145,8 +145,8 @@ def _squares(rows: Float32) -> Float32:
 def _nearest(rows: Float32, known: Float32, squares: Float32) -> Float32:
     """Return the distance of each row from the nearest known one, by |a - b|^2 = |a|^2 - 2 a.b + |b|^2.
 
-    It runs at every stroke. scikit-learn's euclidean_distances and nearest neighbours go through float64, which takes 16 times
-    as long and more.
+    It runs at every stroke. scikit-learn's euclidean_distances and nearest neighbours go through float64, which takes
+    16 times as long and more.
     """
     nearest: Float32 = np.sqrt(np.maximum((squares - 2 * rows @ known.T).min(axis=1) + _squares(rows), 0))
     return nearest

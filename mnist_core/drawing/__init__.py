@@ -1,11 +1,11 @@
 """From a visitor's drawing to 28 x 28 pixels, the way MNIST was made.
 
-A classifier that was trained on MNIST knows digits of one size, in one place, drawn with one kind of pen. Whoever merely
-shrinks a canvas to 28 x 28 shows it digits that are too small, off the centre and too thin, and blames the classifier.
-LeCun and Cortes describe what was done to the digits of MNIST: cropped to the ink, fitted into a box of 20 x 20 pixels with
-the aspect ratio kept, anti-aliased, and centred by mass in 28 x 28. What they do not say is measured on the images themselves
-(``benchmarks/pen_strokes.py`` prints it): where exactly the centre is (`CENTRE`), and how wide the strokes are
-(`USUAL_WIDTHS`, `PEN`).
+A classifier that was trained on MNIST knows digits of one size, in one place, drawn with one kind of pen. Whoever
+merely shrinks a canvas to 28 x 28 shows it digits that are too small, off the centre and too thin, and blames the
+classifier. LeCun and Cortes describe what was done to the digits of MNIST: cropped to the ink, fitted into a box of 20
+x 20 pixels with the aspect ratio kept, anti-aliased, and centred by mass in 28 x 28. What they do not say is measured
+on the images themselves (``benchmarks/pen_strokes.py`` prints it): where exactly the centre is (`CENTRE`), and how wide
+the strokes are (`USUAL_WIDTHS`, `PEN`).
 
 Strokes and pixels take the same road; only its first half differs::
 
@@ -18,8 +18,8 @@ Everything is switchable (`Steps`), so that a page can show what each step is go
 
 References
 ----------
-Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", Proceedings of the
-IEEE 86(11), 1998, section III.A.
+Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", Proceedings of
+the IEEE 86(11), 1998, section III.A.
 """
 
 from mnist_core.drawing.browser import strokes_from_points, strokes_to_points

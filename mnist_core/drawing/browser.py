@@ -17,8 +17,8 @@ def strokes_from_points(raw: object) -> list[Points]:
     Parameters
     ----------
     raw : object
-        ``{"strokes": [[[x, y], ...], ...]}``, or None if there is nothing yet. It comes from a visitor's browser, so nothing
-        about it is taken for granted.
+        ``{"strokes": [[[x, y], ...], ...]}``, or None if there is nothing yet. It comes from a visitor's browser, so
+        nothing about it is taken for granted.
 
     Returns
     -------
@@ -28,8 +28,8 @@ def strokes_from_points(raw: object) -> list[Points]:
     Raises
     ------
     InvalidDrawing
-        If it is anything else, or more than `MAX_STROKES` strokes or `MAX_POINTS` points, or a coordinate is not a finite
-        number of at most `MAX_COORDINATE`.
+        If it is anything else, or more than `MAX_STROKES` strokes or `MAX_POINTS` points, or a coordinate is not a
+        finite number of at most `MAX_COORDINATE`.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """A visitor's own test set: drawings with the digit that each is meant to be.
 
-MNIST's test images come from the same writers' hall and the same scanner as its training images; a drawing on a screen does not.
-Some twenty drawings of one's own tell more about a model's use than its third decimal on MNIST.
+MNIST's test images come from the same writers' hall and the same scanner as its training images; a drawing on a screen
+does not. Some twenty drawings of one's own tell more about a model's use than its third decimal on MNIST.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class CollectionFull(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """Drawings with their true digits, in the order in which they were saved. Nothing changes it; adding makes a new one.
+    """Drawings with their true digits, in the order in which they were saved; adding one makes a new collection.
 
     Attributes
     ----------
@@ -78,8 +78,8 @@ class Collection:
         new = [place for place, key in enumerate(other._keys()) if key not in known]
         if len(self) + len(new) > MAX_DRAWINGS:
             raise CollectionFull(
-                f"A test set holds at most {MAX_DRAWINGS:,} drawings; {len(self):,} and {len(new):,} more are too many. "
-                "Download it and begin a new one."
+                f"A test set holds at most {MAX_DRAWINGS:,} drawings; {len(self):,} and {len(new):,} more are too many."
+                " Download it and begin a new one."
             )
         return Collection(
             np.concatenate([self.images, other.images[new]]), np.concatenate([self.labels, other.labels[new]])

@@ -18,22 +18,22 @@ TAP = 0.1
 """Pixels of the canvas that a stroke must extend to be more than a tap."""
 
 CURVE_PIECES = 4
-"""Straight pieces that stand for one of Fabric's curves; its ends are two pointer events, so a piece is a few pixels."""
+"""Straight pieces that stand for one of Fabric's curves, which spans two pointer events: each is a few pixels long."""
 
 
 def strokes_from_fabric(raw: object) -> list[Points]:
     """Read the strokes out of the JSON that streamlit-drawable-canvas 0.13 (Fabric 7) sends in free-drawing mode.
 
-    Each stroke is an object of type "Path" whose commands are ``M`` (start), ``Q`` (quadratic curve: control point, end) and
-    ``L`` (line), in the coordinates of the canvas as they were when it was drawn. If the visitor has moved, scaled, turned or
-    skewed it since, ``left`` and ``top`` say where the middle of its path is now, and ``scaleX``, ``angle`` and so on how it was
-    changed about that middle.
+    Each stroke is an object of type "Path" whose commands are ``M`` (start), ``Q`` (quadratic curve: control point,
+    end) and ``L`` (line), in the coordinates of the canvas as they were when it was drawn. If the visitor has moved,
+    scaled, turned or skewed it since, ``left`` and ``top`` say where the middle of its path is now, and ``scaleX``,
+    ``angle`` and so on how it was changed about that middle.
 
     Parameters
     ----------
     raw : object
-        The canvas's ``json_data``, or None if there is nothing yet. It comes from a visitor's browser, so nothing about it is
-        taken for granted.
+        The canvas's ``json_data``, or None if there is nothing yet. It comes from a visitor's browser, so nothing about
+        it is taken for granted.
 
     Returns
     -------
@@ -47,7 +47,8 @@ def strokes_from_fabric(raw: object) -> list[Points]:
 
     Examples
     --------
-    >>> strokes_from_fabric({"objects": [{"type": "Path", "path": [["M", 10, 10], ["L", 30, 10]], "left": 20, "top": 10}]})
+    >>> line = {"type": "Path", "path": [["M", 10, 10], ["L", 30, 10]], "left": 20, "top": 10}
+    >>> strokes_from_fabric({"objects": [line]})
     [array([[10., 10.],
            [30., 10.]])]
     """
@@ -106,7 +107,7 @@ def _path_of(thing: object) -> list[Any]:
 
 
 def _curves_of(path: list[Any]) -> Points:
-    """Return start, control point and end of each piece of a Fabric path, shape (3, n, 2); a line is a straight curve."""
+    """Return start, control point and end of each piece of a path, shape (3, n, 2); a line is a straight curve."""
     if any(not _is_command(command, first=k == 0) for k, command in enumerate(path)):
         raise InvalidDrawing("A path of the canvas must be M, then Q and L commands: clear the canvas and draw again.")
     ends = as_points([command[-2:] for command in path])
@@ -131,8 +132,8 @@ def _flattened(curves: Points) -> Points:
 def _middle(curves: Points) -> Points:
     """Return the middle of the box that Fabric sees around a path: the point that ``left`` and ``top`` place.
 
-    Fabric 7 takes each quadratic curve for a cubic one with its control point doubled, which bulges further. Such a cubic turns
-    back in x (or y) where (1 - t)^2 (control - start) = t^2 (control - end).
+    Fabric 7 takes each quadratic curve for a cubic one with its control point doubled, which bulges further. Such a
+    cubic turns back in x (or y) where (1 - t)^2 (control - start) = t^2 (control - end).
     """
     starts, controls, ends = curves
     out, back = controls - starts, controls - ends

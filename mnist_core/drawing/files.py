@@ -1,7 +1,8 @@
 """A collection as a file, and back.
 
-A collection travels as ``.npz`` (two arrays, as numpy keeps them) or as ``.csv`` (the columns of the notebook's frame, and the
-digit). What comes back comes from a stranger: sizes are read before anything is unpacked, and nothing is ever executed.
+A collection travels as ``.npz`` (two arrays, as numpy keeps them) or as ``.csv`` (the columns of the notebook's frame,
+and the digit). What comes back comes from a stranger: sizes are read before anything is unpacked, and nothing is ever
+executed.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def read_collection(data: bytes) -> Collection:
     """
     if len(data) > MAX_BYTES:
         raise InvalidCollection(
-            f"The file has {len(data) / 1e6:.1f} MB; a test set has at most {MAX_BYTES / 1e6:.0f} MB. Choose another file."
+            f"The file has {len(data) / 1e6:.1f} MB; a test set has at most {MAX_BYTES / 1e6:.0f} MB. "
+            "Choose another file."
         )
     collection = _from_npz(data) if data.startswith(b"PK") else _from_csv(data)
     if len(collection) > MAX_DRAWINGS:
@@ -99,7 +101,7 @@ def _from_npz(data: bytes) -> Collection:
 
 
 def _array_in(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
-    """Read a uint8 array of shape (n, *shape). numpy's own reader would reserve as much memory as the header asks for."""
+    """Read a uint8 array of shape (n, *shape). numpy's own reader would reserve what the header asks for."""
     if f"{name}.npy" not in archive.namelist():
         raise InvalidCollection('The .npz file must hold the arrays "images" and "labels".')
     n_bytes = MAX_DRAWINGS * int(np.prod(shape, dtype=np.int64))

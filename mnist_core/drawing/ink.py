@@ -18,12 +18,14 @@ def stroke_width(ink: Ink) -> float:
     """Measure how wide the strokes of a drawing are.
 
     Along a stroke of width w, the distance to the nearest paper is spread evenly between 0 at the edge and w / 2 in the
-    middle: w / 4 on average. Only the middle half of the distances is averaged, which does not mind blots and crossings.
+    middle: w / 4 on average. Only the middle half of the distances is averaged, which does not mind blots and
+    crossings.
 
     Parameters
     ----------
     ink : ndarray of shape (h, w), float
-        What has at least half of the strongest ink counts. Use a grid on which a stroke is several pixels wide (:func:`enlarge`).
+        What has at least half of the strongest ink counts. Use a grid on which a stroke is several pixels wide
+        (:func:`enlarge`).
 
     Returns
     -------

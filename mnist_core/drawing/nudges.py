@@ -65,7 +65,7 @@ def nudge(image: Grey, change: Nudge) -> Grey:
         grey = _move(grey, change)
     if change.thicken:
         fine = enlarge(as_uint8(grey))
-        # Only the rim is added or taken away, so that the greys elsewhere stay and a small change makes a small difference.
+        # Only the rim changes, so that the greys elsewhere stay and a small change makes a small difference.
         grey = grey + np.float32(255) * average(thicken(fine, change.thicken * FINE) - thicken(fine, 0))
     if change.noise:
         grey = grey + np.float32(change.noise) * np.random.default_rng(change.seed).standard_normal(

@@ -1,8 +1,9 @@
 """The sheet that a visitor draws on: what is on it, and how what a browser reports changes it.
 
-A drawing outlives the widget that shows it, and two things follow from how Streamlit works. A widget's value vanishes when its
-page is left, so a pad that comes back is told what it held (its *seed*). And what a pad reported before Python replaced its
-content still is its value in the next run, so a report that has been read once is never read again (*seen*).
+A drawing outlives the widget that shows it, and two things follow from how Streamlit works. A widget's value vanishes
+when its page is left, so a pad that comes back is told what it held (its *seed*). And what a pad reported before Python
+replaced its content still is its value in the next run, so a report that has been read once is never read again
+(*seen*).
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ def read_live_pad(drawing: Drawing, value: Any) -> Drawing:
     drawing : Drawing
         What was known before.
     value : Any
-        The component's value, ``{"drawing": {"seq": ..., "revision": ..., "strokes": ..., "pen": ...}}``; None if the pad is about
-        to be mounted. It comes from a browser, so nothing about it is taken for granted.
+        The component's value, ``{"drawing": {"seq": ..., "revision": ..., "strokes": ..., "pen": ...}}``; None if the
+        pad is about to be mounted. It comes from a browser, so nothing about it is taken for granted.
 
     Returns
     -------
@@ -131,7 +132,7 @@ def _as_count(value: Any) -> int | None:
 
 
 def read_canvas(drawing: Drawing, value: Any, tools: Any = None) -> Drawing:
-    """Take over what the canvas reports, unless it has been read before or makes no sense, and do what was pressed beside it.
+    """Take over what the canvas reports, unless it is old or makes no sense, and do what was pressed beside it.
 
     Parameters
     ----------
@@ -140,8 +141,8 @@ def read_canvas(drawing: Drawing, value: Any, tools: Any = None) -> Drawing:
     value : Any
         The component's value, ``{"drawing": {"raw": json_data}}``; None if the canvas is about to be mounted.
     tools : Any
-        The value of the tools beside it, ``{"action": {"do": "undo"}}``, ``"clear"``, ``"pen"`` or, with the copy that the tab has
-        kept, ``"restore"``.
+        The value of the tools beside it, ``{"action": {"do": "undo"}}``, ``"clear"``, ``"pen"`` or, with the copy that
+        the tab has kept, ``"restore"``.
 
     Returns
     -------

@@ -22,9 +22,9 @@ NOISE = 0.1
 def find_ink(pixels: ArrayLike) -> Ink:
     """Tell ink from paper, whichever is darker.
 
-    Otsu's threshold divides the grey levels into two classes; paper is the class that most of the picture's rim belongs to,
-    or, if the rim is undecided, most of the picture. Ink is measured on the scale from the paper's median to the tone of
-    the strongest tenth of the ink.
+    Otsu's threshold divides the grey levels into two classes; paper is the class that most of the picture's rim belongs
+    to, or, if the rim is undecided, most of the picture. Ink is measured on the scale from the paper's median to the
+    tone of the strongest tenth of the ink.
 
     Parameters
     ----------
@@ -106,7 +106,8 @@ def _as_colours(pixels: ArrayLike) -> Grey:
         raise InvalidDrawing("The picture must be one array of grey, RGB or RGBA pixels.") from error
     if colours.ndim not in (2, 3) or (colours.ndim == 3 and colours.shape[2] not in (3, 4)) or colours.size == 0:
         raise InvalidDrawing(
-            f"The picture must have the shape (h, w), (h, w, 3) or (h, w, 4), not {colours.shape}: pass grey, RGB or RGBA."
+            f"The picture must have the shape (h, w), (h, w, 3) or (h, w, 4), not {colours.shape}: "
+            "pass grey, RGB or RGBA."
         )
     if colours.shape[0] * colours.shape[1] > MAX_PIXELS:
         raise InvalidDrawing(f"The picture has more than {MAX_PIXELS:,} pixels: make it smaller first.")
@@ -136,8 +137,8 @@ def otsu_threshold(grey: Grey) -> int:
 
     References
     ----------
-    N. Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions on Systems, Man, and Cybernetics
-    9(1), 1979, equation 18.
+    N. Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions on Systems, Man, and
+    Cybernetics 9(1), 1979, equation 18.
 
     Examples
     --------

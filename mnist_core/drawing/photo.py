@@ -1,9 +1,9 @@
-"""From an uploaded picture or a camera's photo to 28 x 28 pixels: a safe decoder, and ink told from a real sheet of paper.
+"""From a picture's file to the ink of one digit: a safe decoder, and ink told from a real sheet of paper.
 
-A photo differs from a canvas in three ways. It comes as a file from a stranger, so its size is looked at before anything is
-decoded. Its paper is not of one tone: the lamp is on one side, the hand throws a shadow. And there is more on it than the
-digit: specks, the edge of the table, another digit. :func:`read_photo` deals with the first, :func:`clean_photo` with the other
-two, and :func:`~mnist_core.drawing.to_mnist` does the rest as for any drawing.
+A photo differs from a canvas in three ways. It comes as a file from a stranger, so its size is looked at before
+anything is decoded. Its paper is not of one tone: the lamp is on one side, the hand throws a shadow. And there is more
+on it than the digit: specks, the edge of the table, another digit. :func:`read_photo` deals with the first,
+:func:`clean_photo` with the other two, and :func:`~mnist_core.drawing.to_mnist` does the rest as for any drawing.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ FAINTEST = 24
 """Grey levels by which ink must stand out from the paper; folds and the paper's own grain stay below."""
 
 SMALLEST = 0.1
-"""Share of the photo's shorter side that a digit is long at least; what is smaller and all alone may be a part of it."""
+"""Share of the photo's shorter side that a digit is long at least; what is smaller may be a part of one."""
 
 SPECK = 0.15
 """Share of the length of the longest stroke below which a spot is dirt."""
@@ -79,8 +79,8 @@ def read_photo(data: bytes) -> Grey:
     Returns
     -------
     ndarray of shape (h, w), uint8
-        Grey levels, upright as the camera was held, transparency replaced by paper (:func:`~mnist_core.drawing.paper.to_grey`), longer
-        side at most 800.
+        Grey levels, upright as the camera was held, transparency replaced by paper
+        (:func:`~mnist_core.drawing.paper.to_grey`), longer side at most 800.
 
     Raises
     ------
@@ -95,7 +95,8 @@ def read_photo(data: bytes) -> Grey:
     """
     if len(data) > MAX_BYTES:
         raise UnreadablePhoto(
-            f"The file has {len(data) / 1e6:.1f} MB, at most {MAX_BYTES / 1e6:.0f} are read: save it smaller and try again."
+            f"The file has {len(data) / 1e6:.1f} MB, at most {MAX_BYTES / 1e6:.0f} are read: "
+            "save it smaller and try again."
         )
     with _open(data) as picture, ONE_AT_A_TIME:
         try:
@@ -112,7 +113,8 @@ def _open(data: bytes) -> Image.Image:
         raise _too_many_pixels(MAX_PIXELS) from error
     except Exception as error:  # damaged headers make Pillow's decoders raise almost anything
         raise UnreadablePhoto(
-            f"This file is not a picture of type {', '.join(FORMATS)}, whatever its name says: save the picture as PNG or JPEG."
+            f"This file is not a picture of type {', '.join(FORMATS)}, whatever its name says: "
+            "save the picture as PNG or JPEG."
         ) from error
     # A progressive JPEG cannot be reduced while decoding: all of its coefficients are kept until the last scan.
     in_parts = picture.format in ("JPEG", "MPO") and "progressive" not in picture.info
@@ -145,9 +147,9 @@ def _decode(picture: Image.Image) -> Grey:
 def clean_photo(grey: Grey) -> Grey:
     """Keep the ink of a single digit and make the paper black, as MNIST has it.
 
-    The tone of the paper at a place is the median of a wide neighbourhood, for ink covers less than half of any. What is left
-    after subtracting it is skewed to the side of the ink, dark or light. Otsu's threshold cuts the ink out. Specks go, and so does
-    whatever touches the rim (the table, a finger, a ruled line) if anything else is there.
+    The tone of the paper at a place is the median of a wide neighbourhood, for ink covers less than half of any. What
+    is left after subtracting it is skewed to the side of the ink, dark or light. Otsu's threshold cuts the ink out.
+    Specks go, and so does whatever touches the rim (the table, a finger, a ruled line) if anything else is there.
 
     Parameters
     ----------
@@ -182,8 +184,8 @@ def clean_photo(grey: Grey) -> Grey:
     if strength < max(FAINTEST, 6 * grain):
         raise BlankDrawing("Nothing stands out from the paper: write larger or darker, with more light, and try again.")
     digit = _single_digit(solid)
-    # Steeper than the photo, so that what is left of the shading goes; the edge of a stroke, at one half, stays where it is.
-    # Two pixels more than what is solid hold the soft edge.
+    # Steeper than the photo, so that what is left of the shading goes; the edge of a stroke, at one half, stays where
+    # it is. Two pixels more than what is solid hold the soft edge.
     ink = np.clip(2 * contrast / strength - 0.5, 0, 1) * ndimage.binary_dilation(digit, iterations=2)
     cleaned: Grey = np.rint(255 * ink).astype(np.uint8)
     return cleaned

@@ -17,8 +17,8 @@ from mnist_core.drawing.steps import ALL_STEPS, PEN, USUAL_WIDTHS, Stage, Steps,
 def to_mnist(pixels: ArrayLike, steps: Steps = ALL_STEPS) -> Grey:
     """Turn a picture of one digit into an MNIST image.
 
-    The ink is found (:func:`find_ink`) and cropped, its longer side becomes 20 pixels, strokes outside of MNIST's `USUAL_WIDTHS`
-    are widened or narrowed to them, and the centre of mass comes to `CENTRE`.
+    The ink is found (:func:`find_ink`) and cropped, its longer side becomes 20 pixels, strokes outside of MNIST's
+    `USUAL_WIDTHS` are widened or narrowed to them, and the centre of mass comes to `CENTRE`.
 
     Parameters
     ----------
@@ -96,8 +96,8 @@ def _fine_from_ink(ink: Ink, steps: Steps) -> Ink:
         return fine
     if not steps.crop:
         return thicken(fine, wanted - width)
-    # Wider strokes make the ink longer, so that it must be made smaller first. With s the scale of this first step, growth g
-    # and longer side L: s L + g = L and s width + g = wanted.
+    # Wider strokes make the ink longer, so that it must be made smaller first. With s the scale of this first step,
+    # growth g and longer side L: s L + g = L and s width + g = wanted.
     scale = (side - wanted) / (side - width)
     growth = side * (1 - scale)
     smaller = np.pad(_resize(cropped, round(side * scale)), math.ceil(max(growth, 0) / 2) + 1)

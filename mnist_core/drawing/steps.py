@@ -18,15 +18,15 @@ BOX = 20
 CENTRE = 14.0
 """Where MNIST has the centre of mass, in rows and columns counted from 0: within half a pixel of 14 in every image.
 
-LeCun's programs moved the digits by whole pixels. The middle of the frame would be 13.5, half a pixel away: the benchmark shows
-that a model of raw pixels minds.
+LeCun's programs moved the digits by whole pixels. The middle of the frame would be 13.5, half a pixel away: the
+benchmark shows that a model of raw pixels minds.
 """
 
 USUAL_WIDTHS = (2.4, 3.6)
 """MNIST's strokes in pixels as :func:`stroke_width` measures them: the mean, and what 95 % of the images stay below."""
 
 PEN = 2.5
-"""The diameter in pixels of the pen whose lines measure as much as MNIST's typical stroke (ends and corners count less)."""
+"""Pixels across of the pen whose lines measure as much as MNIST's typical stroke (ends and corners count less)."""
 
 
 class BlankDrawing(ValueError):
@@ -39,7 +39,7 @@ class InvalidDrawing(ValueError):
 
 @dataclass(frozen=True)
 class Steps:
-    """Which of the steps that made MNIST are done to a drawing; all, unless someone wants to see what they are good for.
+    """Which of the steps that made MNIST are done to a drawing; leave one out to see what it is good for.
 
     Attributes
     ----------

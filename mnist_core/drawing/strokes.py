@@ -27,7 +27,7 @@ MAX_POINTS = 20_000
 MAX_COORDINATE = 1e5
 
 DOT = 1e-6
-"""The width of the pen, in the strokes' unit, if nothing is known about it: what is shorter than half of it is a dot."""
+"""The pen's width, in the strokes' unit, if nothing is known about it: what is shorter than half of it is a dot."""
 
 Points = NDArray[np.float64]
 
@@ -58,13 +58,13 @@ def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, she
     Parameters
     ----------
     strokes : sequence of array-like of shape (n, 2)
-        The path of the pen in each stroke as x (to the right) and y (down), in any unit up to `MAX_COORDINATE`. A stroke of
-        a single point is a dot. At most `MAX_STROKES` strokes of `MAX_POINTS` points in all.
+        The path of the pen in each stroke as x (to the right) and y (down), in any unit up to `MAX_COORDINATE`. A
+        stroke of a single point is a dot. At most `MAX_STROKES` strokes of `MAX_POINTS` points in all.
     steps : Steps
         Which steps are done; all by default.
     sheet : Sheet, optional
-        What the strokes were drawn on. Without it, steps cannot leave out the crop or the pen, and a tap that slipped a little is
-        not known from a line.
+        What the strokes were drawn on. Without it, steps cannot leave out the crop or the pen, and a tap that slipped a
+        little is not known from a line.
 
     Returns
     -------
@@ -104,8 +104,8 @@ def stroke_stages(strokes: Sequence[ArrayLike], sheet: Sheet, steps: Steps = ALL
     Returns
     -------
     tuple of Stage
-        "as drawn" (longer side 280), "cropped" (longer side 280), "fitted" (20 x 20, or 28 x 28 without fitting), "redrawn"
-        (the same with MNIST's pen) and "centred" (28 x 28).
+        "as drawn" (longer side 280), "cropped" (longer side 280), "fitted" (20 x 20, or 28 x 28 without fitting),
+        "redrawn" (the same with MNIST's pen) and "centred" (28 x 28).
 
     Raises
     ------
@@ -165,7 +165,8 @@ def as_points(stroke: ArrayLike) -> Points:
     # Comparing this way round also refuses NaN.
     if not (np.abs(points) <= MAX_COORDINATE).all():
         raise InvalidDrawing(
-            f"The coordinates of a stroke must be numbers of at most {MAX_COORDINATE:g}: clear the canvas and draw again."
+            f"The coordinates of a stroke must be numbers of at most {MAX_COORDINATE:g}: "
+            "clear the canvas and draw again."
         )
     return points
 
@@ -193,7 +194,7 @@ def _fine_from_strokes(strokes: list[Points], steps: Steps, sheet: Sheet | None)
 
 
 def _scale(longer: float, steps: Steps, sheet: Sheet) -> float:
-    """Return fine pixels per unit of the strokes, so that the ink (or the whole sheet) gets the longer side of `steps`."""
+    """Return fine pixels per unit, so that the ink (or the whole sheet) gets the longer side of `steps`."""
     side = steps.side * FINE
     if not steps.crop:
         return side / longer

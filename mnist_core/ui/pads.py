@@ -1,4 +1,4 @@
-"""The pad to draw on, whichever browser component is behind it. What its reports mean is in :mod:`mnist_core.drawing.pad`."""
+"""The pad to draw on, whichever component is behind it; what its reports mean is in :mod:`mnist_core.drawing.pad`."""
 
 from contextlib import suppress
 from typing import Literal

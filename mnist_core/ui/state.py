@@ -121,7 +121,7 @@ class DrawState:
     features : Features or None
         What the visitor's configuration showed the model when they looked last.
     waiting : bool
-        Whether the page runs again by itself, because a model is on its way.
+        Whether the page on screen runs again by itself, because a model is on its way.
     photo_id, photo_problem : str or None
         The last file that was read as a photo, and what was wrong with it.
     """

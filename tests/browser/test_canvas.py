@@ -1,7 +1,7 @@
 """The pads and the grid in a real browser: mouse, finger, keyboard.
 
-A tiny app stands in for the pages, so that these tests are about the components alone. What the app knows it writes into
-paragraphs, and `expect` waits for them.
+A tiny app stands in for the pages, so that these tests are about the components alone. What the app knows it writes
+into paragraphs, and `expect` waits for them.
 """
 
 import re
@@ -50,7 +50,8 @@ def grid():
     shades = np.arange(100, dtype=np.uint8)[:, None, None] * np.ones((28, 28), dtype=np.uint8)
     rows = range(first, first + 100)
     opened = digit_grid(shades, [f"{row}" for row in rows], key="grid", alt=[f"image {row}" for row in rows],
-                        label="Digits of this page", mistakes=[i == 3 for i in range(100)], selected=state.get("selected"))
+                        label="Digits of this page", mistakes=[i == 3 for i in range(100)],
+                        selected=state.get("selected"))
     state.runs = state.get("runs", 0) + 1
     if opened is not None:
         state.selected = opened

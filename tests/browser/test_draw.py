@@ -1,10 +1,12 @@
 """The Draw page in a real browser: mouse, finger, keyboard, both pads."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from mnist_core.drawing import read_collection
 from tests.support.strokes import BAR, CANVAS, LIVE, ONE, SEVEN, draw, on_screen, touch
 
 pytestmark = pytest.mark.browser
@@ -155,3 +157,4 @@ def test_a_drawing_saved_with_its_digit_stands_in_the_test_set(page: Page, serve
     with page.expect_download() as download:
         page.get_by_role("button", name="Download .npz").click()
     assert download.value.suggested_filename == "my-digits.npz"
+    assert read_collection(Path(download.value.path()).read_bytes()).labels.tolist() == [1, 7]

@@ -1,4 +1,4 @@
-"""Pictures become what MNIST made of digits: held against a model of MNIST, scikit-image, Pillow and hand-made shapes."""
+"""Pictures become what MNIST made of digits: held against a model of MNIST, scikit-image, Pillow and shapes."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The pads as a Streamlit script sees them, with the browser's reports fed in; what reports mean is in tests/drawing."""
+"""The pads as a Streamlit script sees them, with the browser's reports fed in; tests/drawing says what those mean."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The answer: what the model sees, what is said of it, and ten bars. Shown anew at every stroke, so it is one piece of HTML."""
+"""The answer: what the model sees, what is said of it, and ten bars, as one piece of HTML: it is new at every stroke."""
 
 from base64 import b64encode
 from collections.abc import Sequence

@@ -80,15 +80,21 @@ def show_model(model: TrainedModel) -> None:
     )
 
 
+def choose_interval() -> float | None:
+    """Return after how many seconds the page runs again by itself: while a model is on its way."""
+    known = state.get(DrawState)
+    known.waiting = is_waiting()
+    return 0.4 if known.waiting else None
+
+
 def is_waiting() -> bool:
     """Return whether a run of the visitor's configuration is under way, with whatever features."""
-    runs = [cache.runs().get(replace(state.config(), features=features)) for features in FEATURES]
-    return any(run is not None and not run.ended for run in runs)
+    mine = state.config()
+    # The list, because asking for a run by its configuration keeps it in memory longer.
+    return any(not run.ended and replace(run.config, features=mine.features) == mine for run in cache.runs().runs())
 
 
-def run_again_while_waiting() -> None:
-    """Let the page run again by itself while a model is on its way: call it last, since it may run the page anew."""
-    known, waiting = state.get(DrawState), is_waiting()
-    if known.waiting != waiting:
-        known.waiting = waiting
+def run_anew_if_waiting_changed() -> None:
+    """Run the page anew if it is to begin or to end running by itself; call it last."""
+    if is_waiting() != state.get(DrawState).waiting:
         st.rerun()

@@ -16,7 +16,8 @@ AT_REST = {"right": 0.0, "down": 0.0, "rotate": 0, "thicken": 0.0, "noise": 0}
 def choose_nudge() -> Nudge:
     """Let the visitor shift, turn, thicken and roughen the digit."""
     st.markdown(
-        "A digit stays the same digit when it moves a little. Does the model know that? **Nudge it** and watch the bars."
+        "A digit stays the same digit when it moves a little. Does the model know that? **Nudge it** and watch the "
+        "bars."
     )
     columns = st.columns(3)
     right = columns[0].slider("Shift right (pixels)", -8.0, 8.0, 0.0, 0.5, "%.1f", key="nudge-right")

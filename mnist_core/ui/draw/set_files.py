@@ -10,7 +10,7 @@ from mnist_core.ui.state import MySetState
 
 
 def show_files() -> None:
-    """Offer the test set as files, and to load one. The files are written when they are asked for, not at every stroke."""
+    """Offer the test set as files, written when they are asked for and not at every stroke, and to load one."""
     known = state.get(MySetState)
     if len(known.drawings):
         with st.container(horizontal=True, key="set-files"):

@@ -33,7 +33,7 @@ def choose_models(model: TrainedModel) -> list[TrainedModel]:
     if own is None:  # forgotten meanwhile: others have trained a lot
         return [model]
     numbers = [own, *(number for number in ended if number != own)]
-    # Streamlit keeps the function that words an option for as long as the session: it must not hold runs, which hold models.
+    # Streamlit keeps the function that words an option as long as the session: it must hold no runs, which hold models.
     words = {number: f"Run {number}: {describe_config(run.config)}" for number, run in ended.items()}
     chosen = st.multiselect(
         "Models",
@@ -48,7 +48,7 @@ def choose_models(model: TrainedModel) -> list[TrainedModel]:
 
 
 def train_missing_features() -> None:
-    """Offer to train what is missing of the visitor's configuration with each of the features; show what is under way."""
+    """Offer to train the visitor's configuration with the other features; show what is under way."""
     configs = [replace(state.config(), features=features) for features in FEATURES]
     missing = [config for config in configs if cache.runs().get(config) is None]
     if missing and st.button(

@@ -38,8 +38,8 @@ REM = 6.5
 def choose_steps() -> Steps:
     """Let the visitor leave out steps."""
     st.markdown(
-        "MNIST's digits were cropped, fitted into 20 × 20 pixels and centred. A model that learned from them expects the same "
-        "of your drawing. **Leave out a step** and watch the bars above."
+        "MNIST's digits were cropped, fitted into 20 × 20 pixels and centred. A model that learned from them expects "
+        "the same of your drawing. **Leave out a step** and watch the bars above."
     )
     done = st.pills("Steps", STEPS, selection_mode="multi", default=list(STEPS), key="steps", bind="query-params")
     return Steps(**{field: name in done for name, field in STEPS.items()})
@@ -59,7 +59,8 @@ def show_steps(subject: Subject, model: TrainedModel) -> None:
     st.html(stages_html(stages))
     if model.config.features == "gradient histograms":
         st.caption(
-            f"Of the deskewed digit the model sees {model.coef.shape[1]:,} numbers: which way edges run, in which place."
+            f"Of the deskewed digit the model sees {model.coef.shape[1]:,} numbers: which way edges run, in which "
+            "place."
         )
     st.markdown("**What each step is worth**")
     images = leave_out_steps(subject)
@@ -99,6 +100,7 @@ def _stage_html(stage: Stage) -> str:
     size = REM / (SIDE if is_small else max(height, width))
     caption = escape(CAPTIONS[stage.name])
     return (
-        f'<li><div class="paper"><img class="{"pixels" if is_small else ""}" src="{data_uri(stage.image)}" alt="{caption}" '
-        f'style="width: {width * size:.3f}rem; height: {height * size:.3f}rem"></div>{caption}</li>'
+        f'<li><div class="paper"><img class="{"pixels" if is_small else ""}" alt="{caption}" '
+        f'src="{data_uri(stage.image)}" style="width: {width * size:.3f}rem; height: {height * size:.3f}rem"></div>'
+        f"{caption}</li>"
     )
