@@ -19,6 +19,12 @@ from tests.support.server import ROOT, serving
 expect.set_options(timeout=30_000)  # CI machines are busy; a passing test does not wait
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Use all cores for the whole suite; a part of it is done before a second process has imported scikit-learn."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+    return (os.cpu_count() or 1) if whole else 0
+
+
 @pytest.fixture(scope="session")
 def digits() -> Digits:
     """All 70,000 digits."""

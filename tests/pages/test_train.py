@@ -1,12 +1,17 @@
 """The Train page, without a browser."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.model import TrainingConfig
+from mnist_core.data import split_rows
+from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 
@@ -109,3 +114,54 @@ def test_an_absurd_link_gives_a_message_and_the_default(bad: dict[str, str]) -> 
     assert not at.exception
     assert next(iter(bad)) in at.warning[0].value.replace("\\", "")
     assert len(cache.runs().runs()) == 1
+
+
+CONFIGS = st.builds(
+    TrainingConfig,
+    split=st.sampled_from(["random", "lecun"]),
+    test_size=st.integers(10, 90).map(lambda percent: percent / 100),
+    seed=st.integers(0, 2**32 - 1),
+    n_train=st.none() | st.integers(100, 63_000),
+    features=st.sampled_from(["pixels", "deskewed", "gradient histograms"]),
+    scaling=st.sampled_from(["none", "divide by 255", "subtract mean", "pareto", "standardise"]),
+    C=st.floats(1e-5, 1e5),
+    max_iter=st.integers(1, 2_000),
+)
+
+
+def refuse(*_: object) -> TrainedModel:
+    raise RuntimeError("nothing is trained here")
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(config=CONFIGS)
+@example(config=TrainingConfig(test_size=0.9, n_train=20_000))
+@example(config=TrainingConfig(n_train=63_000))
+@example(config=TrainingConfig(test_size=0.13))
+def test_every_configuration_survives_link_and_widgets(
+    use_queue: Callable[..., RunQueue], config: TrainingConfig
+) -> None:
+    use_queue(workers=1, train=refuse)
+    at = train_page(**config.to_params()).run()
+    assert not at.exception
+    assert not at.warning
+    assert not any("The settings have changed" in caption.value for caption in at.caption)
+    n_train, n_test = (
+        len(rows) for rows in split_rows(70_000, config.split, config.test_size, config.seed, config.n_train)
+    )
+    assert any(f"{n_train:,} images to learn from, {n_test:,} to test with" in caption.value for caption in at.caption)
+    next(button for button in at.button if button.label == "Train").click().run()
+    assert TrainingConfig.from_params(at.query_params) == config
+
+
+def test_a_page_keeps_no_model_that_the_queue_has_forgotten(use_queue: Callable[..., RunQueue]) -> None:
+    queue = use_queue(workers=1, memory_budget=0)
+    at = trained(train_page(**QUICKLY), CONFIG)
+    model = weakref.ref(queue.get(CONFIG).model)
+    other = queue.submit(TrainingConfig(n_train=500, max_iter=6))
+    assert other.wait(60)
+    assert queue.get(CONFIG) is None
+    AppTest.from_string("pass").run()  # the next visitor's run: Streamlit keeps the globals of the latest script
+    gc.collect()
+    assert model() is None, "the session still holds it"
+    assert at.title[0].value == "Train"

@@ -1,0 +1,83 @@
+"""Links from anybody: whatever every bound name of every page says, the page stands, and says what it did not take."""
+
+import ast
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from mnist_core.data import Digits
+from mnist_core.model import TrainedModel, TrainingConfig, train
+from mnist_core.runs import RunQueue
+from mnist_core.ui.shell import FOLDER, PAGES
+from mnist_core.ui.state import CONFIG_NAMES
+from tests.support.server import ROOT
+
+HAVE_NAMES = {"browse", "evaluate", "draw", "compare"}
+"""Pages with names of their own in the address."""
+SMALL = TrainingConfig(n_train=1_000, max_iter=5)
+NUMBERS = ("inf", "-inf", "nan", "1e400", "9" * 400, "-1", "0", "1", "01", "1.5", "²", "0x10", "1_0", "70000")
+WORDS = ("", " ", "None", "True", "<script>alert(1)</script>", "[a](https://example.org)", "\N{SNOWMAN}", "../..", "'")
+
+
+def bound_names(name: str) -> list[str]:
+    """Return the names in the address that widgets of a page, or of what it may show, are bound to."""
+    names = {"row"}
+    for path in (FOLDER / PAGES[name][0], *(ROOT / "mnist_core" / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                given_names = {keyword.arg: keyword.value for keyword in node.keywords}
+                keys = (given_names.get("key"), given_names.get("page_key")) if "bind" in given_names else ()
+                keys = (*keys, given_names.get("page_key"))
+                names |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+    return sorted(names)
+
+
+@pytest.fixture(scope="module")
+def small(digits: Digits) -> TrainedModel:
+    return train(digits, SMALL)
+
+
+@pytest.fixture
+def trained(use_queue: Callable[..., RunQueue], small: TrainedModel) -> None:
+    """Have a queue at hand that has trained whatever is asked for."""
+    queue = use_queue(workers=1, train=lambda *_: small)
+    assert queue.submit(SMALL).wait(60)
+
+
+def open_page(name: str, link: dict[str, str]) -> AppTest:
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    for key, value in ({"n_train": "1000", "max_iter": "5", "C": "1.0"} | link).items():
+        at.query_params[key] = value
+    return at.switch_page(str(FOLDER / PAGES[name][0])).run()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.usefixtures("trained")
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_link_breaks_a_page(name: str, data: st.DataObject) -> None:
+    values = st.one_of(st.sampled_from(NUMBERS), st.sampled_from(WORDS), st.text(max_size=30))
+    link = data.draw(st.dictionaries(st.sampled_from(bound_names(name)), values, min_size=1))
+    at = open_page(name, link)
+    assert not at.exception
+    assert not at.run().exception
+
+
+@pytest.mark.parametrize("value", ["", "inf", "9" * 400, "<b>", "01"])
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.usefixtures("trained")
+def test_each_name_with_the_same_absurd_value_is_said(name: str, value: str) -> None:
+    at = open_page(name, dict.fromkeys(bound_names(name), value))
+    assert not at.exception
+    assert bool(at.warning) == (name in HAVE_NAMES)
+
+
+@pytest.mark.usefixtures("trained")
+def test_an_absurd_configuration_is_said_on_every_page() -> None:
+    for name in PAGES:
+        at = open_page(name, dict.fromkeys(CONFIG_NAMES, "inf"))
+        assert not at.exception
+        assert "The quick default is used" in at.warning[0].value
