@@ -37,10 +37,11 @@ from mnist_core.drawing.pad import (
     read_canvas,
     read_live_pad,
 )
-from mnist_core.drawing.photo import SeveralDigits, UnreadablePhoto, clean_photo, read_photo
+from mnist_core.drawing.photo import SeveralDigits, clean_photo
 from mnist_core.drawing.pixels import pixel_stages, to_mnist
 from mnist_core.drawing.steps import ALL_STEPS, CENTRE, PEN, USUAL_WIDTHS, BlankDrawing, InvalidDrawing, Stage, Steps
 from mnist_core.drawing.strokes import Sheet, stroke_stages, strokes_to_mnist
+from mnist_core.drawing.upload import UnreadablePhoto, read_photo
 
 __all__ = [
     "ALL_STEPS",

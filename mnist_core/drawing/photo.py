@@ -1,39 +1,21 @@
-"""From a picture's file to the ink of one digit: a safe decoder, and ink told from a real sheet of paper.
+"""Ink told from a real sheet of paper, on a photo of one digit.
 
-A photo differs from a canvas in three ways. It comes as a file from a stranger, so its size is looked at before
-anything is decoded. Its paper is not of one tone: the lamp is on one side, the hand throws a shadow. And there is more
-on it than the digit: specks, the edge of the table, another digit. :func:`read_photo` deals with the first,
-:func:`clean_photo` with the other two, and :func:`~mnist_core.drawing.to_mnist` does the rest as for any drawing.
+A photo differs from a canvas in two ways. Its paper is not of one tone: the lamp is on one side, the hand throws a
+shadow. And there is more on it than the digit: specks, the edge of the table, another digit. :func:`clean_photo` deals
+with both, and :func:`~mnist_core.drawing.to_mnist` does the rest as for any drawing.
 """
 
 from __future__ import annotations
 
-import io
-import threading
-
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 from scipy import ndimage
 
+from mnist_core.drawing.decoder import WORKING_SIDE
 from mnist_core.drawing.ink import Grey, Ink
-from mnist_core.drawing.paper import otsu_threshold, to_grey
+from mnist_core.drawing.paper import otsu_threshold
 from mnist_core.drawing.steps import BlankDrawing
-
-MAX_BYTES = 5_000_000
-MAX_PIXELS = 64_000_000
-"""Of a JPEG file, which can be decoded at an eighth of its size without ever holding the whole."""
-
-MAX_PIXELS_AT_ONCE = 12_500_000
-"""Of any other picture, which takes up to twenty bytes a pixel on the way; a phone's usual 4032 x 3024 fits."""
-
-ONE_AT_A_TIME = threading.Lock()
-"""Held while a picture is decoded: the memory that this takes is needed once, however many visitors upload."""
-
-WORKING_SIDE = 800
-"""Longer side, in pixels, to which photos are reduced: a digit in a corner of it still has a hundred."""
-
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
 
 FAINTEST = 24
 """Grey levels by which ink must stand out from the paper; folds and the paper's own grain stay below."""
@@ -50,10 +32,6 @@ APART = 0.25
 Mask = NDArray[np.bool_]
 
 
-class UnreadablePhoto(ValueError):
-    """The file cannot be opened as a picture; the message says why and what to do."""
-
-
 class SeveralDigits(ValueError):
     """There is more than one digit on the photo.
 
@@ -66,82 +44,6 @@ class SeveralDigits(ValueError):
     def __init__(self, count: int) -> None:
         super().__init__(f"There are {count} separate shapes on the photo: crop it to a single digit and try again.")
         self.count = count
-
-
-def read_photo(data: bytes) -> Grey:
-    """Decode a picture file without trusting it.
-
-    Parameters
-    ----------
-    data : bytes
-        The content of a PNG, JPEG, WebP, BMP or GIF file (of an animation, the first picture), at most 5 MB.
-
-    Returns
-    -------
-    ndarray of shape (h, w), uint8
-        Grey levels, upright as the camera was held, transparency replaced by paper
-        (:func:`~mnist_core.drawing.paper.to_grey`), longer side at most 800.
-
-    Raises
-    ------
-    UnreadablePhoto
-        If the file or the picture is too large, or it is not such a picture, or damaged.
-
-    Examples
-    --------
-    >>> read_photo(b"Dear diary, ...")
-    Traceback (most recent call last):
-    mnist_core.drawing.photo.UnreadablePhoto: This file is not a picture ...
-    """
-    if len(data) > MAX_BYTES:
-        raise UnreadablePhoto(
-            f"The file has {len(data) / 1e6:.1f} MB, at most {MAX_BYTES / 1e6:.0f} are read: "
-            "save it smaller and try again."
-        )
-    with _open(data) as picture, ONE_AT_A_TIME:
-        try:
-            return _decode(picture)
-        except Exception as error:  # damaged files make Pillow's decoders raise almost anything
-            raise UnreadablePhoto("The picture is damaged: save it again as PNG or JPEG and try once more.") from error
-
-
-def _open(data: bytes) -> Image.Image:
-    """Read the header of a picture, no pixels yet, and refuse it if it is too large."""
-    try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels(MAX_PIXELS) from error
-    except Exception as error:  # damaged headers make Pillow's decoders raise almost anything
-        raise UnreadablePhoto(
-            f"This file is not a picture of type {', '.join(FORMATS)}, whatever its name says: "
-            "save the picture as PNG or JPEG."
-        ) from error
-    # A progressive JPEG cannot be reduced while decoding: all of its coefficients are kept until the last scan.
-    in_parts = picture.format in ("JPEG", "MPO") and "progressive" not in picture.info
-    limit = MAX_PIXELS if in_parts else MAX_PIXELS_AT_ONCE
-    if picture.width * picture.height > limit:
-        picture.close()
-        raise _too_many_pixels(limit)
-    return picture
-
-
-def _too_many_pixels(limit: int) -> UnreadablePhoto:
-    return UnreadablePhoto(
-        f"The picture has too many pixels (at most {limit / 1e6:.1f} million are read): make it smaller and try again."
-    )
-
-
-def _decode(picture: Image.Image) -> Grey:
-    """Decode, reduce, turn upright and make grey."""
-    size = (WORKING_SIDE, WORKING_SIDE)
-    picture.draft("RGB", size)  # JPEG only: decode at 1/2, 1/4 or 1/8
-    if picture.mode.startswith("I"):  # 16 bits a pixel, which Pillow would clip instead of scaling
-        picture = Image.fromarray((np.asarray(picture) // 257).astype(np.uint8))
-    has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-    small = picture.convert("RGBA" if has_alpha else "RGB")
-    small.thumbnail(size)
-    upright = ImageOps.exif_transpose(small)
-    return to_grey(np.asarray(upright))
 
 
 def clean_photo(grey: Grey) -> Grey:
