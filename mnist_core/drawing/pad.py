@@ -186,13 +186,31 @@ def _use_tool(drawing: Drawing, action: Any) -> Drawing:
             return drawing.replaced(())
         case {"do": "pen", "pen": pen} if pen in PEN_WIDTHS:
             return replace(drawing.replaced(drawing.strokes), pen=pen)
-        case {"do": "restore", "pen": pen} if drawing.seq == 0:
-            try:
-                strokes = _on_the_pad(strokes_from_points(action))
-            except InvalidDrawing:  # the tab's copy is no drawing: begin with an empty sheet
-                strokes = ()
-            return replace(drawing.replaced(strokes), pen=pen if pen in PEN_WIDTHS else drawing.pen)
+        case {"do": "restore"} if drawing.revision == 0:
+            return _restore(drawing, action)
     return drawing
+
+
+def _restore(drawing: Drawing, action: Mapping[str, Any]) -> Drawing:
+    """Put the tab's copy back on the canvas; what has been drawn since it was made comes after it.
+
+    A new session asks for it: the server was started anew, or the page was reloaded. The canvas may still show its ink and
+    have reported that already, or may be blank and have reported a later stroke alone.
+    """
+    try:
+        copy = _on_the_pad(strokes_from_points(action))
+    except InvalidDrawing:  # the tab's copy is no drawing: begin with what is known
+        copy = ()
+    known = drawing.strokes
+    is_there = len(known) >= len(copy) and all(map(_is_same, known, copy))
+    restored = drawing.replaced(known if is_there else (*copy, *known))
+    pen = action.get("pen")
+    return replace(restored, pen=pen) if pen in PEN_WIDTHS else restored
+
+
+def _is_same(stroke: Points, other: Points) -> bool:
+    """Whether two strokes begin and end at the same places: what the canvas reports is subdivided and rounded."""
+    return bool(np.abs(stroke[[0, -1]] - other[[0, -1]]).max() < 2)
 
 
 # --- Both

@@ -173,6 +173,27 @@ def test_after_a_reload_the_tab_gives_the_drawing_back(kept, strokes):
     assert (drawing.pen, drawing.problem) == (12, None)
 
 
+@pytest.mark.parametrize(
+    ("reported", "kept", "strokes"),
+    [
+        (SEVEN[:1], SEVEN[:1], SEVEN[:1]),  # the ink was still there
+        (SEVEN, SEVEN[:1], SEVEN),  # and a stroke came to it while the server was away
+        (SEVEN[1:], SEVEN[:1], SEVEN),  # the canvas was blank, and a stroke was drawn on it
+        ([], SEVEN, SEVEN),
+    ],
+)
+def test_a_new_session_shows_on_the_canvas_all_that_canvas_and_tab_know(reported, kept, strokes):
+    restore = {"action": {"do": "restore", "strokes": kept, "pen": 12}}
+    mounted = read_canvas(Drawing(), None)
+    at_once = read_canvas(mounted, canvas_report(reported), restore)
+    one_after_the_other = read_canvas(read_canvas(mounted, canvas_report(reported)), canvas_report(reported), restore)
+    for drawing in (at_once, one_after_the_other):
+        assert_strokes(drawing, strokes)
+        assert_strokes(drawing, drawing.seed)  # the canvas is given it, whatever it shows
+        assert (drawing.revision, drawing.pen) == (1, 12)
+    assert_strokes(read_canvas(at_once, canvas_report(reported), restore), strokes)  # a copy is restored once
+
+
 def test_a_drawing_put_back_again_and_again_does_not_grow():
     spiral = [[140 + r * np.cos(r / 5), 140 + r * np.sin(r / 5)] for r in range(100)]
     drawing = Drawing().replaced([np.array(spiral)])
