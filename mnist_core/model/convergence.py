@@ -23,22 +23,22 @@ def largest_slope(Z: PixelRows, y: Labels, classifier: LogisticRegression) -> fl
     return float(max(np.abs(gradient).max(), np.abs(residual.mean(axis=0)).max()))
 
 
-def convergence_advice(n_iter: int, max_iter: int) -> str:
+def convergence_advice(n_iter: int, max_iter: int, *, gave_up: bool) -> str:
     """Return scikit-learn's ConvergenceWarning for a fit that ended after ``n_iter`` iterations, word for word.
 
+    lbfgs ends too early for one of two reasons: the iterations ran out, or it `gave_up` because a line search failed.
     The warning itself cannot be caught where several models train at once: Python's
     :func:`warnings.catch_warnings` is not thread-safe. A test compares these words with a real warning.
     """
-    at_limit = n_iter == max_iter
     lines = [
-        f"lbfgs failed to converge after {n_iter} iteration(s) (status={1 if at_limit else 2}):",
-        "STOP: TOTAL NO. OF ITERATIONS REACHED LIMIT" if at_limit else "ABNORMAL: ",
+        f"lbfgs failed to converge after {n_iter} iteration(s) (status={2 if gave_up else 1}):",
+        "ABNORMAL: " if gave_up else "STOP: TOTAL NO. OF ITERATIONS REACHED LIMIT",
         "",
         "You might also want to scale the data as shown in:",
         "    https://scikit-learn.org/stable/modules/preprocessing.html",
         "Please also refer to the documentation for alternative solver options:",
         "    https://scikit-learn.org/stable/modules/linear_model.html#logistic-regression",
     ]
-    if at_limit:
+    if not gave_up:
         lines.insert(3, f"Increase the number of iterations to improve the convergence (max_iter={max_iter}).")
     return "\n".join(lines)

@@ -6,8 +6,9 @@ loss over the training images plus a penalty on large weights,
     J(W, b) = -1/n sum_i log p(y_i | x_i)  +  1/(2 C n) sum_k |w_k|^2,
     p(k | x) = exp(w_k . x + b_k) / sum_j exp(w_j . x + b_j),
 
-with the quasi-Newton method L-BFGS. It has converged when no slope of J exceeds ``tol``; how many iterations
-that takes depends mostly on the scaling of the pixels.
+with the quasi-Newton method L-BFGS. It has converged when no slope of J exceeds ``tol`` or when J falls no
+more (by less than 64 units in the last place of float64); how many iterations that takes depends mostly on the scaling of the
+pixels.
 """
 
 import math
@@ -60,19 +61,21 @@ def train(
     started = time.perf_counter()
     train_X = PixelRows(X, train_rows)
     scaler = PixelScaler(config.scaling).fit(train_X)
+    Z = scaler.transform(train_X)
     classifier = LogisticRegression(C=config.C, max_iter=config.max_iter, tol=TOL)
-    with closing(Watch(X, y, train_rows, test_rows, scaler, on_iteration, started)) as watch:
+    with closing(Watch(X, y, train_rows, test_rows, scaler, Z, on_iteration, started)) as watch:
         classifier.set_callbacks(watch)
-        classifier.fit(scaler.transform(train_X), y[train_rows])
+        classifier.fit(Z, y[train_rows])
         seconds = time.perf_counter() - started
         classifier.set_callbacks()  # none: the model outlives the watch
 
         coef, intercept = fold_scaling(classifier, scaler)
         n_iter = int(classifier.n_iter_.max())
-        slope = math.nan if watch.stopped else largest_slope(scaler.transform(train_X), y[train_rows], classifier)
-        # scikit-learn does not keep lbfgs's status. Before max_iter it ends by itself either because it has
-        # converged or because the line search failed, and then the slope is far from the tolerance.
-        converged = not watch.stopped and slope <= (TOL if n_iter == config.max_iter else 10 * TOL)
+        gave_up = watch.search_failed()
+        slope = math.nan if watch.stopped else largest_slope(Z, y[train_rows], classifier)
+        # Before max_iter lbfgs ends by itself, because no slope exceeds tol or because the loss falls no more.
+        ended_by_itself = n_iter < config.max_iter and not gave_up
+        converged = not watch.stopped and (ended_by_itself or slope <= TOL)
         train_accuracy, _ = score(PixelRows(X, train_rows) @ coef.T + intercept, y[train_rows])
         test_scores = PixelRows(X, test_rows) @ coef.T + intercept
         test_accuracy, test_log_loss = score(test_scores, y[test_rows])
@@ -93,7 +96,7 @@ def train(
             slope=slope,
             converged=converged,
             stopped=watch.stopped,
-            advice=None if converged or watch.stopped else convergence_advice(n_iter, config.max_iter),
+            advice=None if converged or watch.stopped else convergence_advice(n_iter, config.max_iter, gave_up=gave_up),
             seconds=seconds,
             history=watch.history(),
         )

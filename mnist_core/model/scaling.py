@@ -52,6 +52,11 @@ class PixelRows(scipy.sparse.csr_array):  # type: ignore[misc]
     shift, factor : ndarray of shape (d,), float, or float
         ``z = (x - shift) * factor``, column by column.
 
+    Attributes
+    ----------
+    n_products : int
+        How often ``Z @ W`` has been computed: once for each evaluation of a loss.
+
     Examples
     --------
     >>> X = np.array([[0, 255], [51, 102], [255, 0]], dtype=np.uint8)
@@ -72,6 +77,7 @@ class PixelRows(scipy.sparse.csr_array):  # type: ignore[misc]
         self._rows = np.arange(len(X)) if rows is None else rows
         self._shift = np.broadcast_to(np.asarray(shift, np.float64), X.shape[1:])
         self._factor = np.broadcast_to(np.asarray(factor, np.float64), X.shape[1:])
+        self.n_products = 0
         m = len(self._rows)
         nothing = (np.empty(0, np.float32), np.empty(0, np.int32), np.zeros(m + 1, np.int32))
         super().__init__(nothing, shape=(m, X.shape[1]))
@@ -94,6 +100,7 @@ class PixelRows(scipy.sparse.csr_array):  # type: ignore[misc]
 
     def __matmul__(self, W: Any) -> Float32:
         """Return ``Z @ W``, float32, for ``W`` of shape (d, k) or (d,)."""
+        self.n_products += 1
         V = (self._factor * np.asarray(W, np.float64).T).T
         offset = (self._shift @ V).astype(np.float32)
         # BLAS is faster when the few columns of V are contiguous

@@ -68,10 +68,10 @@ class TrainedModel:
     n_iter : int
         Iterations that lbfgs took.
     slope : float
-        Largest slope of the loss at the end, NaN when lbfgs was stopped. When it has converged, at most about ``TOL``, or a
-        little more if float32 left nothing to gain.
+        Largest slope of the loss at the end, NaN when lbfgs was stopped. Above ``TOL`` although it has converged, if lbfgs
+        ended because the loss fell no more.
     converged, stopped : bool
-        Whether lbfgs found the minimum; whether ``on_iteration`` ended the fit before.
+        Whether lbfgs ended by itself, at the minimum; whether ``on_iteration`` ended the fit before.
     advice : str or None
         What scikit-learn's ConvergenceWarning says about this fit, if it did not converge by itself.
     seconds : float

@@ -38,14 +38,16 @@ class Watch:
         train_rows: Rows,
         test_rows: Rows,
         scaler: PixelScaler,
+        Z: PixelRows,
         on_iteration: OnIteration | None,
         started: float,
     ) -> None:
-        self._X, self._y = X, y
+        self._X, self._y, self._Z = X, y, Z
         self._train_sample, self._test_sample = _sample(train_rows), _sample(test_rows)
         self._scaler, self._on_iteration, self._started = scaler, on_iteration, started
         self._iterations: list[Iteration] = []
         self._measuring_seconds = 0.0
+        self._products = 0
         self.stopped = False
 
     def close(self) -> None:
@@ -75,10 +77,18 @@ class Watch:
         scores = self._measure(coef, intercept) if measured else (math.nan,) * 3
         iteration = Iteration(len(self._iterations) + 1, seconds, *scores, coef, intercept)
         self._iterations.append(iteration)
+        self._products = self._Z.n_products
         if self._on_iteration is not None and self._on_iteration(iteration):
             self.stopped = True
             raise StopIteration  # lbfgs ends and scikit-learn keeps the weights
         return False
+
+    def search_failed(self) -> bool:
+        """Return whether lbfgs has evaluated the loss since its last iteration: a line search that led nowhere.
+
+        scikit-learn does not keep lbfgs's status, and the warning that tells it cannot be caught in one thread of several.
+        """
+        return bool(self._iterations) and self._Z.n_products > self._products
 
     def _measure(self, coef: Float32, intercept: Float32) -> tuple[float, float, float]:
         """Return log loss and accuracy on the training sample and accuracy on the test sample."""

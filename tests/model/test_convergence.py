@@ -3,16 +3,17 @@
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
+import numpy as np
 import pytest
-import scipy.optimize
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Digits
-from mnist_core.model import TOL, TrainedModel, TrainingConfig, train
+from mnist_core.model import TOL, PixelRows, PixelScaler, Scaling, TrainedModel, TrainingConfig, train
 from mnist_core.model.convergence import convergence_advice
+from mnist_core.model.watch import Watch
 
 SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=50)
 
@@ -37,33 +38,52 @@ def test_convergence_at_the_very_last_iteration_counts(model: TrainedModel, few_
     assert train(few_digits, replace(SMALL, max_iter=model.n_iter)).converged
 
 
-def test_advice_is_scikit_learns_word_for_word(few_digits: Digits) -> None:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        LogisticRegression(max_iter=3).fit(few_digits.images[:200].reshape(200, -1), few_digits.labels[:200])
-    messages = [str(warning.message) for warning in caught if warning.category is ConvergenceWarning]
-    assert messages == [convergence_advice(3, 3)]
+def messages(caught: list[warnings.WarningMessage]) -> list[str]:
+    return [str(warning.message) for warning in caught if warning.category is ConvergenceWarning]
 
 
-def test_advice_of_a_fit_that_gave_up_is_scikit_learns_word_for_word(
-    few_digits: Digits, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("max_iter", [5, 2_000])
+@pytest.mark.parametrize("scaling", get_args(Scaling))
+@pytest.mark.parametrize("C", [1e-5, 1.0])
+def test_a_fit_has_converged_if_scikit_learn_does_not_warn(
+    few_digits: Digits, scaling: Scaling, C: float, max_iter: int
 ) -> None:
-    minimize = scipy.optimize.minimize
-
-    def giving_up(*args: Any, **options: Any) -> Any:
-        result = minimize(*args, **options)
-        result.status, result.message = 2, "ABNORMAL: "
-        return result
-
-    monkeypatch.setattr(scipy.optimize, "minimize", giving_up)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        model = LogisticRegression(C=1e-4, max_iter=500)
-        model.fit(few_digits.images[:200].reshape(200, -1) / 255, few_digits.labels[:200])
-    messages = [str(warning.message) for warning in caught if warning.category is ConvergenceWarning]
-    n_iter = int(model.n_iter_.max())
+        model = train(few_digits, TrainingConfig(n_train=100, scaling=scaling, C=C, max_iter=max_iter))
+    assert messages(caught) == ([] if model.converged else [model.advice])
+
+
+def test_a_loss_that_falls_no_more_ends_a_fit_above_the_tolerance(few_digits: Digits) -> None:
+    model = train(few_digits, TrainingConfig(n_train=100, scaling="none", C=1e-5, max_iter=2_000))
+    assert model.slope > 10 * TOL
+    assert model.n_iter < 2_000
+    assert model.converged
+    assert model.advice is None
+
+
+class BreaksOff(PixelRows):
+    """Rows whose scores are no numbers any more after 20 evaluations, so that no line search leads anywhere."""
+
+    def __matmul__(self, W: Any) -> Any:
+        scores = super().__matmul__(W)
+        return scores if self.n_products < 20 else scores * np.nan
+
+
+@pytest.mark.parametrize("kind", [PixelRows, BreaksOff])
+def test_a_line_search_that_fails_is_noticed(few_digits: Digits, kind: type[PixelRows]) -> None:
+    X, y, rows = few_digits.images.reshape(-1, 784), few_digits.labels, np.arange(200)
+    scaler = PixelScaler("divide by 255").fit(X[rows])
+    Z = kind(X, rows, scaler.shift_, scaler.factor_)
+    watch = Watch(X, y, rows, rows, scaler, Z, on_iteration=None, started=0.0)
+    classifier = LogisticRegression(max_iter=500).set_callbacks(watch)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        classifier.fit(Z, y[rows])
+    n_iter = int(classifier.n_iter_.max())
     assert 3 < n_iter < 500
-    assert messages == [convergence_advice(n_iter, 500)]
+    assert watch.search_failed() == (kind is BreaksOff)
+    assert messages(caught) == ([convergence_advice(n_iter, 500, gave_up=True)] if kind is BreaksOff else [])
 
 
 def test_advice_is_right_when_several_fits_run_at_once(few_digits: Digits) -> None:
