@@ -52,7 +52,7 @@ def show_pad(drawing: Drawing, *, kind: PadKind = "canvas") -> Drawing:
 
 
 def _show_live_pad(drawing: Drawing) -> Drawing:
-    value = state.component_value("pad-live")
+    value = state.widget_value("pad-live")
     drawing = read_live_pad(drawing, value)
     _live_pad(
         key="pad-live",
@@ -75,7 +75,7 @@ def _show_canvas(drawing: Drawing) -> Drawing:
     # Importing it outside a running Streamlit script raises, so importing this module must not import it.
     from streamlit_drawable_canvas import st_canvas
 
-    drawing = read_canvas(drawing, state.component_value("pad-canvas"), state.component_value("pad-tools"))
+    drawing = read_canvas(drawing, state.widget_value("pad-canvas"), state.widget_value("pad-tools"))
     apply_style("paper.css")
     apply_style(
         "paper_inked.css" if drawing.strokes else "paper_blank.css"

@@ -177,10 +177,10 @@ def set_widget(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
-def component_value(key: str) -> Any:
-    """Return what a component has reported; None before it is shown for the first time.
+def widget_value(key: str) -> Any:
+    """Return what a widget or a component has reported; None before it is shown for the first time.
 
-    It is known before the component is called, and it has to be: what is passed to a pad depends on what came from it.
+    It is known before the widget is called, and it has to be: what is passed to a pad depends on what came from it.
     """
     return st.session_state.get(key)
 

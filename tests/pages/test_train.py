@@ -4,6 +4,7 @@ import gc
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import split_rows
-from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.model import QUICK, TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 
@@ -138,6 +139,7 @@ def refuse(*_: object) -> TrainedModel:
 @example(config=TrainingConfig(test_size=0.9, n_train=20_000))
 @example(config=TrainingConfig(n_train=63_000))
 @example(config=TrainingConfig(test_size=0.13))
+@example(config=TrainingConfig(C=0.1 + 1e-12))
 def test_every_configuration_survives_link_and_widgets(
     use_queue: Callable[..., RunQueue], config: TrainingConfig
 ) -> None:
@@ -152,6 +154,51 @@ def test_every_configuration_survives_link_and_widgets(
     assert any(f"{n_train:,} images to learn from, {n_test:,} to test with" in caption.value for caption in at.caption)
     next(button for button in at.button if button.label == "Train").click().run()
     assert TrainingConfig.from_params(at.query_params) == config
+
+
+def slider(at: AppTest, label: str) -> Any:
+    return next(widget for widget in at.select_slider if widget.label.startswith(label))
+
+
+def captions(at: AppTest) -> str:
+    return "\n".join(caption.value for caption in at.caption)
+
+
+@pytest.mark.parametrize("images", [20_000, None])
+def test_a_smaller_split_leaves_no_more_images_than_it_has(
+    use_queue: Callable[..., RunQueue], images: int | None
+) -> None:
+    use_queue(workers=1, train=refuse)
+    at = train_page(n_train="10000").run()
+    at = slider(at, "Training images").set_value(images).run()
+    at = slider(at, "Share of test images").set_value(0.9).run()
+    assert slider(at, "Training images").value is None
+    assert slider(at, "Training images").options[-2:] == ["5,000", "all"]
+    assert "7,000 images to learn from, 63,000 to test with" in captions(at)
+    at = slider(at, "Training images").set_value(5_000).run()
+    at = slider(at, "Share of test images").set_value(0.8).run()
+    assert slider(at, "Training images").value == 5_000
+    next(button for button in at.button if button.label == "Train").click().run()
+    assert TrainingConfig.from_params(at.query_params) == TrainingConfig(
+        n_train=5_000, test_size=0.8, C=QUICK.C, scaling=QUICK.scaling
+    )
+
+
+@pytest.mark.parametrize(
+    ("link", "heading", "words"),
+    [
+        ({"scaling": "subtract mean", "max_iter": "2000"}, "Converged after", "bottom of the valley"),
+        ({"scaling": "none", "C": "1e-05", "max_iter": "2000"}, "Converged after", "The loss falls no more"),
+        ({"scaling": "none", "max_iter": "5"}, "Not converged after 5 iterations", "ConvergenceWarning"),
+    ],
+)
+def test_the_end_of_a_fit_is_told_as_it_was(link: dict[str, str], heading: str, words: str) -> None:
+    link |= {"n_train": "100"}
+    at = trained(train_page(**link), TrainingConfig.from_params(link))
+    text = "\n".join(markdown.value for markdown in at.markdown)
+    assert heading in text
+    for other in ("bottom of the valley", "The loss falls no more", "ConvergenceWarning"):
+        assert (other in text) == (other == words)
 
 
 def test_a_page_keeps_no_model_that_the_queue_has_forgotten(use_queue: Callable[..., RunQueue]) -> None:

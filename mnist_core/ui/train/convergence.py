@@ -4,55 +4,70 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.model import TOL, TrainedModel, TrainingConfig
 from mnist_core.ui import run_watch
 from mnist_core.ui.train.settings import start_run
+
+BEYOND_THE_WARNING = """
+- **More iterations are not more accuracy.** On MNIST they raise the accuracy on *training* images and, after some 30, lower
+  it on *test* images: the weights begin to fit the noise.
+- **Subtracting the mean image** changes nothing about what can be learned, but lbfgs needs about a third of the iterations.
+- **StandardScaler converges better and tests worse:** it blows up pixels at the rim that hardly ever carry ink.
+- **Smaller C** (stronger regularisation) makes the valley rounder: fewer iterations, smaller weights, less over-fitting.
+"""
 
 
 def show_convergence(model: TrainedModel) -> None:
     """Say whether lbfgs found the minimum, what that means, and what to press."""
-    config = model.config
     with st.container(border=True, key="convergence"):
         if model.converged:
-            st.markdown(f"#### :material/check_circle: Converged after {model.n_iter} iterations")
-            st.markdown(
-                f"The steepest slope of the loss is only {model.slope:.1g} (lbfgs aims at 0.0001): it stands at the bottom "
-                "of the valley, and more iterations would change nothing."
-            )
+            explain_minimum(model)
         elif model.stopped:
-            st.markdown(f"#### :material/stop_circle: Stopped at iteration {model.n_iter}")
-            st.markdown("You have the model as it was at that moment. Everything works with it.")
-            st.button(
-                "Train it to the end",
-                icon=":material/play_arrow:",
-                on_click=run_watch.train_again,
-                args=(config,),
-            )
+            offer_rest(model)
         else:
-            st.markdown(f"#### :material/warning: Not converged after {model.n_iter} iterations")
-            why = (
-                "lbfgs was still on its way down when the iterations ran out"
-                if model.n_iter == config.max_iter
-                else "lbfgs gave up: no step that it tried lowered the loss"
-            )
-            st.markdown(
-                f"{why}. The steepest slope is {model.slope:.2g}, and it would stop by itself at 0.0001. The model works, "
-                "but it is not the one that the loss asks for. scikit-learn says so with a **ConvergenceWarning**:"
-            )
-            st.code(model.advice, language=None, wrap_lines=True)
+            explain_warning(model)
         if not model.converged:
-            offer_remedies(config)
+            offer_remedies(model.config)
         with st.expander("What the warning does not tell you"):
-            st.markdown(
-                "- **More iterations are not more accuracy.** On MNIST they raise the accuracy on *training* images "
-                "and, after some 30, lower it on *test* images: the weights begin to fit the noise.\n"
-                "- **Subtracting the mean image** changes nothing about what can be learned, but lbfgs needs about a "
-                "third of the iterations.\n"
-                "- **StandardScaler converges better and tests worse:** it blows up pixels at the rim that hardly ever "
-                "carry ink.\n"
-                "- **Smaller C** (stronger regularisation) makes the valley rounder: fewer iterations, smaller weights, "
-                "less over-fitting."
-            )
+            st.markdown(BEYOND_THE_WARNING)
+
+
+def explain_minimum(model: TrainedModel) -> None:
+    """Say why lbfgs ended by itself: no slope is left, or the loss falls no more."""
+    st.markdown(f"#### :material/check_circle: Converged after {model.n_iter} iterations")
+    if round(model.slope, 4) <= TOL:
+        why = (
+            f"The steepest slope of the loss is only {model.slope:.1g} (lbfgs aims at {TOL:g}): it stands at the bottom of "
+            "the valley."
+        )
+    else:
+        why = (
+            "The loss falls no more: the last step lowered it by less than one part in 10¹³, so lbfgs ended by itself. "
+            f"The steepest slope is still {model.slope:.2g}, above the {TOL:g} that it aims at."
+        )
+    st.markdown(f"{why} More iterations would change nothing.")
+
+
+def offer_rest(model: TrainedModel) -> None:
+    """Offer to train what the visitor has stopped."""
+    st.markdown(f"#### :material/stop_circle: Stopped at iteration {model.n_iter}")
+    st.markdown("You have the model as it was at that moment. Everything works with it.")
+    st.button("Train it to the end", icon=":material/play_arrow:", on_click=run_watch.train_again, args=(model.config,))
+
+
+def explain_warning(model: TrainedModel) -> None:
+    """Say why lbfgs ended too early, and show scikit-learn's warning."""
+    st.markdown(f"#### :material/warning: Not converged after {model.n_iter} iterations")
+    why = (
+        "lbfgs was still on its way down when the iterations ran out"
+        if model.n_iter == model.config.max_iter
+        else "lbfgs gave up: no step that it tried lowered the loss"
+    )
+    st.markdown(
+        f"{why}. The steepest slope is {model.slope:.2g}; it aims at {TOL:g}. The model works, but it is not the one that "
+        "the loss asks for. scikit-learn says so with a **ConvergenceWarning**:"
+    )
+    st.code(model.advice, language=None, wrap_lines=True)
 
 
 def offer_remedies(config: TrainingConfig) -> None:

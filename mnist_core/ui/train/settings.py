@@ -11,6 +11,8 @@ from mnist_core.ui.state import TrainState
 from mnist_core.ui.words import FEATURES, IMAGES, ITERATIONS, PENALTIES, SCALINGS
 
 SPLITS: dict[Split, str] = {"random": "Random split", "lecun": "LeCun's 60,000 / 10,000"}
+SHARES = [percent / 100 for percent in range(10, 95, 5)]
+"""Values of test_size on offer."""
 
 
 def start_run(config: TrainingConfig, beside: TrainingConfig | None = None) -> None:
@@ -52,7 +54,6 @@ def show_settings() -> None:
 def choose_config(now: TrainingConfig) -> TrainingConfig:
     """Show the settings, set to a configuration, and return the configuration they say."""
     version = hash(now)  # another configuration, another set of widgets, set to it
-    n_available = replace(now, n_train=None).n_rows()[0]
     scaling = st.selectbox(
         "Scaling of the pixels",
         SCALINGS,
@@ -68,20 +69,13 @@ def choose_config(now: TrainingConfig) -> TrainingConfig:
         key=f"max_iter-{version}",
         help="lbfgs stops here even if it has not found the minimum. scikit-learn's default is 100.",
     )
-    n_train = st.select_slider(
-        "Training images",
-        [*sorted({*(n for n in IMAGES if n < n_available), *filter(None, [now.n_train])}), None],
-        now.n_train,
-        key=f"n_train-{version}",
-        format_func=lambda n: "all" if n is None else f"{n:,}",
-        help="Fewer images train faster and over-fit sooner.",
-    )
+    images = st.container()  # how many there are to choose from depends on the split below
     C = st.select_slider(
         "C, the freedom of the weights",
-        sorted({*PENALTIES, now.C}),
+        sorted({f"{C:g}": C for C in (*PENALTIES, now.C)}.values()),  # no two that look alike
         now.C,
         key=f"C-{version}",
-        format_func=lambda value: f"{value:g}",
+        format_func=lambda C: f"{C:g}",
         help="Small values keep the weights small (regularisation). scikit-learn's default is 1.",
     )
     features = st.selectbox(
@@ -93,33 +87,48 @@ def choose_config(now: TrainingConfig) -> TrainingConfig:
         help="What the model sees of an image. The classifier behind it is the same.",
     )
     with st.expander("Split into training and test images", expanded=now.split == "lecun" or now.test_size != 0.2):
-        split = st.radio(
-            "Split",
-            SPLITS,
-            index=list(SPLITS).index(now.split),
-            key=f"split-{version}",
-            format_func=SPLITS.__getitem__,
-            label_visibility="collapsed",
-        )
-        test_size = st.slider(
-            "Share of test images (test_size)",
-            0.1,
-            0.9,
-            now.test_size,
-            0.05,
-            key=f"test_size-{version}",
-            disabled=split == "lecun",
-        )
-        seed = st.number_input(
-            "Seed of the split (random_state)", 0, 2**32 - 1, now.seed, key=f"seed-{version}", disabled=split == "lecun"
-        )
-    return TrainingConfig(
-        split=split,
-        test_size=round(test_size, 2),
-        seed=seed,
-        n_train=n_train,
-        features=features,
-        scaling=scaling,
-        C=C,
-        max_iter=max_iter,
+        chosen = choose_split(now, version)
+    with images:
+        n_train = choose_n_train(chosen, now.n_train, version)
+    return replace(chosen, n_train=n_train, features=features, scaling=scaling, C=C, max_iter=max_iter)
+
+
+def choose_split(now: TrainingConfig, version: int) -> TrainingConfig:
+    """Show the settings of the split; return a configuration of all its training images."""
+    split = st.radio(
+        "Split",
+        SPLITS,
+        index=list(SPLITS).index(now.split),
+        key=f"split-{version}",
+        format_func=SPLITS.__getitem__,
+        label_visibility="collapsed",
+    )
+    test_size = st.select_slider(
+        "Share of test images (test_size)",
+        sorted({*SHARES, now.test_size}),
+        now.test_size,
+        key=f"test_size-{version}",
+        format_func=lambda share: f"{share:.2f}",
+        disabled=split == "lecun",
+    )
+    seed = st.number_input(
+        "Seed of the split (random_state)", 0, 2**32 - 1, now.seed, key=f"seed-{version}", disabled=split == "lecun"
+    )
+    return TrainingConfig(split=split, test_size=test_size, seed=seed)
+
+
+def choose_n_train(whole: TrainingConfig, n_train: int | None, version: int) -> int | None:
+    """Show how many of a split's training images to use; never more than it has, of which all are left."""
+    n_available, _ = whole.n_rows()
+    key = f"n_train-{version}"
+    if (state.widget_value(key) or 0) >= n_available:
+        state.set_widget(key, None)
+    choices = sorted(n for n in {*IMAGES, n_train} if n is not None and n < n_available)
+    return st.select_slider(
+        "Training images",
+        [*choices, None],
+        n_train if n_train in choices else None,
+        key=key,
+        format_func=lambda n: "all" if n is None else f"{n:,}",
+        help="Fewer images train faster and over-fit sooner.",
     )
