@@ -35,12 +35,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="browse_page
     st.markdown(f"**{len(rows):,}** digits, {PAGE_SIZE} to a page. Press one to see it large.", width="stretch")
     page = choose_page(rows, key="page")
 browse.warn_of_number(wanted, opened)
-with st.container(key="browse_split"):
-    grid, card = st.columns([2, 1], gap="medium")
-with grid:
-    browse.show_grid(digits, rows, page, opened)
 shown = opened if opened is not None else int(page_items(rows, page)[0])
-with card:
+with st.container(horizontal=True, key="browse_split"):  # two columns, one above the other on a phone
+    browse.show_grid(digits, rows, page, opened)
     browse.show_card(digits, rows, shown)
 browse.show_detail(digits, shown)
 browse.show_facts(digits)

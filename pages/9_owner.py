@@ -6,7 +6,7 @@ from mnist_core.ui import cache, shell
 
 
 @st.fragment(run_every=2.0)
-def figures() -> None:
+def show_figures() -> None:
     """Show how the server is doing, every two seconds."""
     now = cache.server_figures()
     for name, values in now.items():
@@ -24,7 +24,7 @@ if not cache.has_owner_key():
 else:
     key = st.text_input("Key", type="password", key="owner-key", help="The value of MNIST_OWNER_KEY.")
     if cache.is_owner_key(key):
-        figures()
+        show_figures()
     elif key:
         st.error("That is not the key.")
 shell.show_footer()

@@ -29,6 +29,6 @@ def describe_config(config: TrainingConfig) -> str:
     for preset in PRESETS:
         if preset.config == config:
             return preset.name
-    images = "all images" if config.n_train is None else f"{config.n_train:,} images"
+    images = f"{'all ' if config.n_train is None else ''}{config.n_rows()[0]:,} images"
     features = "" if config.features == "pixels" else f"{config.features}, "
     return f"{features}{config.scaling}, {images}, C = {config.C:g}, {config.max_iter:,} iterations"

@@ -64,7 +64,7 @@ def explain_warning(model: TrainedModel) -> None:
         else "lbfgs gave up: no step that it tried lowered the loss"
     )
     st.markdown(
-        f"{why}. The steepest slope is {model.slope:.2g}; it aims at {TOL:g}. The model works, but it is not the one that "
+        f"{why}. The steepest slope is {model.slope:.2g}; lbfgs aims at {TOL:g}. The model works, but it is not the one that "
         "the loss asks for. scikit-learn says so with a **ConvergenceWarning**:"
     )
     st.code(model.advice, language=None, wrap_lines=True)
