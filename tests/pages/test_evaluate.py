@@ -35,9 +35,18 @@ def without_fives(small: TrainedModel, digits: Digits) -> TrainedModel:
     """A model as if no training image had been a 5: zero weights, and a score that nothing reaches."""
     coef, intercept = small.coef.copy(), small.intercept.copy()
     coef[UNKNOWN], intercept[UNKNOWN] = 0, -np.inf
+    scores = small.test_scores.copy()
+    scores[:, UNKNOWN] = -np.inf
     seen = small.train_rows[digits.labels[small.train_rows] != UNKNOWN]
     # Evaluations are found by the configuration, so another model needs another one.
-    return replace(small, config=replace(SMALL, max_iter=21), coef=coef, intercept=intercept, train_rows=seen)
+    return replace(
+        small,
+        config=replace(SMALL, max_iter=21),
+        coef=coef,
+        intercept=intercept,
+        test_scores=scores,
+        train_rows=seen,
+    )
 
 
 @pytest.fixture
