@@ -4,9 +4,11 @@ from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import QUICK, InvalidConfig, TrainingConfig
 from mnist_core.model.convergence import TOL
 from mnist_core.model.cores import N_PARTS, give_way
+from mnist_core.model.deskewing import deskew
 from mnist_core.model.feature_cache import FeatureCache, Interrupted, compute_features, feature_nbytes, n_columns
-from mnist_core.model.features import FEATURES, Features, GradientHistograms, deskew, make_features
+from mnist_core.model.features import FEATURES, Features, make_features
 from mnist_core.model.fit import train
+from mnist_core.model.gradient_histograms import GradientHistograms
 from mnist_core.model.presets import PRESETS, Preset
 from mnist_core.model.scaling import BLOCK_ROWS, Float32, PixelRows, PixelScaler, Scaling
 from mnist_core.model.trained_model import Iteration, TrainedModel
