@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 
 from mnist_core.data import Digits
 from mnist_core.export import MODEL_NOTE, model_file, notebook, script
-from mnist_core.export import code as export
+from mnist_core.export import feature_source as export
 from mnist_core.model import PRESETS, TrainingConfig, train
 from tests.support.openml_server import StandIn, write_arff
 

@@ -1,0 +1,157 @@
+"""The code that reproduces a run, cell by cell, with scikit-learn alone and nothing of this app.
+
+The app keeps pixels as uint8 and scales them inside its matrix products (:mod:`mnist_core.model.scaling`); the exported
+code scales a float32 matrix with scikit-learn's own transformers. Both minimise the same function on the same rows, but
+round differently. Fits that converge end in the same minimum. Fits that run into ``max_iter`` are stopped on the way
+there, and as lbfgs magnifies small differences from step to step, their accuracies may differ by a tenth or two of a
+percentage point.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import numpy as np
+import sklearn
+
+from mnist_core.data import N_LECUN_TRAIN
+from mnist_core.export.feature_source import merge_imports, write_features
+from mnist_core.export.scalings import PLAIN_SCALINGS, PlainScaling
+from mnist_core.model import TrainingConfig
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of Python, or the words between two of them, in Markdown."""
+
+    kind: Literal["markdown", "code"]
+    text: str
+
+
+def write_cells(config: TrainingConfig, *, as_notebook: bool) -> Iterator[Cell]:
+    """Yield what script and notebook have in common, and between it what only the notebook has."""
+    scaling = PLAIN_SCALINGS[config.scaling]
+    feature_imports, feature_source = write_features(config)
+    yield Cell("markdown", _title(config))
+    yield Cell(
+        "code",
+        merge_imports(
+            [
+                "import matplotlib.pyplot as plt" if as_notebook else "import sys",
+                "import numpy as np",
+                "from sklearn.datasets import fetch_openml",
+                "from sklearn.linear_model import LogisticRegression",
+                "from sklearn.pipeline import make_pipeline",
+                *(["from sklearn.model_selection import train_test_split"] if config.split == "random" else []),
+                *scaling.imports,
+                *feature_imports,
+            ]
+        ),
+    )
+    yield Cell("markdown", "## The digits\n\n70,000 images of 28 x 28 pixels: 0 is paper, 255 is ink.")
+    local_file = "None" if as_notebook else "sys.argv[1] if len(sys.argv) > 1 else None"
+    yield Cell("code", f"{_LOCAL_FILE}\nLOCAL_FILE = {local_file}\n\n{_LOAD}")
+    if as_notebook:
+        yield Cell("code", _SHOW_FIRST)
+    yield Cell("markdown", f"## What the classifier sees: {config.features}")
+    yield Cell("code", feature_source)
+    yield Cell(
+        "markdown", "## Training images and test images\n\nWhat the model learns from, and what it is judged by."
+    )
+    yield Cell("code", _split(config))
+    yield Cell("markdown", f"## Training\n\n{scaling.words}")
+    yield Cell("code", _training(config, scaling))
+    yield Cell("markdown", "## Accuracy\n\nThe share of correct predictions.")
+    yield Cell("code", _SCORE)
+    if as_notebook:
+        yield Cell(
+            "markdown", "## Probabilities\n\nTen for each image; they sum to 1, and the largest is the prediction."
+        )
+        yield Cell("code", _PROBABILITIES)
+        yield Cell("markdown", "## Mistakes\n\nThe first few test images that the model gets wrong.")
+        yield Cell("code", _MISTAKES)
+
+
+def _title(config: TrainingConfig) -> str:
+    values = "\n".join(f"- {name}: {'all' if value is None else value}" for name, value in asdict(config).items())
+    return (
+        "# Logistic regression on MNIST\n\n"
+        f"Written by the MNIST dashboard with scikit-learn {sklearn.__version__} and NumPy {np.__version__}.\n"
+        f"It trains the model of this configuration:\n\n{values}"
+    )
+
+
+_LOCAL_FILE = """\
+# A NumPy archive with the arrays "images" (70000, 28, 28) and "labels" (70000,); None: fetch them from OpenML"""
+
+_LOAD = """\
+if LOCAL_FILE:
+    with np.load(LOCAL_FILE) as file:
+        images, labels = file["images"], file["labels"]
+else:
+    # Numbers of one byte instead of eight, and labels as text. (Without these types, scikit-learn 1.9 fails
+    # to read this data set with pandas 3.1.)
+    column_types = dict.fromkeys(range(784), "uint8") | {784: "str"}
+    mnist = fetch_openml(
+        "mnist_784", version=1, as_frame=False, parser="pandas", read_csv_kwargs={"dtype": column_types}
+    )
+    images, labels = mnist.data.reshape(-1, 28, 28), mnist.target.astype(np.uint8)
+
+print(f"{len(images):,} images; the first five show {labels[:5]}")"""
+
+_SHOW_FIRST = """\
+plt.imshow(images[0], cmap="binary")
+plt.title(f"image 0: {labels[0]}")
+plt.show()"""
+
+_SCORE = """\
+print(f"train accuracy {model.score(X_train, y_train):.4f}")
+print(f"test accuracy  {model.score(X_test, y_test):.4f}")"""
+
+_PROBABILITIES = """\
+probabilities = model.predict_proba(X_test[:5])
+print(probabilities.round(3))
+print("sums:       ", probabilities.sum(axis=1).round(6))
+print("predictions:", model.classes_[probabilities.argmax(axis=1)])
+print("labels:     ", y_test[:5])"""
+
+_MISTAKES = """\
+predictions = model.predict(X_test)
+mistakes = np.flatnonzero(predictions != y_test)
+print(f"{len(mistakes):,} of {len(y_test):,} test images are misread")
+
+figure, axes = plt.subplots(1, 5, figsize=(10, 2.5))
+for axis, i in zip(axes, mistakes):
+    axis.imshow(images[test_rows[i]], cmap="binary")
+    axis.set_title(f"image {test_rows[i]}:\\n{y_test[i]} read as {predictions[i]}")
+plt.show()"""
+
+
+def _split(config: TrainingConfig) -> str:
+    """Write the rows that :func:`mnist_core.data.split_rows` chooses."""
+    lines = ["rows = np.arange(len(images))"]
+    if config.split == "lecun":
+        lines.append(f"train_rows, test_rows = rows[:{N_LECUN_TRAIN:_}], rows[{N_LECUN_TRAIN:_}:]")
+    else:
+        lines.append(
+            f"train_rows, test_rows = train_test_split(rows, test_size={config.test_size}, random_state={config.seed})"
+        )
+    if config.n_train is not None:
+        lines.append(f"train_rows = train_rows[:{config.n_train:_}]")
+    lines += [
+        "train_rows, test_rows = np.sort(train_rows), np.sort(test_rows)",
+        "X_train, y_train = featurise(images[train_rows]), labels[train_rows]",
+        "X_test, y_test = featurise(images[test_rows]), labels[test_rows]",
+        'print(f"{len(y_train):,} training images, {len(y_test):,} test images, {X_train.shape[1]} columns")',
+    ]
+    return "\n".join(lines)
+
+
+def _training(config: TrainingConfig, scaling: PlainScaling) -> str:
+    steps = [*scaling.steps, f"LogisticRegression(C={config.C}, max_iter={config.max_iter})"]
+    definitions = f"{scaling.definitions}\n\n" if scaling.definitions else ""
+    return (
+        f"{definitions}model = make_pipeline(\n" + "".join(f"    {step},\n" for step in steps) + ")\n"
+        "model.fit(X_train, y_train)\n"
+        f'print(f"{{model[-1].n_iter_.max()}} of at most {config.max_iter} iterations")'
+    )
