@@ -15,9 +15,9 @@ import numpy as np
 import sklearn
 
 from mnist_core.data import N_LECUN_TRAIN
-from mnist_core.export.feature_source import merge_imports, write_features
+from mnist_core.export.feature_source import read_feature_code, read_feature_imports
 from mnist_core.export.scalings import PLAIN_SCALINGS, PlainScaling
-from mnist_core.model import TrainingConfig
+from mnist_core.model import TrainingConfig, make_features
 
 
 @dataclass(frozen=True)
@@ -31,30 +31,17 @@ class Cell:
 def write_cells(config: TrainingConfig, *, as_notebook: bool) -> Iterator[Cell]:
     """Yield what script and notebook have in common, and between it what only the notebook has."""
     scaling = PLAIN_SCALINGS[config.scaling]
-    feature_imports, feature_source = write_features(config)
     yield Cell("markdown", _title(config))
-    yield Cell(
-        "code",
-        merge_imports(
-            [
-                "import matplotlib.pyplot as plt" if as_notebook else "import sys",
-                "import numpy as np",
-                "from sklearn.datasets import fetch_openml",
-                "from sklearn.linear_model import LogisticRegression",
-                "from sklearn.pipeline import make_pipeline",
-                *(["from sklearn.model_selection import train_test_split"] if config.split == "random" else []),
-                *scaling.imports,
-                *feature_imports,
-            ]
-        ),
-    )
+    yield Cell("code", _imports(config, scaling, as_notebook=as_notebook))
     yield Cell("markdown", "## The digits\n\n70,000 images of 28 x 28 pixels: 0 is paper, 255 is ink.")
     local_file = "None" if as_notebook else "sys.argv[1] if len(sys.argv) > 1 else None"
     yield Cell("code", f"{_LOCAL_FILE}\nLOCAL_FILE = {local_file}\n\n{_LOAD}")
     if as_notebook:
         yield Cell("code", _SHOW_FIRST)
     yield Cell("markdown", f"## What the classifier sees: {config.features}")
-    yield Cell("code", feature_source)
+    for source in read_feature_code(config.features):
+        yield Cell("code", source)
+    yield Cell("code", _featurise(config))
     yield Cell(
         "markdown", "## Training images and test images\n\nWhat the model learns from, and what it is judged by."
     )
@@ -79,6 +66,21 @@ def _title(config: TrainingConfig) -> str:
         f"Written by the MNIST dashboard with scikit-learn {sklearn.__version__} and NumPy {np.__version__}.\n"
         f"It trains the model of this configuration:\n\n{values}"
     )
+
+
+def _imports(config: TrainingConfig, scaling: PlainScaling, *, as_notebook: bool) -> str:
+    """Write NumPy's own import first, then what is imported from modules, by module."""
+    numpy = "import numpy as np"
+    others = {
+        "from sklearn.datasets import fetch_openml",
+        "from sklearn.linear_model import LogisticRegression",
+        "from sklearn.pipeline import make_pipeline",
+        *(["from sklearn.model_selection import train_test_split"] if config.split == "random" else []),
+        *scaling.imports,
+        *read_feature_imports(config.features),
+    }
+    first = "import matplotlib.pyplot as plt" if as_notebook else "import sys\n"
+    return "\n".join([first, numpy, *sorted(others - {numpy})])
 
 
 _LOCAL_FILE = """\
@@ -125,6 +127,13 @@ for axis, i in zip(axes, mistakes):
     axis.imshow(images[test_rows[i]], cmap="binary")
     axis.set_title(f"image {test_rows[i]}:\\n{y_test[i]} read as {predictions[i]}")
 plt.show()"""
+
+
+def _featurise(config: TrainingConfig) -> str:
+    transformer = make_features(config.features)
+    rows = "images.reshape(-1, 784)"
+    described = rows if transformer == "passthrough" else f"{transformer!r}.transform({rows})"
+    return f"def featurise(images):\n    return {described}.astype(np.float32)"
 
 
 def _split(config: TrainingConfig) -> str:

@@ -30,6 +30,7 @@ class ParetoScaler(StandardScaler):
 
 _FUNCTION = "from sklearn.preprocessing import FunctionTransformer"
 _STANDARD = "from sklearn.preprocessing import StandardScaler"
+_BOTH = "from sklearn.preprocessing import FunctionTransformer, StandardScaler"
 
 PLAIN_SCALINGS = {
     "none": PlainScaling("The columns stay as they are, from 0 to 255: lbfgs needs many iterations.", ()),
@@ -44,14 +45,14 @@ PLAIN_SCALINGS = {
         "With columns around zero, lbfgs needs far fewer iterations.",
         ("FunctionTransformer(to_unit)", "StandardScaler(with_std=False)"),
         _TO_UNIT,
-        (_FUNCTION, _STANDARD),
+        (_BOTH,),
     ),
     "pareto": PlainScaling(
         "The columns are divided by 255, the mean of each is subtracted, and each is divided by the\n"
         "square root of its standard deviation (Pareto scaling): half-way to StandardScaler.",
         ("FunctionTransformer(to_unit)", "ParetoScaler()"),
         f"{_TO_UNIT}\n\n{_PARETO}",
-        (_FUNCTION, _STANDARD),
+        (_BOTH,),
     ),
     "standardise": PlainScaling(
         "Each column gets mean 0 and standard deviation 1.", ("StandardScaler()",), imports=(_STANDARD,)

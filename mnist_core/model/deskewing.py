@@ -1,14 +1,11 @@
 """Set digits upright: what slant a writer has says nothing about which digit it is."""
 
-from collections.abc import Iterator
-from typing import Any, Self
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from mnist_core.data import N_PIXELS, SIDE, Images
-
+SIDE = 28
+N_PIXELS = SIDE**2
 CHUNK = 64
 """Images worked on at a time: a few megabytes of intermediate arrays, whatever the number of images."""
 PLACE = np.arange(SIDE, dtype=np.float32)
@@ -16,6 +13,7 @@ CENTRE = np.float32((SIDE - 1) / 2)
 MAX_SLOPE = 2.0
 """Deskewing shears no further: MNIST's digits stay below 1.9, and a nearly horizontal stroke would be torn apart."""
 
+Images = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 
@@ -59,7 +57,7 @@ def deskew(images: Images) -> Images:
     return upright
 
 
-class Deskew(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Deskew(TransformerMixin, BaseEstimator):
     """Set digits upright and centre them: :func:`deskew` as a scikit-learn transformer for rows of 784 pixels.
 
     Examples
@@ -71,7 +69,7 @@ class Deskew(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     n_features = N_PIXELS
 
-    def fit(self, X: ArrayLike, y: object = None) -> Self:
+    def fit(self, X: ArrayLike, y: object = None) -> "Deskew":
         """Learn nothing; check that `X` holds rows of 784 uint8 pixels."""
         as_images(X)
         return self
@@ -87,7 +85,7 @@ class Deskew(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __sklearn_is_fitted__(self) -> bool:
         return True
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> object:
         tags = super().__sklearn_tags__()
         tags.requires_fit = False
         return tags
@@ -103,9 +101,9 @@ def as_images(X: ArrayLike) -> Images:
     return X.reshape(-1, SIDE, SIDE)
 
 
-def split_into_chunks(n: int) -> Iterator[slice]:
-    """Yield the rows of `n` images in slices of at most ``CHUNK``."""
-    return (slice(start, start + CHUNK) for start in range(0, n, CHUNK))
+def split_into_chunks(n: int) -> list[slice]:
+    """Return slices of at most ``CHUNK`` that cover `n` images."""
+    return [slice(start, start + CHUNK) for start in range(0, n, CHUNK)]
 
 
 def shear_upright(ink: Floats) -> Floats:

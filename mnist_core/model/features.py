@@ -1,4 +1,4 @@
-"""What the classifier sees of a digit: its pixels, its upright pixels, or the directions of its strokes.
+"""What the classifier sees of a digit: its pixels, its deskewed pixels, or histograms of its gradients.
 
 Logistic regression can only add up evidence column by column. How well that works depends on what a column means:
 

@@ -1,14 +1,10 @@
 """Describe the directions of a digit's edges: "how much edge of this direction runs through this neighbourhood"."""
 
-from itertools import product
-from typing import Any, Self
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from mnist_core.data import N_PIXELS, SIDE, Images
-from mnist_core.model.deskewing import Floats, as_images, shear_upright, split_into_chunks
+from mnist_core.model.deskewing import N_PIXELS, SIDE, Floats, Images, as_images, shear_upright, split_into_chunks
 
 MAX_PIXEL = 255
 PAIR_SIDE = SIDE // 2
@@ -20,7 +16,7 @@ FULL_SCALE, FULL_SCALE_OF_PAIRS = 0.3, 0.2
 four in ten thousand."""
 
 
-class GradientHistograms(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class GradientHistograms(TransformerMixin, BaseEstimator):
     """Describe the upright digit by which way the edges of its strokes run, place by place, alone and in pairs.
 
     Edges alone are Dalal and Triggs' histograms of oriented gradients [1]_: the gradient at a pixel votes, with its
@@ -76,7 +72,7 @@ class GradientHistograms(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _n_single(self) -> int:
         return self.orientations * self.cells**2
 
-    def fit(self, X: ArrayLike, y: object = None) -> Self:
+    def fit(self, X: ArrayLike, y: object = None) -> "GradientHistograms":
         """Learn nothing; check the parameters, and that `X` holds rows of 784 uint8 pixels.
 
         Raises
@@ -148,21 +144,22 @@ class GradientHistograms(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
         """Return names such as ``90deg row0 col6`` and ``row0 col2 90deg 45deg to the right``."""
         degrees = [f"{360 * k / self.orientations:g}deg" for k in range(self.orientations)]
-        single = (
-            f"{degree} row{row} col{col}" for degree, row, col in product(degrees, range(self.cells), range(self.cells))
-        )
-        pairs = (
-            f"row{row} col{col} {first} {second} {step}"
-            for row, col, first, step, second in product(
-                range(self.pair_cells), range(self.pair_cells), degrees, PAIR_STEPS, degrees
-            )
-        )
+        places = [f"row{row} col{col}" for row in range(self.cells) for col in range(self.cells)]
+        large = [f"row{row} col{col}" for row in range(self.pair_cells) for col in range(self.pair_cells)]
+        single = [f"{degree} {place}" for degree in degrees for place in places]
+        pairs = [
+            f"{place} {first} {second} {step}"
+            for place in large
+            for first in degrees
+            for step in PAIR_STEPS
+            for second in degrees
+        ]
         return np.array([*single, *pairs], dtype=object)
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> object:
         tags = super().__sklearn_tags__()
         tags.requires_fit = False
         return tags
@@ -196,7 +193,7 @@ def _overlapping_cells(side: int, cells: int) -> Floats:
     return weights
 
 
-def _pool(maps: NDArray[Any], weights: NDArray[Any]) -> NDArray[Any]:
+def _pool(maps: NDArray[np.floating], weights: NDArray[np.floating]) -> NDArray[np.floating]:
     """Sum maps (..., side, side) with weights (side, cells) for rows and for columns: (..., cells, cells)."""
     return np.swapaxes(np.swapaxes(maps @ weights, -1, -2) @ weights, -1, -2)
 

@@ -36,7 +36,7 @@ BLOCK_ROWS = 1024
 """Rows converted to float32 at a time: 3 MB, small enough for a processor's cache."""
 
 
-class PixelRows(scipy.sparse.csr_array):  # type: ignore[misc]
+class PixelRows(scipy.sparse.csr_array):
     """Some rows of a shared uint8 matrix, scaled on the fly inside matrix products.
 
     scikit-learn's input check lets two kinds of matrix through: ndarrays, which it would copy to float, and
@@ -145,7 +145,7 @@ class PixelRows(scipy.sparse.csr_array):  # type: ignore[misc]
         return mean, np.sqrt(np.maximum(squares / self.shape[0] - mean**2, 0))
 
 
-class PixelScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class PixelScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Scale uint8 columns; the result is a :class:`PixelRows` that shares the input's memory.
 
     Parameters

@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
+from mnist_core import data
 from mnist_core.data import Digits
-from mnist_core.model import deskew
+from mnist_core.model import deskew, deskewing
 
 
 def moments(image: np.ndarray) -> tuple[float, float, float, float]:
@@ -15,6 +16,11 @@ def moments(image: np.ndarray) -> tuple[float, float, float, float]:
     rows, columns = np.mgrid[:28, :28]
     mixed = (ink * (rows - row) * (columns - column)).sum()
     return ink.sum(), row, column, mixed / (ink * (rows - row) ** 2).sum()
+
+
+def test_images_are_as_large_as_those_of_the_data() -> None:
+    # The file says it again because exported scripts contain it whole.
+    assert (deskewing.SIDE, deskewing.N_PIXELS) == (data.SIDE, data.N_PIXELS)
 
 
 class TestDeskew:

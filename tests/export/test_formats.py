@@ -1,10 +1,6 @@
-"""What is taken home works without this app: scripts and a notebook are run, a model file is loaded elsewhere."""
+"""What is taken home works without this app: scripts and a notebook are run."""
 
-from __future__ import annotations
-
-import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,11 +15,10 @@ from nbclient import NotebookClient
 
 from mnist_core.data import Digits
 from mnist_core.export import MODEL_NOTE, model_file, notebook, script
-from mnist_core.export import feature_source as export
 from mnist_core.model import PRESETS, TrainingConfig, train
+from tests.support.exported import SMALL, accuracies, run, save
 from tests.support.openml_server import StandIn, write_arff
 
-SMALL = TrainingConfig(n_train=2_000, test_size=0.5, C=0.1, max_iter=200)
 CONFIGS = [
     SMALL,
     replace(SMALL, scaling="divide by 255", features="deskewed", C=0.01),
@@ -33,34 +28,6 @@ CONFIGS = [
     replace(SMALL, scaling="none", split="lecun", max_iter=10),
 ]
 TOLERANCE = 0.001
-
-
-@pytest.fixture(scope="module")
-def some_digits(digits: Digits) -> Digits:
-    """As many digits as are tested to a tenth of a percentage point."""
-    return Digits(digits.images[:6_000].copy(), digits.labels[:6_000].copy())
-
-
-def save(digits: Digits, folder: Path) -> Path:
-    np.savez(folder / "digits.npz", images=digits.images, labels=digits.labels)
-    return folder / "digits.npz"
-
-
-def run(code: str, folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> str:
-    """Run Python code in a fresh process that cannot see this app, and return what it prints."""
-    (folder / "code.py").write_text(code)
-    command = [sys.executable, "-I", "code.py", *arguments]
-    result = subprocess.run(
-        command, cwd=folder, env=os.environ | (environment or {}), capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout
-
-
-def accuracies(printed: str) -> tuple[float, float]:
-    figures = re.findall(r"(?:train|test) accuracy +([\d.]+)", printed)
-    assert len(figures) == 2, printed
-    return float(figures[0]), float(figures[1])
 
 
 USE_BOTH = """
@@ -144,45 +111,9 @@ def test_the_script_says_what_it_reproduces() -> None:
     assert "train_rows[:" not in script(replace(config, n_train=None))
 
 
-USE_NOTE = """
-import sys
-np.save("probabilities.npy", predict_proba(np.load("images.npy")))
-assert not {"sklearn", "mnist_core"} & sys.modules.keys()
-"""
-
-
-@pytest.mark.parametrize("missing_digit", [None, 7])
-def test_the_model_file_predicts_the_same_with_numpy_alone(
-    some_digits: Digits, tmp_path: Path, missing_digit: int | None
-) -> None:
-    kept = some_digits.labels != missing_digit
-    model = train(Digits(some_digits.images[kept], some_digits.labels[kept]), replace(SMALL, max_iter=20))
-    images = some_digits.images[:500]
-    np.save(tmp_path / "images.npy", images)
-    (tmp_path / "model.npz").write_bytes(model_file(model))
-    run("import warnings\nwarnings.simplefilter('error')\n" + MODEL_NOTE + USE_NOTE, tmp_path)
-    probabilities = np.load(tmp_path / "probabilities.npy")
-    assert probabilities == pytest.approx(model.predict_proba(images), abs=1e-5)
-    assert missing_digit is None or not probabilities[:, missing_digit].any()
-
-
-def test_the_model_file_is_safe_to_load_and_describes_itself(some_digits: Digits) -> None:
-    model = train(some_digits, replace(SMALL, max_iter=5))
-    with np.load(io.BytesIO(model_file(model)), allow_pickle=False) as file:
-        assert sorted(file.files) == ["about", "classes", "coef", "intercept"]
-        assert file["coef"].dtype == file["intercept"].dtype == np.float32
-        assert file["classes"].tolist() == list(range(10))
-        about = json.loads(str(file["about"]))
-    assert TrainingConfig(**about["config"]) == model.config
-    assert (about["train_accuracy"], about["test_accuracy"]) == (model.train_accuracy, model.test_accuracy)
-    assert (about["n_iter"], about["converged"]) == (5, False)
-
-
 def test_many_visitors_at_once_get_the_same_script() -> None:
-    # Python 3.11 cannot make syntax trees in several threads at the same time: 100 visitors found out.
     configs = [TrainingConfig(features=features) for features in ("deskewed", "gradient histograms")] * 40
     alone = [script(config) for config in configs[:2]]
-    export._source_of_class.cache_clear()
     with ThreadPoolExecutor(16) as visitors:
         together = list(visitors.map(script, configs))
     assert together == alone * 40
