@@ -7,7 +7,6 @@ executed.
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 
@@ -59,13 +58,14 @@ def read_collection(data: bytes) -> Collection:
     Raises
     ------
     InvalidCollection
-        If it is too large or anything else than such a file; the message says what is wrong with it.
+        If it is too large, without drawings, or anything else than such a file; the message says what is wrong with it
+        and repeats no more than 20 characters of it.
 
     Examples
     --------
     >>> read_collection(b"digit,pixel1\n7,0\n")
     Traceback (most recent call last):
-    mnist_core.drawing.collection.InvalidCollection: The first line must be digit,pixel1,...,pixel784 ...
+    mnist_core.drawing.files.InvalidCollection: The first line must be digit,pixel1,...,pixel784 ...
     """
     if len(data) > MAX_BYTES:
         raise InvalidCollection(
@@ -73,8 +73,8 @@ def read_collection(data: bytes) -> Collection:
             "Choose another file."
         )
     collection = _from_npz(data) if data.startswith(b"PK") else _from_csv(data)
-    if len(collection) > MAX_DRAWINGS:
-        raise InvalidCollection(f"The file holds {len(collection):,} drawings; at most {MAX_DRAWINGS:,} are read.")
+    if not len(collection):
+        raise InvalidCollection("The file holds no drawings: choose another one.")
     if (collection.labels > 9).any():
         raise InvalidCollection(f"Labels must be digits from 0 to 9, not {int(collection.labels.max())}.")
     if not collection.images.any(axis=(1, 2)).all():
@@ -91,9 +91,7 @@ def _from_npz(data: bytes) -> Collection:
             labels = _array_in(archive, "labels", ())
     except InvalidCollection:
         raise
-    except (
-        Exception
-    ) as error:  # an archive that is damaged or made to mislead makes zipfile and numpy raise almost anything
+    except Exception as error:  # archives that are damaged or made to mislead raise almost anything
         raise InvalidCollection("The .npz file is damaged: download the test set again and load that file.") from error
     if len(images) != len(labels):
         raise InvalidCollection(f"The file has {len(images)} images but {len(labels)} labels: each image needs one.")
@@ -104,6 +102,9 @@ def _array_in(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> np
     """Read a uint8 array of shape (n, *shape). numpy's own reader would reserve what the header asks for."""
     if f"{name}.npy" not in archive.namelist():
         raise InvalidCollection('The .npz file must hold the arrays "images" and "labels".')
+    if archive.getinfo(f"{name}.npy").compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # zipfile unpacks the others without a bound: 700 bytes become 300 MB.
+        raise InvalidCollection(f'The array "{name}" is packed in an unusual way: save it with numpy.savez_compressed.')
     n_bytes = MAX_DRAWINGS * int(np.prod(shape, dtype=np.int64))
     with archive.open(f"{name}.npy") as file:
         unpacked = file.read(n_bytes + 10_000)  # numpy's header is shorter
@@ -113,49 +114,55 @@ def _array_in(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> np
         raise InvalidCollection(
             f'The array "{name}" is of an unknown version of numpy\'s format: save it with numpy.savez.'
         )
-    found, fortran, dtype = np.lib.format.read_array_header_1_0(array)
-    if dtype != np.uint8 or len(found) != 1 + len(shape) or tuple(found[1:]) != shape or fortran:
+    found, is_fortran, dtype = np.lib.format.read_array_header_1_0(array)
+    if dtype != np.uint8 or len(found) != 1 + len(shape) or tuple(found[1:]) != shape:
         wanted = ", ".join(["n", *map(str, shape)])
-        raise InvalidCollection(f'"{name}" must be uint8 of shape ({wanted}), not {dtype} of shape {found}.')
+        raise InvalidCollection(
+            f'"{name}" must be uint8 of shape ({wanted}), not {_shorten(dtype)} of shape {_shorten(found)}.'
+        )
     if not 0 <= found[0] <= MAX_DRAWINGS:
-        raise InvalidCollection(f"The file holds {found[0]:,} drawings; at most {MAX_DRAWINGS:,} are read.")
+        raise InvalidCollection(
+            f"The file holds {_shorten(format(found[0], ','))} drawings; at most {MAX_DRAWINGS:,} are read."
+        )
     values = np.frombuffer(array.read(), np.uint8)
     if values.size != np.prod(found):
         raise InvalidCollection(f'The array "{name}" is cut off: download the test set again and load that file.')
-    return values.reshape(found).copy()
+    return values.reshape(found, order="F" if is_fortran else "C").copy()
 
 
 def _from_csv(data: bytes) -> Collection:
     try:
-        lines = data.decode("utf-8-sig").splitlines()
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").rstrip()
     except UnicodeDecodeError as error:
         raise InvalidCollection(
             "The file is neither an .npz archive nor a .csv table: choose a saved test set."
         ) from error
-    header, *rows = lines or [""]
-    if [name.strip() for name in header.split(",")] != COLUMNS:
+    header, _, body = text.partition("\n")
+    if [name.strip() for name in header.split(",", len(COLUMNS))] != COLUMNS:
         raise InvalidCollection(
             "The first line must be digit,pixel1,...,pixel784: choose a test set that was saved on this page."
         )
-    if len(rows) > MAX_DRAWINGS:
-        raise InvalidCollection(f"The file holds {len(rows):,} drawings; at most {MAX_DRAWINGS:,} are read.")
-    for line, row in enumerate(rows, start=2):
-        if (n := row.count(",") + 1) != len(COLUMNS):
-            raise InvalidCollection(f"Line {line} has {n} values; expected the digit and {N_PIXELS} pixels.")
-    table = _whole_numbers(rows)
+    if (n_rows := text.count("\n")) > MAX_DRAWINGS:
+        raise InvalidCollection(f"The file holds {n_rows:,} drawings; at most {MAX_DRAWINGS:,} are read.")
+    rows = [_whole_numbers_in(row, line) for line, row in enumerate(body.split("\n")[:n_rows], start=2)]
+    table = np.array(rows, np.uint8).reshape(-1, 1 + N_PIXELS)
     return Collection(table[:, 1:].reshape(-1, SIDE, SIDE), table[:, 0].copy())
 
 
-def _whole_numbers(rows: list[str]) -> npt.NDArray[np.uint8]:
-    """Read lines of as many values as there are columns, each from 0 to 255."""
-    found = pd.read_csv(
-        io.StringIO("\n".join(rows)), names=COLUMNS, keep_default_na=False, quoting=csv.QUOTE_NONE, low_memory=False
-    )
-    numbers = found.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64)
-    is_grey = (numbers >= 0) & (numbers <= 255) & (numbers == np.rint(numbers))
-    if not is_grey.all():
-        row, column = np.argwhere(~is_grey)[0].tolist()
-        text = str(found.iloc[row, column])[:20]
-        raise InvalidCollection(f"Line {row + 2} holds {text!r}; every value must be a whole number from 0 to 255.")
-    greys: npt.NDArray[np.uint8] = numbers.astype(np.uint8)
-    return greys
+def _whole_numbers_in(row: str, line: int) -> list[int]:
+    """Read a line. pandas does not refuse words such as True, and a number of 4,200 digits stops it."""
+    if (n_values := row.count(",") + 1) != len(COLUMNS):
+        raise InvalidCollection(f"Line {line} has {n_values:,} values; expected the digit and {N_PIXELS} pixels.")
+    texts = [text.strip() for text in row.split(",")]
+    for text in texts:
+        if not text.isdecimal() or len(text) > 3 or int(text) > 255:
+            raise InvalidCollection(
+                f"Line {line} holds {_shorten(text)!r}; every value must be a whole number from 0 to 255."
+            )
+    return [int(text) for text in texts]
+
+
+def _shorten(found: object) -> str:
+    """Return what a file says in at most 20 characters."""
+    text = str(found)
+    return text if len(text) <= 20 else f"{text[:19]}…"

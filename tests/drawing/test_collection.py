@@ -1,6 +1,7 @@
 """A visitor's own test set, and files that only pretend to be one."""
 
 import io
+import sys
 import zipfile
 from contextlib import suppress
 
@@ -14,6 +15,7 @@ from mnist_core.data import Digits
 from mnist_core.drawing import Challenge, Collection, CollectionFull, InvalidCollection, read_collection, to_csv, to_npz
 from mnist_core.drawing.collection import MAX_DRAWINGS
 from mnist_core.drawing.files import MAX_BYTES
+from tests.support.peak import measure_peak
 
 
 @pytest.fixture
@@ -78,10 +80,28 @@ def test_pandas_reads_the_csv(mine: Collection) -> None:
 
 
 @pytest.mark.parametrize("write", [to_npz, to_csv])
-@pytest.mark.parametrize("n", [0, 5])
+@pytest.mark.parametrize("n", [1, 5])
 def test_what_was_written_comes_back(mine: Collection, write, n: int) -> None:
     some = Collection(mine.images[:n], mine.labels[:n])
     assert same(read_collection(write(some)), some)
+
+
+@pytest.mark.parametrize("write", [to_npz, to_csv])
+def test_an_empty_set_is_said(write) -> None:
+    with pytest.raises(InvalidCollection, match="holds no drawings"):
+        read_collection(write(Collection()))
+
+
+@pytest.mark.parametrize("end", ["", "\n\n", "\r\n\r\n", "\n  \n"])
+def test_blank_lines_at_the_end_of_a_csv_are_passed_over(mine: Collection, end: str) -> None:
+    assert same(read_collection(to_csv(mine).rstrip() + end.encode()), mine)
+
+
+def test_arrays_in_fortran_order_come_back(mine: Collection) -> None:
+    saved = zipped(images=npy(np.asfortranarray(mine.images)), labels=npy(mine.labels))
+    assert b"'fortran_order': True" in npy(np.asfortranarray(mine.images))
+    assert same(read_collection(saved), mine)
+    assert read_collection(saved).images.flags.c_contiguous
 
 
 def test_a_csv_from_a_spreadsheet_comes_back(mine: Collection) -> None:
@@ -105,7 +125,6 @@ LABELS = np.array([1, 2], np.uint8)
         (zipped(images=npy(IMAGES), labels=npy(LABELS[:1])), "2 images but 1 labels"),
         (zipped(images=npy(IMAGES.astype(float)), labels=npy(LABELS)), "uint8 of shape"),
         (zipped(images=npy(IMAGES[:, :20]), labels=npy(LABELS)), "uint8 of shape"),
-        (zipped(images=npy(np.asfortranarray(IMAGES)), labels=npy(LABELS)), "uint8 of shape"),
         (zipped(images=npy(IMAGES), labels=npy(LABELS + 9)), "0 to 9, not 11"),
         (zipped(images=npy(np.zeros_like(IMAGES)), labels=npy(LABELS)), "number 1 is blank"),
         (zipped(images=header("(10**9, 28, 28)"), labels=npy(LABELS)), "damaged"),
@@ -123,7 +142,15 @@ def test_a_file_that_is_none_is_named(data: bytes, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "words"), [("256", "256"), ("-1", "-1"), ("1.5", "1.5"), ("nan", "nan"), ("", "''"), ("1,2", "786 values")]
+    ("cell", "words"),
+    [
+        ("256", "256"),
+        ("-1", "-1"),
+        ("1.5", "1.5"),
+        ("nan", "nan"),
+        ("", "''"),
+        ("1,2", "786 values"),
+    ],
 )
 def test_a_bad_cell_is_named_with_its_line(mine: Collection, cell: str, words: str) -> None:
     lines = to_csv(mine).decode().splitlines()
@@ -143,10 +170,68 @@ def test_any_cells_are_read_as_they_stand_or_refused_by_name(cells: list[str]) -
     assert read.images[:, 0, 0].tolist() == [float(cell) for cell in cells]
 
 
+def test_a_table_of_words_is_refused() -> None:
+    with pytest.raises(InvalidCollection, match="Line 2 holds 'True'"):
+        read_collection(to_csv(Collection()) + b"True" + b",True" * 784)
+
+
 def test_too_many_drawings_are_refused() -> None:
     line = b"1,9" + b",0" * 783
     with pytest.raises(InvalidCollection, match="1,001 drawings"):
         read_collection(b"\n".join([to_csv(Collection()).strip(), *[line] * (MAX_DRAWINGS + 1)]))
+
+
+NINES = "9" * 4_200
+CSV_HEADER = to_csv(Collection()).decode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zipped(images=header(f"({NINES}, 28, 28)"), labels=npy(LABELS)),
+        zipped(images=header(f"({NINES}, 28)"), labels=npy(LABELS)),
+        zipped(images=header(f"({'9, ' * 1_400})"), labels=npy(LABELS)),
+        zipped(images=header("(2, 28, 28)", "|V" + "9" * 9), labels=npy(LABELS)),
+        (CSV_HEADER + NINES + ",0" * 784).encode(),
+        (CSV_HEADER + NINES + "9" * 4_200 + ",0" * 784).encode(),
+        (CSV_HEADER + "letters " * 500 + ",0" * 784).encode(),
+        ("digit," + NINES).encode(),
+    ],
+    ids=["n", "shape", "dimensions", "type", "digit", "more digits than Python takes", "words", "column"],
+)
+def test_no_message_repeats_a_long_part_of_a_file(data: bytes) -> None:
+    with pytest.raises(InvalidCollection) as refused:
+        read_collection(data)
+    assert len(str(refused.value)) < 150
+    assert "9" * 21 not in str(refused.value)
+
+
+def packed(kind: int, n_bytes: int) -> bytes:
+    """Return an archive of two members of nothing but zeros."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", kind) as archive:
+        for name in ("images", "labels"):
+            with archive.open(f"{name}.npy", "w") as member:
+                for _ in range(n_bytes // 10**7):
+                    member.write(bytes(10**7))
+    return file.getvalue()
+
+
+HEAVY = {
+    "an archive packed by bzip2": lambda: packed(zipfile.ZIP_BZIP2, 3 * 10**8),
+    "an archive packed by LZMA": lambda: packed(zipfile.ZIP_LZMA, 3 * 10**8),
+    "a table of a million lines": lambda: (CSV_HEADER + "\u0101\n" * 1_600_000).encode(),
+    "a header of a million names": lambda: ("\u0101," * 1_600_000).encode(),
+    "a line of a million values": lambda: (CSV_HEADER + "\u0101," * 1_600_000).encode(),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="measured by the kernel")
+@pytest.mark.parametrize("file", HEAVY)
+def test_no_file_takes_a_hundred_megabytes(mine: Collection, file: str) -> None:
+    megabytes, _, error = measure_peak("mnist_core.drawing:read_collection", HEAVY[file](), to_csv(mine))
+    assert error
+    assert megabytes < 100
 
 
 def test_damage_anywhere_is_noticed_or_harmless(mine: Collection, rng: np.random.Generator) -> None:
