@@ -1,7 +1,7 @@
 """What a page of 100 digits costs, shown by `digit_grid` and by the other ways Streamlit has.
 
-Run with ``python -m benchmarks.gallery`` (needs Chromium and requirements-dev.txt). Each way is a small app on a server of
-this machine; the script presses "Next page" in a headless browser and prints medians over the presses:
+Run with ``python -m benchmarks.gallery`` (needs Chromium and requirements-dev.txt). Each way is a small app on a server
+of this machine; the script presses "Next page" in a headless browser and prints medians over the presses:
 
 - server: the calls that show the page, in the script run;
 - wire: bytes that reach the browser for it, messages and pictures;

@@ -20,8 +20,8 @@ RULES = {
 
 shell.show_heading(
     "70,000 handwritten digits",
-    "This is MNIST, what the machine on the next pages learns from: browse it, and press a digit to see it as the machine "
-    "does, as numbers.",
+    "This is MNIST, what the machine on the next pages learns from: browse it, and press a digit to see it as the "
+    "machine does, as numbers.",
     RULES,
 )
 apply_style("browse.css")

@@ -67,7 +67,7 @@ def confidence_histogram(bins: pd.DataFrame) -> Chart:
     ----------
     bins : DataFrame
         One row a bin of confidence, with the columns ``low`` and ``high`` (its ends, 0 to 1), ``right`` and ``wrong``
-        (images in it), as from :func:`mnist_core.analysis.evaluation.confidence_histogram`.
+        (images in it), as from :func:`mnist_core.analysis.confidence_histogram`.
     """
     groups = ("right", "wrong")
     totals = {group: int(bins[group].sum()) for group in groups}
@@ -115,7 +115,7 @@ def per_digit_scores(scores: pd.DataFrame) -> Chart:
     ----------
     scores : DataFrame
         Index digit; columns ``precision``, ``recall`` and ``f1``, 0 to 1, as from
-        :func:`mnist_core.analysis.evaluation.per_digit`. Scores that are not defined (NaN) are left out.
+        :func:`mnist_core.analysis.per_digit`. Scores that are not defined (NaN) are left out.
     """
     names = {"precision": "precision", "recall": "recall", "f1": "F1"}
     measured = {name: scores[column].dropna() for column, name in names.items()}

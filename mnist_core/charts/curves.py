@@ -20,7 +20,7 @@ def calibration(bins: pd.DataFrame) -> Chart:
     ----------
     bins : DataFrame
         One row a bin that holds an image, with the columns ``confidence`` (its mean), ``accuracy`` (both 0 to 1) and
-        ``images``, as from :func:`mnist_core.analysis.evaluation.calibration`.
+        ``images``, as from :func:`mnist_core.analysis.calibration`.
     """
     x, y = _share("confidence", "Mean confidence"), _share("accuracy", "Right answers")
     numbers = tooltip(
@@ -48,7 +48,7 @@ def coverage_curve(curve: pd.DataFrame, *, chosen: float) -> Chart:
     ----------
     curve : DataFrame
         Columns ``threshold`` (least confidence for an answer), ``coverage`` (share of images that are answered) and
-        ``accuracy`` (share of these that is right), as from :func:`mnist_core.analysis.evaluation.coverage_curve`.
+        ``accuracy`` (share of these that is right), as from :func:`mnist_core.analysis.coverage_curve`.
     chosen : float
         The threshold to mark by a line.
     """
@@ -63,7 +63,7 @@ def precision_recall_threshold(curve: pd.DataFrame, *, chosen: float) -> Chart:
     ----------
     curve : DataFrame
         Columns ``threshold``, ``precision`` and ``recall``, as in
-        :attr:`mnist_core.analysis.evaluation.OneAgainstRest.precision_recall`.
+        :attr:`mnist_core.analysis.OneAgainstRest.precision_recall`.
     chosen : float
         The threshold to mark by a line.
     """
@@ -102,7 +102,7 @@ def pr_curve(curve: pd.DataFrame, *, base_rate: float, chosen: float) -> Chart:
     ----------
     curve : DataFrame
         Columns ``threshold``, ``precision`` and ``recall``, as in
-        :attr:`mnist_core.analysis.evaluation.OneAgainstRest.precision_recall`.
+        :attr:`mnist_core.analysis.OneAgainstRest.precision_recall`.
     base_rate : float
         Share of the digit among the images: the precision of guessing, drawn as a dashed line.
     chosen : float
@@ -120,7 +120,7 @@ def roc_curve(curve: pd.DataFrame, *, area: float, chosen: float) -> Chart:
     ----------
     curve : DataFrame
         Columns ``threshold``, ``false_positive_rate`` and ``true_positive_rate``, as in
-        :attr:`mnist_core.analysis.evaluation.OneAgainstRest.roc`.
+        :attr:`mnist_core.analysis.OneAgainstRest.roc`.
     area : float
         Area under the curve, for the alternative text.
     chosen : float

@@ -76,8 +76,8 @@ def digit_png(image: Images, *, scale: int = 10) -> bytes:
     Returns
     -------
     bytes
-        PNG of h * scale by w * scale pixels, 8-bit grey. Its alternative text is the caller's: only the page knows which
-        digit it is.
+        PNG of h * scale by w * scale pixels, 8-bit grey. Its alternative text is the caller's: only the page knows
+        which digit it is.
     """
     return encode_png(Image.fromarray(enlarge(255 - image, scale)))
 
@@ -85,8 +85,8 @@ def digit_png(image: Images, *, scale: int = 10) -> bytes:
 def digits_png(images: Images, *, columns: int = COLUMNS, gap: int = 0, scale: int = 1) -> bytes:
     """Show digits side by side as :func:`digit_png` shows one.
 
-    A hundred digits as a hundred images are a hundred requests; as one PNG they are one, and a browser can show each cell
-    its own part of it.
+    A hundred digits as a hundred images are a hundred requests; as one PNG they are one, and a browser can show each
+    cell its own part of it.
 
     Parameters
     ----------

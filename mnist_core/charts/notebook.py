@@ -1,7 +1,7 @@
 """A digit as a notebook shows it, for where the point is to see the very same picture.
 
-It is made with :class:`matplotlib.figure.Figure`: pyplot keeps its figures in a registry that all visitors of a server would
-share. A figure is by far the slowest kind of chart, so none belongs on a path that runs with every stroke.
+It is made with :class:`matplotlib.figure.Figure`: pyplot keeps its figures in a registry that all visitors of a
+server would share. A figure is by far the slowest kind of chart, so none belongs on a path that runs with every stroke.
 """
 
 from __future__ import annotations

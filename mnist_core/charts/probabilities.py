@@ -1,7 +1,8 @@
-"""Ten probabilities as HTML, because they change with every stroke: nothing is shown sooner than a string by ``st.html``.
+"""Ten probabilities as HTML: they change with every stroke, and nothing is shown sooner than a string by ``st.html``.
 
-Their style is ``charts.css`` of :mod:`mnist_core.ui.frontend`. Everything that comes from outside is escaped. Colours follow the theme by ``currentColor``, which is the text colour
-around the chart. There are no CSS transitions: Streamlit replaces the elements with every rerun, so none would run.
+Their style is ``charts.css`` of :mod:`mnist_core.ui.frontend`. Everything that comes from outside is escaped.
+Colours follow the theme by ``currentColor``, which is the text colour around the chart. There are no CSS transitions:
+Streamlit replaces the elements with every rerun, so none would run.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Values of either sign as pictures: what speaks for a digit and what against it.
 
-Negative values are blue, positive ones orange, and zero is transparent, so that the middle of the scale is the background of
-either theme.
+Negative values are blue, positive ones orange, and zero is transparent, so that the middle of the scale is the
+background of either theme.
 """
 
 from html import escape

@@ -7,8 +7,8 @@ loss over the training images plus a penalty on large weights,
     p(k | x) = exp(w_k . x + b_k) / sum_j exp(w_j . x + b_j),
 
 with the quasi-Newton method L-BFGS. It has converged when no slope of J exceeds ``tol`` or when J falls no
-more (by less than 64 units in the last place of float64); how many iterations that takes depends mostly on the scaling of the
-pixels.
+more (by less than 64 units in the last place of float64); how many iterations that takes depends mostly
+on the scaling of the pixels.
 """
 
 import math

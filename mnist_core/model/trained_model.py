@@ -68,8 +68,8 @@ class TrainedModel:
     n_iter : int
         Iterations that lbfgs took.
     slope : float
-        Largest slope of the loss at the end, NaN when lbfgs was stopped. Above ``TOL`` although it has converged, if lbfgs
-        ended because the loss fell no more.
+        Largest slope of the loss at the end, NaN when lbfgs was stopped. Above ``TOL`` although it has converged, if
+        lbfgs ended because the loss fell no more.
     converged, stopped : bool
         Whether lbfgs ended by itself, at the minimum; whether ``on_iteration`` ended the fit before.
     advice : str or None

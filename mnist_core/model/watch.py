@@ -86,7 +86,7 @@ class Watch:
     def search_failed(self) -> bool:
         """Return whether lbfgs has evaluated the loss since its last iteration: a line search that led nowhere.
 
-        scikit-learn does not keep lbfgs's status, and the warning that tells it cannot be caught in one thread of several.
+        scikit-learn does not keep lbfgs's status, and where several threads train, its warning cannot be caught.
         """
         return bool(self._iterations) and self._Z.n_products > self._products
 

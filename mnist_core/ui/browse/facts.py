@@ -75,8 +75,8 @@ def show_memory(digits: Digits) -> None:
     size = memory_megabytes(digits)
     st.markdown(
         f"A frame of 64-bit floats, as a notebook keeps it, takes **{size['float64']:.1f} MB**. "
-        f"A pixel is a whole number up to 255 and fits into one byte: **{size['uint8']:.1f} MB** here, labels included, "
-        "shared by all visitors."
+        f"A pixel is a whole number up to 255 and fits into one byte: **{size['uint8']:.1f} MB** here, labels "
+        "included, shared by all visitors."
     )
     st.dataframe(
         {"Kept as": ["float64 frame (notebook)", "uint8 array (this app)"], "Memory": list(size.values())},

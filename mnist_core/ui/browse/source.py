@@ -21,14 +21,15 @@ def show_source() -> None:
     )
     if chosen == EMBEDDED:
         st.markdown(
-            "All digits travel with this app in one compressed file of 9.4 MB, checked by its SHA-256 digest. No network is used."
+            "All digits travel with this app in one compressed file of 9.4 MB, checked by its SHA-256 digest. "
+            "No network is used."
         )
         return
     known = cache.openml_difference()
     if known is None:
         st.markdown(
-            'This is `fetch_openml("mnist_784", version=1)`. It downloads about 15 MB and reads them as text, which takes '
-            "from half a minute to several minutes; afterwards the copy stays on this server's disk. "
+            'This is `fetch_openml("mnist_784", version=1)`. It downloads about 15 MB and reads them as text, which '
+            "takes from half a minute to several minutes; afterwards the copy stays on this server's disk. "
             "Anything else you press on this page meanwhile stops it."
         )
         if st.button("Fetch from OpenML", icon=":material/download:", type="primary"):
@@ -60,7 +61,7 @@ def show_comparison(n_different: int) -> None:
         )
     else:
         st.warning(
-            f"OpenML's copy differs from the embedded one in {n_different:,} digits. The embedded copy goes on serving, "
-            "because the models here have learned from it.",
+            f"OpenML's copy differs from the embedded one in {n_different:,} digits. The embedded copy goes on "
+            "serving, because the models here have learned from it.",
             icon=":material/difference:",
         )

@@ -9,11 +9,13 @@ from mnist_core.ui import run_watch
 from mnist_core.ui.train.settings import start_run
 
 BEYOND_THE_WARNING = """
-- **More iterations are not more accuracy.** On MNIST they raise the accuracy on *training* images and, after some 30, lower
-  it on *test* images: the weights begin to fit the noise.
-- **Subtracting the mean image** changes nothing about what can be learned, but lbfgs needs about a third of the iterations.
+- **More iterations are not more accuracy.** On MNIST they raise the accuracy on *training* images and, after some 30,
+  lower it on *test* images: the weights begin to fit the noise.
+- **Subtracting the mean image** changes nothing about what can be learned, but lbfgs needs about a third of the
+  iterations.
 - **StandardScaler converges better and tests worse:** it blows up pixels at the rim that hardly ever carry ink.
-- **Smaller C** (stronger regularisation) makes the valley rounder: fewer iterations, smaller weights, less over-fitting.
+- **Smaller C** (stronger regularisation) makes the valley rounder: fewer iterations, smaller weights, less
+  over-fitting.
 """
 
 
@@ -37,8 +39,8 @@ def explain_minimum(model: TrainedModel) -> None:
     st.markdown(f"#### :material/check_circle: Converged after {model.n_iter} iterations")
     if round(model.slope, 4) <= TOL:
         why = (
-            f"The steepest slope of the loss is only {model.slope:.1g} (lbfgs aims at {TOL:g}): it stands at the bottom of "
-            "the valley."
+            f"The steepest slope of the loss is only {model.slope:.1g} (lbfgs aims at {TOL:g}): it stands at the "
+            "bottom of the valley."
         )
     else:
         why = (
@@ -64,8 +66,8 @@ def explain_warning(model: TrainedModel) -> None:
         else "lbfgs gave up: no step that it tried lowered the loss"
     )
     st.markdown(
-        f"{why}. The steepest slope is {model.slope:.2g}; lbfgs aims at {TOL:g}. The model works, but it is not the one that "
-        "the loss asks for. scikit-learn says so with a **ConvergenceWarning**:"
+        f"{why}. The steepest slope is {model.slope:.2g}; lbfgs aims at {TOL:g}. The model works, but it is not the "
+        "one that the loss asks for. scikit-learn says so with a **ConvergenceWarning**:"
     )
     st.code(model.advice, language=None, wrap_lines=True)
 
