@@ -1,38 +1,29 @@
 """How good a model is, how sure, which mistakes it makes and why.
 
-:func:`evaluate` asks a model about every image of its train or test part, once. All else here is a question to that one
-:class:`Evaluation` and costs no further prediction, or explains one image.
+:func:`evaluate` asks a model about every image of its train or test part, once. The other questions are answered from that
+one :class:`Evaluation` and cost no further prediction, or they are about a single image. All answers are numbers.
 """
 
-from mnist_core.analysis.comparison import Comparison, NothingInCommon, compare, differences
+from mnist_core.analysis.comparison import Comparison, NothingInCommon, compare, find_differences
 from mnist_core.analysis.confidence import (
     LogLoss,
-    calibration,
+    calibration_curve,
     confidence_histogram,
     expected_calibration_error,
     log_loss,
 )
-from mnist_core.analysis.confusion import ConfusionMode, confusion_matrix, confusion_table, per_digit
+from mnist_core.analysis.confusion import ConfusionMode, confusion_matrix, confusion_table, scores_per_digit
+from mnist_core.analysis.coverage import Coverage, coverage_curve, measure_coverage
+from mnist_core.analysis.curves import thin_curve
+from mnist_core.analysis.detection import NO_ANSWER, Detection, OneAgainstRest, OneSided, detect_digit, one_against_rest
 from mnist_core.analysis.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
 from mnist_core.analysis.drawings import count_confusions, score_drawings
-from mnist_core.analysis.evaluation import Evaluation, Gap, Part, accuracy, evaluate, train_test_gap
-from mnist_core.analysis.explanation import Contributions, NeverSeen, contributions
+from mnist_core.analysis.evaluation import Evaluation, Part, accuracy, evaluate, measured_accuracy
+from mnist_core.analysis.explanation import Contributions, NeverSeen, explain_log_odds
 from mnist_core.analysis.familiarity import Familiarity, Verdict, judge, measure_familiarity
-from mnist_core.analysis.neighbours import Neighbours, nearest
-from mnist_core.analysis.proportions import Proportion, proportion
-from mnist_core.analysis.selection import Order, Positions, What, find, select
-from mnist_core.analysis.thresholds import (
-    NO_ANSWER,
-    Coverage,
-    Detection,
-    OneAgainstRest,
-    OneSided,
-    coverage_at,
-    coverage_curve,
-    detect,
-    one_against_rest,
-    thin,
-)
+from mnist_core.analysis.neighbours import Neighbours, find_nearest
+from mnist_core.analysis.proportions import Difference, Proportion, proportion, subtract_proportions
+from mnist_core.analysis.selection import Order, Positions, What, select_images
 from mnist_core.analysis.weights import WeightImages, mean_images, weight_images
 
 __all__ = [
@@ -44,10 +35,10 @@ __all__ = [
     "Contributions",
     "Coverage",
     "Detection",
+    "Difference",
     "Disputed",
     "Evaluation",
     "Familiarity",
-    "Gap",
     "LogLoss",
     "Neighbours",
     "NeverSeen",
@@ -62,31 +53,31 @@ __all__ = [
     "WeightImages",
     "What",
     "accuracy",
-    "calibration",
+    "calibration_curve",
     "compare",
     "confidence_histogram",
     "confusion_matrix",
     "confusion_table",
-    "contributions",
     "count_confusions",
-    "coverage_at",
     "coverage_curve",
-    "detect",
-    "differences",
+    "detect_digit",
     "evaluate",
     "expected_calibration_error",
-    "find",
+    "explain_log_odds",
+    "find_differences",
+    "find_nearest",
     "judge",
     "log_loss",
     "mean_images",
+    "measure_coverage",
     "measure_familiarity",
-    "nearest",
+    "measured_accuracy",
     "one_against_rest",
-    "per_digit",
     "proportion",
     "score_drawings",
-    "select",
-    "thin",
-    "train_test_gap",
+    "scores_per_digit",
+    "select_images",
+    "subtract_proportions",
+    "thin_curve",
     "weight_images",
 ]

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from sklearn.calibration import calibration_curve
+from scipy.special import log_softmax
+from sklearn import calibration
 
 from mnist_core.analysis.evaluation import Evaluation
 
@@ -14,8 +15,7 @@ class LogLoss(NamedTuple):
     """The average surprise at the labels."""
 
     value: float
-    """Mean of -log p(label) in nats over all images; infinite if some label's digit was never seen in
-    training."""
+    """Mean of -log p(label) in nats over all images; infinite if some label's digit was never seen in training."""
     known: float
     """The same over the images whose digit was seen in training."""
     n_impossible: int
@@ -38,11 +38,12 @@ def log_loss(evaluation: Evaluation) -> LogLoss:
     n_impossible = int(np.count_nonzero(~possible))
     known = math.nan
     if possible.any():
-        known = -float(evaluation.log_likelihood[possible].mean(dtype=np.float64))
+        log_p = log_softmax(evaluation.scores, axis=1)[np.arange(len(evaluation)), evaluation.labels]
+        known = -float(log_p[possible].mean(dtype=np.float64))
     return LogLoss(math.inf if n_impossible else known, known, n_impossible)
 
 
-def calibration(evaluation: Evaluation, n_bins: int = 10) -> pd.DataFrame:
+def calibration_curve(evaluation: Evaluation, n_bins: int = 10) -> pd.DataFrame:
     """Compare how sure the model is with how often it is then right.
 
     Of all answers given with about 80 % confidence, a calibrated model gets 80 % right.
@@ -57,11 +58,13 @@ def calibration(evaluation: Evaluation, n_bins: int = 10) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each bin that holds an image; columns low, high (the bin), images (their number),
-        confidence (their mean confidence) and accuracy (the share that is right).
+        One row for each bin that holds an image; columns low, high (the bin), images (their number), confidence (their
+        mean confidence) and accuracy (the share that is right).
     """
     confidence = evaluation.confidence.astype(np.float64)
-    accuracies, confidences = calibration_curve(evaluation.correct, confidence, n_bins=n_bins, pos_label=True)
+    accuracies, confidences = calibration.calibration_curve(
+        evaluation.correct, confidence, n_bins=n_bins, pos_label=True
+    )
     edges = np.linspace(0, 1, n_bins + 1)
     images = np.bincount(np.searchsorted(edges[1:-1], confidence), minlength=n_bins)
     used = images > 0
@@ -77,13 +80,13 @@ def calibration(evaluation: Evaluation, n_bins: int = 10) -> pd.DataFrame:
 
 
 def expected_calibration_error(evaluation: Evaluation, n_bins: int = 10) -> float:
-    """Return by how much confidence and accuracy differ on average, over the bins of :func:`calibration`.
+    """Return by how much confidence and accuracy differ on average, over the bins of :func:`calibration_curve`.
 
     References
     ----------
     C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger, "On calibration of modern neural networks", ICML 2017, eq. 3.
     """
-    bins = calibration(evaluation, n_bins)
+    bins = calibration_curve(evaluation, n_bins)
     return float(np.average((bins["accuracy"] - bins["confidence"]).abs(), weights=bins["images"]))
 
 

@@ -1,12 +1,13 @@
-"""Which digit is taken for which: the confusion matrix, precision and recall."""
+"""Which digit is taken for which: the confusion matrix, and precision and recall of each digit."""
 
-from typing import Any, Literal, get_args
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn import metrics
 
+from mnist_core.analysis.choices import check_choice
 from mnist_core.analysis.evaluation import Evaluation
 from mnist_core.data import DIGITS
 
@@ -21,29 +22,30 @@ def confusion_matrix(evaluation: Evaluation, mode: ConfusionMode = "counts") -> 
     evaluation : Evaluation
         The answers.
     mode : {"counts", "by row (recall)", "by column (precision)", "errors only"}
-        Numbers of images; shares of all images of a digit; shares of all images taken for a digit; numbers
-        with a blank diagonal, so that the few errors are not outshone by the many right answers.
+        Numbers of images; shares of all images of a digit; shares of all images taken for a digit; numbers with a blank
+        diagonal, so that the few errors are not outshone by the many right answers.
 
     Returns
     -------
     ndarray of shape (10, 10), float64
-        Shares run from 0 to 1. Blank, that is nan, where there is nothing to say: on the diagonal of "errors
-        only", in the row of a digit without images, in the column of a digit that is never predicted.
+        Shares run from 0 to 1. Blank, that is nan, where there is nothing to say: on the diagonal of "errors only", in
+        the row of a digit without images, in the column of a digit that is never predicted.
 
     Raises
     ------
     ValueError
         If `mode` is none of these.
     """
-    _check_choice("mode", mode, ConfusionMode)
+    check_choice("mode", mode, ConfusionMode)
     counts = metrics.confusion_matrix(evaluation.labels, evaluation.predicted, labels=DIGITS)
     matrix: NDArray[np.float64] = counts.astype(np.float64)
     if mode == "errors only":
         np.fill_diagonal(matrix, np.nan)
-    if mode == "by row (recall)":
-        matrix /= _nan_for_zero(counts.sum(axis=1, keepdims=True))
-    if mode == "by column (precision)":
-        matrix /= _nan_for_zero(counts.sum(axis=0, keepdims=True))
+    with np.errstate(invalid="ignore"):  # 0 of 0 is nan
+        if mode == "by row (recall)":
+            matrix /= counts.sum(axis=1, keepdims=True)
+        if mode == "by column (precision)":
+            matrix /= counts.sum(axis=0, keepdims=True)
     return matrix
 
 
@@ -56,29 +58,17 @@ def confusion_table(evaluation: Evaluation, mode: ConfusionMode = "counts") -> p
     )
 
 
-def per_digit(evaluation: Evaluation) -> pd.DataFrame:
+def scores_per_digit(evaluation: Evaluation) -> pd.DataFrame:
     """Return precision, recall, F1 and the number of images of each digit.
 
     Returns
     -------
     DataFrame
-        Index digit 0-9; columns precision, recall, f1 (from 0 to 1) and support. nan where undefined: the
-        precision of a digit that is never predicted, the recall of a digit without images.
+        Index digit 0-9; columns precision, recall, f1 (from 0 to 1) and support. nan where undefined: the precision of
+        a digit that is never predicted, the recall of a digit without images.
     """
     scores = metrics.precision_recall_fscore_support(
         evaluation.labels, evaluation.predicted, labels=DIGITS, zero_division=np.nan
     )
-    return pd.DataFrame(
-        dict(zip(("precision", "recall", "f1", "support"), scores, strict=True)),
-        index=pd.Index(DIGITS, name="digit"),
-    )
-
-
-def _nan_for_zero(totals: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Make shares of nothing undefined instead of a division by zero."""
-    return np.where(totals == 0, np.nan, totals)
-
-
-def _check_choice(name: str, value: str, choices: Any) -> None:
-    if value not in get_args(choices):
-        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(map(repr, get_args(choices)))}.")
+    columns = ("precision", "recall", "f1", "support")
+    return pd.DataFrame(dict(zip(columns, scores, strict=True)), index=pd.Index(DIGITS, name="digit"))

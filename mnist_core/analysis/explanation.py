@@ -6,14 +6,13 @@ by term, and the terms add up to it. No approximation is involved, unlike with t
 deeper models need.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.data import SIDE, Images
-from mnist_core.model import Features, GradientHistograms, TrainedModel, deskew
+from mnist_core.model import GradientHistograms, TrainedModel, deskew
 
 Float64 = NDArray[np.float64]
 
@@ -35,13 +34,11 @@ class Contributions:
     picture : ndarray of shape (28, 28) or (7, 7), float64
         What each place of the image adds: positive speaks for `a`, negative for `b`, zero for neither.
     over : ndarray of shape (28, 28), uint8
-        The image that the picture belongs over: as it is, or set upright if that is what the model sees.
+        The image that the picture belongs over: as it is, or deskewed if that is what the model sees.
     intercept : float
         What the model adds whatever the image shows.
     log_odds : float
         Natural logarithm of p(a) / p(b).
-    caption : str
-        What the picture shows.
     """
 
     a: int
@@ -50,27 +47,9 @@ class Contributions:
     over: Images
     intercept: float
     log_odds: float
-    caption: str
-
-    @property
-    def limit(self) -> float:
-        """The largest absolute value in the picture: the ends of a colour scale with zero in the middle."""
-        return float(np.abs(self.picture).max()) or 1.0  # a scale needs a width
-
-    @property
-    def sentence(self) -> str:
-        """The sum, written out with two decimals that add up, and what it means."""
-        total, intercept = round(self.log_odds, 2) + 0.0, round(self.intercept, 2) + 0.0
-        first, second = (self.a, self.b) if self.log_odds >= 0 else (self.b, self.a)
-        odds = math.exp(min(abs(self.log_odds), math.log(2e6)))
-        times = "more than a million" if odds > 1e6 else f"{odds:,.0f}" if odds > 100 else f"{odds:.1f}"
-        return (
-            f"The picture's {total - intercept:+.2f} and the intercepts' {intercept:+.2f} make {total:+.2f}, "
-            f"the log-odds of {self.a} against {self.b}: {first} is {times} times as probable as {second}."
-        )
 
 
-def contributions(model: TrainedModel, image: Images, a: int, b: int) -> Contributions:
+def explain_log_odds(model: TrainedModel, image: Images, a: int, b: int) -> Contributions:
     """Lay out the log-odds of digit `a` against digit `b` over an image.
 
     The classifier sees scaled columns ``z = (x - shift) * factor`` and computes the scores ``w_k . z + b_k``.
@@ -90,8 +69,7 @@ def contributions(model: TrainedModel, image: Images, a: int, b: int) -> Contrib
     Returns
     -------
     Contributions
-        For gradient histograms, whose columns are stroke directions in each of 7 x 7 places, summed over the
-        directions.
+        For gradient histograms, which have many columns for each of 7 x 7 places, the sum over the columns of each place.
 
     Raises
     ------
@@ -120,21 +98,4 @@ def contributions(model: TrainedModel, image: Images, a: int, b: int) -> Contrib
         over=image if features == "pixels" else deskew(image[np.newaxis])[0],
         intercept=intercept,
         log_odds=float(picture.sum() + intercept),
-        caption=_contribution_caption(features, a, b),
-    )
-
-
-def _contribution_caption(features: Features, a: int, b: int) -> str:
-    """Say what the terms of the sum are, what their sign means, and that none is missing."""
-    term = {
-        "pixels": "Each pixel shows what it adds",
-        "deskewed": "The model sees the digit set upright. Each pixel shows what it adds",
-        "gradient histograms": (
-            "The model sees stroke directions of the digit set upright, not pixels. Each square shows what "
-            "all directions around it add"
-        ),
-    }[features]
-    return (
-        f"{term} to the score of {a} minus the score of {b}: positive speaks for {a}, negative for {b}. "
-        "With the intercepts they add up to the log-odds exactly."
     )

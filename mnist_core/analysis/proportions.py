@@ -1,5 +1,6 @@
-"""Shares of images and how sure we can be of them."""
+"""Shares of images, and how sure we can be of them."""
 
+import math
 from typing import NamedTuple
 
 from scipy.stats import binomtest
@@ -20,11 +21,19 @@ class Proportion(NamedTuple):
     """Upper end of the 95 % interval."""
 
 
+class Difference(NamedTuple):
+    """One share minus another, from -1 to 1, with the ends of its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
 def proportion(k: int, n: int) -> Proportion:
     """Return a share with its 95 % Wilson score interval.
 
-    Unlike the textbook interval ``p +- 1.96 sqrt(p (1 - p) / n)`` it stays within 0 and 1 and keeps its
-    promise near both ends: 100 right out of 100 does not prove that the model is never wrong.
+    Unlike the textbook interval ``p +- 1.96 sqrt(p (1 - p) / n)`` it stays within 0 and 1 and keeps its promise near
+    both ends: 100 right out of 100 does not prove that the model is never wrong.
 
     Parameters
     ----------
@@ -38,8 +47,8 @@ def proportion(k: int, n: int) -> Proportion:
 
     References
     ----------
-    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
-    American Statistical Association 22(158), 1927. Computed by :func:`scipy.stats.binomtest`.
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
+    Statistical Association 22(158), 1927. Computed by :func:`scipy.stats.binomtest`.
 
     Examples
     --------
@@ -51,3 +60,19 @@ def proportion(k: int, n: int) -> Proportion:
         raise ValueError("A share of no images is undefined: choose at least one image.")
     interval = binomtest(k, n).proportion_ci(confidence_level=0.95, method="wilson")
     return Proportion(k, n, k / n, float(interval.low), float(interval.high))
+
+
+def subtract_proportions(first: Proportion, second: Proportion) -> Difference:
+    """Return the difference of two shares of different images, by Newcombe's "method 10": it joins their Wilson intervals.
+
+    References
+    ----------
+    R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
+    methods", Statistics in Medicine 17(8), 1998.
+    """
+    difference = first.value - second.value
+    return Difference(
+        difference,
+        difference - math.hypot(first.value - first.low, second.high - second.value),
+        difference + math.hypot(first.high - first.value, second.value - second.low),
+    )

@@ -1,11 +1,11 @@
 """Which images a gallery shows."""
 
-from collections.abc import Collection
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.analysis.choices import check_choice
 from mnist_core.analysis.evaluation import Evaluation
 
 What = Literal["mistakes", "all"]
@@ -13,7 +13,7 @@ Order = Literal["most confident", "least confident", "smallest margin", "dataset
 Positions = NDArray[np.intp]
 
 
-def select(
+def select_images(
     evaluation: Evaluation,
     what: What = "mistakes",
     *,
@@ -30,11 +30,11 @@ def select(
     what : {"mistakes", "all"}
         Only wrong answers, or right ones as well.
     true, predicted : int, optional
-        Only images with this label; only images taken for this digit. Both together are one cell of the
-        confusion matrix (with ``what="all"`` if it may lie on the diagonal).
+        Only images with this label; only images taken for this digit. Both together are one cell of the confusion matrix
+        (with ``what="all"`` if it may lie on the diagonal).
     order : {"most confident", "least confident", "smallest margin", "dataset"}
-        The surest answers first; the least sure first; the closest calls between first and second choice
-        first; by row. Equals stay in the order of the rows.
+        The surest answers first; the least sure first; the closest calls between first and second choice first; by row.
+        Equals stay in the order of the rows.
 
     Returns
     -------
@@ -46,8 +46,8 @@ def select(
     ValueError
         If `what` or `order` is none of these.
     """
-    _check_choice("what", what, What)
-    _check_choice("order", order, Order)
+    check_choice("what", what, What)
+    check_choice("order", order, Order)
     wanted = ~evaluation.correct if what == "mistakes" else np.ones(len(evaluation), bool)
     if true is not None:
         wanted = wanted & (evaluation.labels == true)
@@ -61,13 +61,3 @@ def select(
         "dataset": evaluation.rows,
     }
     return positions[np.argsort(sort_keys[order][positions], kind="stable")]
-
-
-def find(evaluation: Evaluation, rows: Collection[int] | NDArray[np.intp]) -> Positions:
-    """Return the positions of those of `rows` that this evaluation holds, in its own order."""
-    return np.flatnonzero(np.isin(evaluation.rows, list(rows)))
-
-
-def _check_choice(name: str, value: str, choices: Any) -> None:
-    if value not in get_args(choices):
-        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(map(repr, get_args(choices)))}.")

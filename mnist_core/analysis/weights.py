@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.data import N_CLASSES, SIDE, Digits, Rows
+from mnist_core.data import N_CLASSES, SIDE, Digits
 from mnist_core.model import Features, Float32, GradientHistograms
 
 FULL_INK = 255
@@ -28,14 +28,11 @@ class WeightImages:
         few values beyond it take the end's colour.
     signed : bool
         Whether negative weights occur, so that zero belongs in the middle of the scale.
-    caption : str
-        What the images show.
     """
 
     images: Float64
     limit: float
     signed: bool
-    caption: str
 
 
 def weight_images(coef: Float32, features: Features) -> WeightImages:
@@ -57,37 +54,21 @@ def weight_images(coef: Float32, features: Features) -> WeightImages:
     """
     if features == "gradient histograms":
         images = np.sqrt(GradientHistograms().over_places(coef.astype(np.float64) ** 2))
-        caption = (
-            "How much the model looks at each place of the upright digit, whatever the direction of the "
-            "strokes there. Which direction speaks for the digit, and which against it, is not shown."
-        )
     else:
         images = coef.astype(np.float64).reshape(-1, SIDE, SIDE) * FULL_INK
-        upright = " (of the digit set upright)" if features == "deskewed" else ""
-        caption = f"What full ink at each place{upright} adds to the score; negative speaks against it."
     limit = float(np.quantile(np.abs(images), WEIGHT_QUANTILE)) or 1.0  # a scale needs a width
-    return WeightImages(images, limit, signed=features != "gradient histograms", caption=caption)
+    return WeightImages(images, limit, signed=features != "gradient histograms")
 
 
-def mean_images(digits: Digits, rows: Rows | None = None) -> Float32:
+def mean_images(digits: Digits) -> Float32:
     """Average the images of each digit.
-
-    Parameters
-    ----------
-    digits : Digits
-        All images.
-    rows : ndarray of int, optional
-        Only these; all by default.
 
     Returns
     -------
     ndarray of shape (10, 28, 28), float32
-        Average ink from 0 to 255; blank (0) for a digit that is not among `rows`.
+        Average ink from 0 to 255; blank (0) for a digit of which there is no image.
     """
-    rows = np.arange(len(digits)) if rows is None else rows
     means = np.zeros((N_CLASSES, SIDE, SIDE), np.float32)
-    for digit in range(N_CLASSES):
-        of_digit = rows[digits.labels[rows] == digit]
-        if len(of_digit):
-            means[digit] = digits.images[of_digit].mean(axis=0)
+    for digit in np.unique(digits.labels):
+        means[digit] = digits.images[digits.labels == digit].mean(axis=0)
     return means

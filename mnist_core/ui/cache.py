@@ -69,12 +69,21 @@ def _evaluation(config: TrainingConfig, n_iter: int, part: Part, _model: Trained
     return analysis.evaluate(_model, digits(), part)
 
 
+def find_model(config: TrainingConfig) -> TrainedModel | None:
+    """Return the model of a configuration if it is in memory. What outlives a run of the page holds configurations only."""
+    run = runs().get(config)
+    return None if run is None else run.model
+
+
 def evaluate(model: TrainedModel, part: Part) -> Evaluation:
     """Return the model's answers on its train or test rows, computed once for all visitors.
 
     The iterations are part of the key because a stopped run and its repetition share a configuration.
     """
-    return _evaluation(model.config, model.n_iter, part, model)
+    if part == "test":
+        return _evaluation(model.config, model.n_iter, part, model)
+    with st.spinner(f"Asking the model about the {len(model.train_rows):,} images that it has learned from …"):
+        return _evaluation(model.config, model.n_iter, part, model)
 
 
 @st.cache_resource(show_spinner=False)
@@ -104,10 +113,10 @@ def one_against_rest(model: TrainedModel, part: Part, digit: int) -> OneAgainstR
 @st.cache_data(show_spinner=False, max_entries=500)
 def _nearest(config: TrainingConfig, image: bytes, label: int, row: int | None, _model: TrainedModel) -> Neighbours:
     pixels = np.frombuffer(image, np.uint8).reshape(SIDE, SIDE)
-    return analysis.nearest(digits(), _model.train_rows, pixels, label=label, without=row)
+    return analysis.find_nearest(digits(), _model.train_rows, pixels, label=label, without=row)
 
 
-def nearest(model: TrainedModel, image: Images, label: int, row: int | None = None) -> Neighbours:
+def find_nearest(model: TrainedModel, image: Images, label: int, row: int | None = None) -> Neighbours:
     """Return the model's training images of one label that are most like an image, without the image itself.
 
     The key holds the image's 784 bytes: so few are hashed whole.

@@ -9,6 +9,14 @@ from mnist_core.analysis import weight_images
 from mnist_core.charts import Chart, Picture
 from mnist_core.model import Features, Float32
 
+WEIGHTS_SHOW: dict[Features, str] = {
+    "pixels": "What full ink at each place adds to the score; negative speaks against it.",
+    "deskewed": "What full ink at each place of the deskewed digit adds to the score; negative speaks against it.",
+    "gradient histograms": "How much the model looks at each place of the deskewed digit, whatever the direction of the "
+    "strokes there. Which direction speaks for the digit, and which against it, is not shown.",
+}
+"""What the images of a model's weights show."""
+
 
 def show_chart(chart: Chart, *, key: str | None = None) -> None:
     """Show a chart."""
@@ -30,4 +38,6 @@ def show_picture(picture: Picture, caption: str | None = None) -> None:
 def show_weights(coef: Float32, features: Features) -> None:
     """Show the ten weight images on one scale, and what they mean."""
     weights = weight_images(coef, features)
-    show_picture(charts.weight_images(weights.images, limit=weights.limit, signed=weights.signed), weights.caption)
+    show_picture(
+        charts.weight_images(weights.images, limit=weights.limit, signed=weights.signed), WEIGHTS_SHOW[features]
+    )

@@ -77,8 +77,13 @@ class EvaluateState:
 
 @dataclass
 class CompareState:
-    """Compare: the opened image, the grid of a sweep, and the run that was pressed in its chart."""
+    """Compare: the two runs, the opened image, the grid of a sweep, and the run that was pressed in its chart.
 
+    A run is known by its number; its configuration is kept beside it, for the time after its model has been put away.
+    """
+
+    first: tuple[int, TrainingConfig] | None = None
+    second: tuple[int, TrainingConfig] | None = None
     opened: int | None = None
     sweep: tuple[TrainingConfig, ...] = ()
     swept: int | None = None

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from mnist_core.analysis import Evaluation, confusion_matrix, evaluate, select
+from mnist_core.analysis import Evaluation, confusion_matrix, evaluate, select_images
 from mnist_core.data import Digits
 from mnist_core.model import TrainingConfig, train
 
@@ -49,7 +49,7 @@ def test_from_a_cell_to_the_reason_for_one_mistake(page: Page, server: str, answ
     expect(page.get_by_role("combobox", name="Read as")).to_have_value("9")
     digits = gallery(page).get_by_role("button")
     expect(digits).to_have_count(min(100, n_images(answers, 4, 9)))
-    position = select(answers, "all", true=4, predicted=9)[0]
+    position = select_images(answers, "all", true=4, predicted=9)[0]
     row = answers.rows[position]
     expect(digits.first).to_have_accessible_name(re.compile(f"image {row}, labelled 4, read as 9: "))
 
@@ -85,7 +85,7 @@ def test_everything_by_keyboard(page: Page, server: str, answers: Evaluation) ->
         expect(page.get_by_role("option", name=digit)).to_be_visible()
         page.keyboard.press("Enter")
         expect(page.get_by_role("combobox", name=name)).to_have_value(digit)
-    first, second, third = answers.rows[select(answers, "all", true=7, predicted=9)[:3]]
+    first, second, third = answers.rows[select_images(answers, "all", true=7, predicted=9)[:3]]
     expect(gallery(page).get_by_role("button").first).to_have_accessible_name(re.compile(f"image {first},"))
 
     gallery(page).get_by_role("button").first.focus()

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn import metrics
 
-from mnist_core.analysis.thresholds import thin
+from mnist_core.analysis import thin_curve
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +16,8 @@ def one_against_rest() -> tuple[pd.DataFrame, pd.DataFrame]:
     precision, recall, thresholds = metrics.precision_recall_curve(is_digit, score)
     false, true, roc_thresholds = metrics.roc_curve(is_digit, score)
     return (
-        thin(pd.DataFrame({"threshold": [*thresholds, 1.0], "precision": precision, "recall": recall})),
-        thin(
+        thin_curve(pd.DataFrame({"threshold": [*thresholds, 1.0], "precision": precision, "recall": recall})),
+        thin_curve(
             pd.DataFrame(
                 {
                     "threshold": np.minimum(roc_thresholds, 1),

@@ -1,19 +1,22 @@
 """The Evaluate page, without a browser."""
 
+import gc
 import json
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from sklearn.metrics import confusion_matrix, log_loss, precision_score, recall_score
 from streamlit.testing.v1 import AppTest
 from streamlit.util import AttributeDictionary
 
 from mnist_core.analysis import DISPUTED
 from mnist_core.data import Digits
-from mnist_core.model import TrainedModel, TrainingConfig, train
+from mnist_core.model import Features, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 
@@ -266,14 +269,44 @@ def test_a_stopped_model_is_evaluated(page_of: OpenPage, digits: Digits) -> None
     assert "stopped at iteration 3" in text(at)
 
 
+@pytest.mark.parametrize(
+    ("features", "words"),
+    [
+        ("deskewed", "The model sees the digit deskewed. Each pixel shows what it adds"),
+        ("gradient histograms", "gradient histograms of the deskewed digit, not pixels"),
+    ],
+)
 def test_the_detail_for_features_that_are_not_pixels(
-    page_of: OpenPage, digits: Digits, monkeypatch: pytest.MonkeyPatch
+    page_of: OpenPage, digits: Digits, monkeypatch: pytest.MonkeyPatch, features: Features, words: str
 ) -> None:
     few = Digits(digits.images[:300].copy(), digits.labels[:300].copy())
     monkeypatch.setattr(cache, "digits", lambda: few)
-    at = page_of(train(few, TrainingConfig(n_train=100, features="gradient histograms", max_iter=5)), open="12")
+    at = page_of(train(few, TrainingConfig(n_train=100, features=features, max_iter=5)), open="12")
     assert not at.exception
-    assert "stroke directions" in "\n".join(caption.value for caption in at.caption)
+    assert words in "\n".join(caption.value for caption in at.caption)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [{"view": "How sure"}, {"view": "Each digit"}, {"view": "Mistakes", "open": "0"}],
+    ids=["how sure", "each digit", "an opened image"],
+)
+def test_a_page_keeps_no_model_and_no_answers_alive(
+    page_of: OpenPage, small: TrainedModel, use_queue: Callable[..., RunQueue], link: dict[str, str]
+) -> None:
+    model = replace(small)
+    answers = weakref.ref(cache.evaluate(model, "test"))
+    at = page_of(model, **link)
+    assert not at.exception
+    model_alive = weakref.ref(model)
+    del model
+    use_queue()  # the server puts its models away
+    st.cache_resource.clear()
+    AppTest.from_string("").run()  # Python's __main__ is the page that ran last, whoever asked for it
+    gc.collect()
+    assert model_alive() is None
+    assert answers() is None
+    assert at.session_state["view"]  # the session is still there
 
 
 def test_votes_are_shown_after_the_visitors_own(page_of: OpenPage, small: TrainedModel) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core import charts
 from mnist_core.data import Digits
 from mnist_core.ui import cache
-from mnist_core.ui.digit_card import digit_detail
+from mnist_core.ui.digit_card import show_digit
 
 DETAILS = ("Its 28 x 28 numbers", "What the model says", "As the notebook draws it")
 
@@ -19,7 +19,7 @@ def show_detail(digits: Digits, row: int) -> None:
             show_numbers(digits, row)
     if model.open:
         with model:
-            digit_detail(row, key="browse")
+            show_digit(row, key="browse")
     if notebook.open:
         with notebook:
             show_notebook(row)

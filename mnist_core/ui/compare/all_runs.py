@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_core.analysis import proportion
 from mnist_core.charts import accuracy_intervals
-from mnist_core.runs import Run
+from mnist_core.runs import Run, RunSummary
 from mnist_core.ui import cache, figures, ledger, shell, state
 
 
@@ -48,7 +48,7 @@ def show_ledger(runs: list[Run]) -> None:
             args=(run.config,),
             disabled=run.config == state.config(),
         )
-    finished = [run for run in runs if run.model is not None]
+    finished = [run.summary for run in runs if run.summary is not None]
     if len(finished) < 2:
         st.page_link(shell.page("train"), label="Train another one to compare with", icon=":material/model_training:")
     else:
@@ -70,14 +70,10 @@ def show_ledger(runs: list[Run]) -> None:
             st.caption("Choose the same settings on Train to have one trained again.")
 
 
-def make_intervals(runs: Sequence[Run]) -> pd.DataFrame:
-    """Return the test accuracy of finished runs with the ends of its 95 % interval."""
-    rows = []
-    for run in runs:
-        if run.model is not None:
-            n = len(run.model.test_rows)
-            interval = proportion(round(run.model.test_accuracy * n), n)
-            rows.append(
-                {"run": f"Run {run.number}", "accuracy": interval.value, "low": interval.low, "high": interval.high}
-            )
-    return pd.DataFrame(rows)
+def make_intervals(runs: Sequence[RunSummary]) -> pd.DataFrame:
+    """Return the test accuracy of runs with the ends of its 95 % interval."""
+    shares = [(run.number, proportion(round(run.test_accuracy * run.n_test), run.n_test)) for run in runs]
+    return pd.DataFrame(
+        {"run": f"Run {number}", "accuracy": share.value, "low": share.low, "high": share.high}
+        for number, share in shares
+    )

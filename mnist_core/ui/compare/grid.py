@@ -72,25 +72,26 @@ def start_sweep(grid: tuple[TrainingConfig, ...]) -> None:
 
 
 def find_results(grid: tuple[TrainingConfig, ...]) -> list[RunSummary]:
-    """Return what is known of the grid's runs that have ended; the others are handed to the queue if it has room."""
+    """Return what is known of the grid's runs that have ended with a model."""
     forgotten = {summary.config: summary for summary in cache.runs().forgotten()}
-    found = []
+    runs = [cache.runs().get(config) for config in grid]
+    found = [run.summary if run else forgotten.get(config) for config, run in zip(grid, runs, strict=True)]
+    return [summary for summary in found if summary is not None]
+
+
+def submit_missing(grid: tuple[TrainingConfig, ...], known: set[TrainingConfig]) -> None:
+    """Hand runs to the queue, a few at a time, so that other visitors' runs are not kept waiting."""
     for config in grid:
-        run = cache.runs().get(config)
-        # A few at a time, so that other visitors' runs are not kept waiting; this is asked again in a second.
-        if run is None and config not in forgotten and cache.runs().counts()["waiting"] < WAITING_AT_MOST:
-            run = cache.runs().submit(config)
-        summary = run.summary if run is not None else forgotten.get(config)
-        if summary is not None:
-            found.append(summary)
-    return found
+        if config not in known and cache.runs().counts()["waiting"] < WAITING_AT_MOST:
+            cache.runs().submit(config)
 
 
 @st.fragment(run_every=1.0)
 def watch_sweep(grid: tuple[TrainingConfig, ...]) -> None:
-    """Show how far the sweep is, live; then let the page go on."""
+    """Train what is missing of a sweep and show how far it is, live; then let the page go on."""
+    found = find_results(grid)
     try:
-        found = find_results(grid)
+        submit_missing(grid, {summary.config for summary in found})
     except RunRefused as refusal:
         st.warning(str(refusal), icon=":material/memory:")
         return

@@ -1,53 +1,105 @@
 """Two runs, image by image."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from mnist_core.analysis import NothingInCommon, compare, differences
+from mnist_core.analysis import Comparison, NothingInCommon, compare, find_differences
 from mnist_core.data import Rows
-from mnist_core.model import TrainedModel
+from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import Run
-from mnist_core.ui import cache, ledger, state, words
-from mnist_core.ui.digit_card import digit_detail
+from mnist_core.ui import cache, ledger, run_watch, state, words
+from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.gallery import Tiles, show_gallery
 from mnist_core.ui.state import CompareState
+
+SIGNIFICANT = 0.05
+"""The p value below which a difference is not called chance."""
 
 
 def show_two_runs(runs: list[Run]) -> None:
     """Show what one run gets right that another gets wrong."""
-    finished = {run.number: run for run in runs if run.model is not None}
-    if len(finished) < 2:
+    finished = [run for run in reversed(runs) if run.model is not None]
+    chosen = state.get(CompareState)
+    if len(finished) < 2 and chosen.first is None:
         st.info(
             "There is only one finished run yet. Train another one, or run a sweep.", icon=":material/compare_arrows:"
         )
         return
-    numbers = sorted(finished)
-    names = {number: f"Run {number}: {words.describe_config(finished[number].config)}" for number in numbers}
     left, right = st.columns(2)
-    last = len(numbers) - 1
-    chosen_first, chosen_second = (
-        finished[column.selectbox(label, numbers, index=index, format_func=names.__getitem__, key=key)]
-        for column, label, index, key in ((left, "First run", 0, "first"), (right, "Second run", last, "second"))
-    )
-    first, second = chosen_first.model, chosen_second.model
-    assert first is not None
-    assert second is not None
+    with left:
+        chosen.first = choose_run("First run", finished, chosen.first or identify(finished[0]), key="first")
+    with right:
+        chosen.second = choose_run("Second run", finished, chosen.second or identify(finished[-1]), key="second")
+    first, second = cache.runs().find(chosen.first[0]), cache.runs().find(chosen.second[0])
+    if first is None or second is None:
+        if first is None:
+            offer_again("first", *chosen.first)
+        if second is None:
+            offer_again("second", *chosen.second)
+        return
     st.dataframe(
-        ledger.runs_table([chosen_first, chosen_second]),
+        ledger.runs_table([first, second]),
         hide_index=True,
         key="pair",
         column_order=["Run", "Settings", "Scaling", "C", "Iterations", "Converged", "Test", "Train", "Seconds"],
         column_config=ledger.COLUMNS,
         alt="The two runs and their results.",
     )
-    different = differences(first.config, second.config)
-    st.markdown(
-        "**What differs:** "
-        + (
-            "; ".join(f"{name}: {format_setting(a)} → {format_setting(b)}" for name, (a, b) in different.items())
-            or "nothing, it is the same run."
-        )
+    st.markdown(f"**What differs:** {describe_differences(first.config, second.config)}")
+    for run in (first, second):
+        if not run.ended:
+            run_watch.watch_run(run.config)
+            return
+    if first.model is not None and second.model is not None:
+        show_comparison(first.model, second.model)
+
+
+def identify(run: Run) -> tuple[int, TrainingConfig]:
+    """Return what a session keeps of a run."""
+    return run.number, run.config
+
+
+def choose_run(
+    label: str, finished: Sequence[Run], chosen: tuple[int, TrainingConfig], *, key: str
+) -> tuple[int, TrainingConfig]:
+    """Let the visitor choose a run; the chosen one stays among the choices when its model is no longer in memory."""
+    configs = dict([chosen, *map(identify, finished)])
+    numbers = sorted(configs)
+    number = st.selectbox(
+        label,
+        numbers,
+        index=numbers.index(chosen[0]),
+        format_func=lambda number: f"Run {number}: {words.describe_config(configs[number])}",
+        key=key,
     )
-    show_verdict(first, second)
+    return number, configs[number]
+
+
+def offer_again(key: str, number: int, config: TrainingConfig) -> None:
+    """Say that a chosen run is no longer in memory, and offer to train it again."""
+    st.warning(
+        f"Run {number} ({words.describe_config(config)}) is no longer in memory: its model was put away to make room for "
+        "others. Choose another run, or train this one again.",
+        icon=":material/memory:",
+    )
+    st.button(f"Train run {number} again", key=f"again-{key}", on_click=train_again, args=(key, config))
+
+
+def train_again(key: str, config: TrainingConfig) -> None:
+    """Train a chosen run again and choose the new one in its place."""
+    run_watch.train_again(config)
+    run = cache.runs().get(config)
+    if run is not None:
+        setattr(state.get(CompareState), key, identify(run))
+        state.set_widget(key, run.number)
+
+
+def describe_differences(first: TrainingConfig, second: TrainingConfig) -> str:
+    """Name the settings in which two configurations differ, with both values."""
+    different = find_differences(first, second).items()
+    changes = [f"{name}: {format_setting(a)} → {format_setting(b)}" for name, (a, b) in different]
+    return "; ".join(changes) or "nothing, it is the same run."
 
 
 def format_setting(value: object) -> str:
@@ -57,14 +109,14 @@ def format_setting(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else f"{value}"
 
 
-def show_verdict(first: TrainedModel, second: TrainedModel) -> None:
-    """Show McNemar's verdict and the images behind it."""
+def show_comparison(first: TrainedModel, second: TrainedModel) -> None:
+    """Show whether the difference may be chance, and the images behind it."""
     try:
         result = compare(cache.evaluate(first, "test"), cache.evaluate(second, "test"))
     except NothingInCommon as problem:
         st.warning(str(problem), icon=":material/difference:")
         return
-    st.info(result.sentence, icon=":material/balance:")
+    st.info(describe_comparison(result), icon=":material/balance:")
     galleries: dict[str, Rows] = {
         f"Fixed by the second ({len(result.fixed):,})": result.fixed,
         f"Broken by the second ({len(result.broken):,})": result.broken,
@@ -73,7 +125,7 @@ def show_verdict(first: TrainedModel, second: TrainedModel) -> None:
     chosen = st.segmented_control(
         "Images", list(galleries), default=next(iter(galleries)), required=True, key="gallery"
     )
-    rows = galleries.get(chosen or "", result.fixed)
+    rows = galleries[chosen]
     if len(rows) == 0:
         st.caption("No image of this kind.")
         return
@@ -88,10 +140,24 @@ def show_verdict(first: TrainedModel, second: TrainedModel) -> None:
         ]
         return Tiles(images, captions, alt)
 
-    pressed = show_gallery(rows, make_tiles, key="pair-grid", page_key="pair_page", label=chosen or "Images")
+    pressed = show_gallery(rows, make_tiles, key="pair-grid", page_key="pair_page", label=chosen)
     st.caption("Under each image: what it is, and what the first → the second run reads. Press one to open it.")
     compare_state = state.get(CompareState)
     if pressed is not None:
         compare_state.opened = pressed
     if compare_state.opened is not None and compare_state.opened in rows:
-        digit_detail(compare_state.opened, key="compared")
+        show_digit(compare_state.opened, key="compared", models={"First run": first, "Second run": second})
+
+
+def describe_comparison(result: Comparison) -> str:
+    """Put the result of McNemar's test into words."""
+    n, n_fixed, n_broken = result.first.n, len(result.fixed), len(result.broken)
+    if n_fixed + n_broken == 0:
+        return f"Both models are right and wrong on the same of the {n:,} images."
+    chance = "less than 0.1 %" if result.p_value < 0.001 else f"{100 * result.p_value:.1f} %"
+    better = "second" if n_fixed > n_broken else "first"
+    conclusion = f"the {better} is better" if result.p_value < SIGNIFICANT else "this may be chance"
+    return (
+        f"Of {n:,} images the second model fixes {n_fixed:,} and breaks {n_broken:,}. "
+        f"Equally good models differ that much in {chance} of all cases: {conclusion}."
+    )

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from mnist_core.model import TrainedModel
-from mnist_core.ui import digit_card
 from mnist_core.ui.draw.sources import Subject
+from mnist_core.ui.explanation import explain_image
 
 
 def show_why(subject: Subject, model: TrainedModel) -> None:
@@ -12,4 +12,4 @@ def show_why(subject: Subject, model: TrainedModel) -> None:
     if subject.image is None:
         st.caption("Draw something first: then it shows which pixels speak for a 4 and which for a 9.")
     else:
-        digit_card.explain_image(model, subject.image, key="draw-why", label=subject.label)
+        explain_image({"Your run": model}, subject.image, key="draw-why", label=subject.label)

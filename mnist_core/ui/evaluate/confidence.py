@@ -9,7 +9,7 @@ from mnist_core.analysis import (
     Evaluation,
     Part,
 )
-from mnist_core.model import TrainedModel
+from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures
 from mnist_core.ui.evaluate.metrics import format_interval, show_number
 
@@ -26,7 +26,7 @@ def show_confidence(model: TrainedModel, part: Part) -> None:
             help="Answers are sorted by confidence into ten bins. A point below the dashed diagonal: in that bin the "
             "model is surer than it should be.",
         )
-        figures.show_chart(charts.calibration(analysis.calibration(evaluated)), key="calibration")
+        figures.show_chart(charts.calibration(analysis.calibration_curve(evaluated)), key="calibration")
     with spread:
         st.markdown(
             "**How sure is it when it is right, and when it is wrong?**",
@@ -34,7 +34,7 @@ def show_confidence(model: TrainedModel, part: Part) -> None:
             "by their confidence.",
         )
         figures.show_chart(charts.confidence_histogram(analysis.confidence_histogram(evaluated)), key="histogram")
-    show_abstention(evaluated)
+    show_abstention(model.config, part)
 
 
 def show_confidence_numbers(evaluated: Evaluation) -> None:
@@ -57,20 +57,24 @@ def show_confidence_numbers(evaluated: Evaluation) -> None:
     )
     show_number(
         "At least 99 % sure",
-        f"{analysis.coverage_at(evaluated, 0.99).answered.value:.1%}",
+        f"{analysis.measure_coverage(evaluated, 0.99).answered.value:.1%}",
         "The share of the images for which the largest probability is at least 99 %.",
     )
 
 
 @st.fragment
-def show_abstention(evaluated: Evaluation) -> None:
+def show_abstention(config: TrainingConfig, part: Part) -> None:
     """Let the model answer only when it is sure enough."""
+    model = cache.find_model(config)
+    if model is None:  # put away meanwhile: the page trains it again
+        st.rerun()
+    evaluated = cache.evaluate(model, part)
     st.subheader("Don't answer when unsure", anchor="unsure")
     st.markdown("A letter whose digit is doubtful can go to a person. How many would, and how good are the others?")
     least = st.slider(
         "Least confidence for an answer", 0.0, 1.0, 0.9, 0.01, key="least", bind="query-params", format="percent"
     )
-    result = analysis.coverage_at(evaluated, least)
+    result = analysis.measure_coverage(evaluated, least)
     numbers, curve = st.columns([1, 3], gap="large", vertical_alignment="center")
     with numbers, st.container(horizontal=True):
         show_number(

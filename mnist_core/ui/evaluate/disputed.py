@@ -5,8 +5,10 @@ import streamlit as st
 from mnist_core import analysis, charts
 from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Disputed, Evaluation, Part
 from mnist_core.model import TrainedModel
-from mnist_core.ui import cache, digit_card, shell
+from mnist_core.ui import cache, shell
+from mnist_core.ui.ballot import SOURCE, show_ballot
 from mnist_core.ui.evaluate.metrics import show_accuracy, show_number
+from mnist_core.ui.prediction import predict_digit
 
 
 def show_disputed_labels(model: TrainedModel, part: Part) -> None:
@@ -20,7 +22,7 @@ def show_disputed_labels(model: TrainedModel, part: Part) -> None:
         "learning benchmarks. NeurIPS Datasets and Benchmarks 2021, arXiv:2103.14749.",
     )
     show_accuracy_without(evaluated)
-    st.caption(f"Source: {digit_card.SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
+    st.caption(f"Source: {SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
     with st.grid(min_column_width=300, gap="medium", key="disputed"):
         for disputed in DISPUTED:
             show_disputed_image(model, disputed)
@@ -28,14 +30,13 @@ def show_disputed_labels(model: TrainedModel, part: Part) -> None:
 
 def show_accuracy_without(evaluated: Evaluation) -> None:
     """Show what the disputed labels do to the accuracy."""
-    held = len(analysis.find(evaluated, DISPUTED_BY_ROW))
     every, rest = analysis.accuracy(evaluated), analysis.accuracy(evaluated, DISPUTED_BY_ROW)
     with st.container(horizontal=True):
         show_accuracy("With them", every, f"{evaluated.part} images")
         show_accuracy("Without them", rest, f"{evaluated.part} images whose label nobody disputes")
         show_number(
             "Disputed images here",
-            f"{held} of 15",
+            f"{every.n - rest.n} of {len(DISPUTED)}",
             f"So many of them are among these {evaluated.part} images. All belong to LeCun's test part, which a random "
             "split mixes with the rest. Train with LeCun's 60,000 / 10,000 to have all 15 among the test images.",
         )
@@ -52,9 +53,9 @@ def show_disputed_image(model: TrainedModel, disputed: Disputed) -> None:
             )
         with st.container(width="stretch", gap="xsmall"):
             st.caption(f"Image {row:,}")
-            if digit_card.ballot(disputed, key="list"):
-                answer = digit_card.ask(model, image)
-                st.markdown(f"**The model: {answer.first}**, {answer.probabilities.max():.0%} sure.")
+            if show_ballot(disputed, key="list"):
+                prediction = predict_digit(model, image)
+                st.markdown(f"**The model: {prediction.first}**, {prediction.probabilities.max():.0%} sure.")
             st.page_link(
                 shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
             )

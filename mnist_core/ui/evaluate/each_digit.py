@@ -11,7 +11,7 @@ from mnist_core.analysis import (
     Part,
 )
 from mnist_core.data import DIGITS
-from mnist_core.model import TrainedModel
+from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures
 from mnist_core.ui.evaluate.metrics import show_number
 
@@ -19,7 +19,7 @@ from mnist_core.ui.evaluate.metrics import show_number
 def show_each_digit(model: TrainedModel, part: Part) -> None:
     """Show how good the model is at each digit, and as a detector of a single one."""
     evaluated = cache.evaluate(model, part)
-    scores = analysis.per_digit(evaluated)
+    scores = analysis.scores_per_digit(evaluated)
     table, chart = st.columns([2, 3], gap="large")
     column = st.column_config.NumberColumn
     table.dataframe(
@@ -37,12 +37,15 @@ def show_each_digit(model: TrainedModel, part: Part) -> None:
     with chart:
         figures.show_chart(charts.per_digit_scores(scores), key="per_digit")
     st.subheader("One digit against the rest", anchor="one-against-rest")
-    show_detector(model, part)
+    show_detector(model.config, part)
 
 
 @st.fragment
-def show_detector(model: TrainedModel, part: Part) -> None:
+def show_detector(config: TrainingConfig, part: Part) -> None:
     """Use the model as a detector of one digit, without training again."""
+    model = cache.find_model(config)
+    if model is None:  # put away meanwhile: the page trains it again
+        st.rerun()
     st.markdown("Only one question now: is it this digit? The answer is yes if its probability reaches a threshold.")
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         digit = st.segmented_control(
@@ -64,7 +67,7 @@ def show_detector(model: TrainedModel, part: Part) -> None:
     except OneSided as problem:
         st.info(str(problem), icon=":material/visibility_off:")
         return
-    found = analysis.detect(cache.evaluate(model, part), digit, threshold)
+    found = analysis.detect_digit(cache.evaluate(model, part), digit, threshold)
     with st.container(horizontal=True):
         show_number(
             "Precision",

@@ -1,17 +1,19 @@
 """The images behind the confusion matrix: a gallery, and one of them opened."""
 
+from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
-from mnist_core import analysis
-from mnist_core.analysis import DISPUTED_BY_ROW, Evaluation, Order, Positions, What
+from mnist_core.analysis import DISPUTED_BY_ROW, Evaluation, Order, Part, Positions, What, select_images
 from mnist_core.data import N_DIGITS, Rows, position
-from mnist_core.ui import cache, digit_card, state
+from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.ui import cache, state
+from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.gallery import Tiles, open_item, show_gallery, show_steps
 
 SHOW: dict[str, What] = {"Mistakes": "mistakes", "All": "all"}
-
 ORDERS: dict[str, Order] = {
     "Most confident": "most confident",
     "Least confident": "least confident",
@@ -20,17 +22,42 @@ ORDERS: dict[str, Order] = {
 }
 
 
-def show_images(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:
+@dataclass(frozen=True)
+class Choice:
+    """Which images of a model the gallery shows. A fragment holds this, not the images: they are found again by it."""
+
+    config: TrainingConfig
+    part: Part
+    what: What
+    true: int | None
+    predicted: int | None
+    order: Order
+
+    def select(self, evaluated: Evaluation) -> Positions:
+        """Return the positions of the images."""
+        return select_images(evaluated, self.what, true=self.true, predicted=self.predicted, order=self.order)
+
+    def find_rows(self) -> Rows:
+        """Return the rows of the images; none if the model has been put away meanwhile."""
+        model = cache.find_model(self.config)
+        if model is None:
+            return np.empty(0, np.intp)
+        evaluated = cache.evaluate(model, self.part)
+        return evaluated.rows[self.select(evaluated)]
+
+
+def show_images(model: TrainedModel, part: Part, true: int | None, predicted: int | None) -> None:
     """Show the images of a choice, a page at a time; a press opens one."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="gallery_choices"):
         what, order = choose_images(pair=true is not None and predicted is not None)
         open_by_number = st.container(width=150)
-    positions = analysis.select(evaluated, what, true=true, predicted=predicted, order=order)
+    choice = Choice(model.config, part, what, true, predicted, order)
+    evaluated = cache.evaluate(model, part)
+    positions = choice.select(evaluated)
     if len(positions):
         show_chosen(evaluated, positions)
     else:
         show_nothing_found(evaluated, true, predicted)
-    rows = evaluated.rows[positions]
     with open_by_number:
         wanted = st.number_input(
             "Open image",
@@ -41,8 +68,16 @@ def show_images(evaluated: Evaluation, true: int | None, predicted: int | None) 
             bind="query-params",
             help="The number of an image, its row in the data set. Pressing a digit opens it as well.",
         )
-    if wanted is not None:
-        open_image(rows, wanted)
+    if wanted is None:
+        return
+    if 0 <= wanted < N_DIGITS:
+        show_opened(choice, wanted)
+    else:
+        st.warning(
+            f"There is no image {wanted:,}: they are numbered 0 to {N_DIGITS - 1:,}. Type one of these numbers, or "
+            "press a digit above.",
+            icon=":material/image_not_supported:",
+        )
 
 
 def choose_images(*, pair: bool) -> tuple[What, Order]:
@@ -73,6 +108,11 @@ def choose_images(*, pair: bool) -> tuple[What, Order]:
 def reset_gallery() -> None:
     """Go to the first page of the gallery and close the opened image."""
     state.set_widget("sheet", 1)
+    close_image()
+
+
+def close_image() -> None:
+    """Close the opened image."""
     state.set_widget("open", None)
 
 
@@ -120,34 +160,21 @@ def show_nothing_found(evaluated: Evaluation, true: int | None, predicted: int |
     st.success(f"{words} Choose other digits, or all images.", icon=":material/sentiment_satisfied:")
 
 
-def open_image(rows: Rows, wanted: int) -> None:
-    """Open the image that was asked for, or say that there is none."""
-    if 0 <= wanted < N_DIGITS:
-        show_opened(rows, wanted)
-    else:
-        st.warning(
-            f"There is no image {wanted:,}: they are numbered 0 to {N_DIGITS - 1:,}. Type one of these numbers, or "
-            "press a digit above.",
-            icon=":material/image_not_supported:",
-        )
-
-
-def close_image() -> None:
-    """Close the opened image."""
-    state.set_widget("open", None)
-
-
 @st.dialog("One digit", width="large", on_dismiss=close_image)
-def show_opened(rows: Rows, row: int) -> None:
+def show_opened(choice: Choice, row: int) -> None:
     """Show one digit over the page, with the way to its neighbours in the gallery."""
+    rows = choice.find_rows()
     at = position(rows, row)
     with st.container(horizontal=True, vertical_alignment="center"):
-        moved = show_steps(
-            rows, row, partial(open_item, rows, open_key="open", page_key="sheet"), key="step", shortcuts=True
-        )
+        moved = show_steps(rows, row, partial(open_neighbour, choice), key="step", shortcuts=True)
         st.markdown(
             f"{at + 1:,} of {len(rows):,}" if at is not None else "Not among the images chosen.", width="content"
         )
     if moved:
         st.rerun()  # the whole page, because the link and the gallery follow
-    digit_card.digit_detail(row, key="opened")
+    show_digit(row, key="opened")
+
+
+def open_neighbour(choice: Choice, row: int) -> None:
+    """Open the image before or after the opened one, and turn to its page."""
+    open_item(choice.find_rows(), row, open_key="open", page_key="sheet")

@@ -8,14 +8,8 @@ from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, figures, state
 from mnist_core.ui.evaluate.images import reset_gallery, show_images
+from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.state import EvaluateState
-
-STYLE = """<style>
-/* The matrix stays in sight while one scrolls through its images, where the screen is large enough for both. */
-@media (min-width: 641px) and (min-height: 840px) {
-  .stColumn:has(.st-key-matrix) > .stVerticalBlock { position: sticky; top: 4.5rem; flex: none; height: fit-content; }
-}
-</style>"""
 
 MODES: tuple[ConfusionMode, ...] = ("counts", "by row (recall)", "by column (precision)", "errors only")
 
@@ -23,7 +17,7 @@ MODES: tuple[ConfusionMode, ...] = ("counts", "by row (recall)", "by column (pre
 def show_mistakes(model: TrainedModel, part: Part) -> None:
     """Show the confusion matrix, and below it the images of what is chosen in it."""
     evaluated = cache.evaluate(model, part)
-    st.html(STYLE)
+    apply_style("evaluate.css")
     matrix, images = st.columns(2, gap="large")
     with matrix, st.container(key="matrix"):
         mode = choose_mode()
@@ -33,7 +27,7 @@ def show_mistakes(model: TrainedModel, part: Part) -> None:
             show_matrix(evaluated, mode, true, predicted)
         show_table(evaluated, mode, part)
     with images:
-        show_images(evaluated, true, predicted)
+        show_images(model, part, true, predicted)
 
 
 def choose_mode() -> ConfusionMode:
@@ -95,7 +89,7 @@ def describe_pair(evaluated: Evaluation, true: int | None, predicted: int | None
     """Say which images are chosen and how many there are."""
     if true is None and predicted is None:
         return "Press a cell of the matrix, or choose two digits here, to see their images."
-    n = len(analysis.select(evaluated, "all", true=true, predicted=predicted))
+    n = len(analysis.select_images(evaluated, "all", true=true, predicted=predicted))
     of = "images" if true is None else f"images of **{true}**"
     read = "" if predicted is None else f" read as **{predicted}**"
     return f"**{n:,}** {of}{read}."

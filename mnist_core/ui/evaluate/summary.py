@@ -1,11 +1,17 @@
 """Whose results these are, and how good the model is."""
 
+import math
+
 import streamlit as st
 
-from mnist_core import analysis
+from mnist_core.analysis import Difference, Proportion, measured_accuracy, subtract_proportions
+from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel
-from mnist_core.ui import cache, shell, words
+from mnist_core.ui import shell, words
 from mnist_core.ui.evaluate.metrics import show_accuracy
+
+STRONG = 0.03
+"""The loss of accuracy from which over-fitting is called strong, by rule of thumb."""
 
 
 def show_summary(model: TrainedModel) -> None:
@@ -13,22 +19,21 @@ def show_summary(model: TrainedModel) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"Your run: **{words.describe_config(model.config)}**, {describe_end(model)}.", width="content")
         st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
-    gap = analysis.train_test_gap(cache.evaluate(model, "train"), cache.evaluate(model, "test"))
+    train, test = measured_accuracy(model, "train"), measured_accuracy(model, "test")
     with st.container(horizontal=True, vertical_alignment="center"):
-        show_accuracy("Test accuracy", gap.test, "images that it has never seen")
-        show_accuracy("Train accuracy", gap.train, "images that it has learned from")
+        show_accuracy("Test accuracy", test, "images that it has never seen")
+        show_accuracy("Train accuracy", train, "images that it has learned from")
         with st.container(width=480):
             st.markdown(
-                gap.sentence,
+                describe_gap(train, test),
                 help="A model that is much better on the images it learned from has learned some of them by heart. "
                 "That is called over-fitting; only the test images tell how good it is on new ones.",
             )
-    unknown = cache.evaluate(model, "test").unknown_digits
+    unknown = ", ".join(str(digit) for digit in DIGITS if math.isinf(model.intercept[digit]))
     if unknown:
-        names = ", ".join(map(str, unknown))
         st.info(
-            f"There was no {names} among the {len(model.train_rows):,} training images, so this model can never "
-            f"answer {names}. Train on more images to teach it.",
+            f"There was no {unknown} among the {len(model.train_rows):,} training images, so this model can never "
+            f"answer {unknown}. Train on more images to teach it.",
             icon=":material/visibility_off:",
         )
 
@@ -38,3 +43,22 @@ def describe_end(model: TrainedModel) -> str:
     if model.converged:
         return f"converged after {model.n_iter} iterations"
     return f"{'stopped at' if model.stopped else 'not converged after'} iteration {model.n_iter}"
+
+
+def describe_gap(train: Proportion, test: Proportion) -> str:
+    """Say how much of its accuracy a model loses on images it has not seen; a gap within chance is no over-fitting."""
+    gap = subtract_proportions(train, test)
+    return (
+        f"Right on {100 * train.value:.1f} % of the images it learned from and on {100 * test.value:.1f} % of new ones: "
+        f"{_judge_gap(gap)}"
+    )
+
+
+def _judge_gap(gap: Difference) -> str:
+    if gap.low > 0:
+        size = "strong" if gap.value >= STRONG else "some"
+        interval = f"95 %: {100 * gap.low:.1f} to {100 * gap.high:.1f}"
+        return f"{100 * gap.value:.1f} points lost ({interval}), {size} over-fitting."
+    if gap.high < 0:
+        return f"{-100 * gap.value:.1f} points more: no over-fitting, the new images happen to be easier."
+    return "no sign of over-fitting, the difference is within chance."

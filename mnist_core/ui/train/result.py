@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.analysis import proportion
+from mnist_core.analysis import measured_accuracy
 from mnist_core.charts import learning_curve
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, ledger, state
@@ -14,10 +14,7 @@ METRIC = 160
 
 def show_scores(model: TrainedModel) -> None:
     """Show what came out, in four numbers."""
-    test, training = (
-        proportion(round(share * len(rows)), len(rows))
-        for share, rows in ((model.test_accuracy, model.test_rows), (model.train_accuracy, model.train_rows))
-    )
+    test, training = measured_accuracy(model, "test"), measured_accuracy(model, "train")
     with st.container(horizontal=True):
         st.metric(
             "Test accuracy",

@@ -1,0 +1,32 @@
+"""Shares and their intervals, held against published ones."""
+
+import pytest
+
+from mnist_core.analysis import proportion, subtract_proportions
+
+
+# R. G. Newcombe, Statistics in Medicine 17(8), 1998, pp. 857-872, table I, method 3.
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_published_wilson_intervals(k, n, low, high):
+    share = proportion(k, n)
+    assert (share.k, share.n, share.value) == (k, n, k / n)
+    assert (share.low, share.high) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_share_of_nothing_says_what_to_do():
+    with pytest.raises(ValueError, match="at least one image"):
+        proportion(0, 0)
+
+
+# R. G. Newcombe, Statistics in Medicine 17(8), 1998, pp. 873-890, table II, method 10.
+@pytest.mark.parametrize(
+    ("learned", "new", "low", "high"),
+    [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090)],
+)
+def test_published_intervals_of_a_difference(learned, new, low, high):
+    gap = subtract_proportions(proportion(*learned), proportion(*new))
+    assert gap.value == pytest.approx(learned[0] / learned[1] - new[0] / new[1])
+    assert (gap.low, gap.high) == pytest.approx((low, high), abs=5e-5)
