@@ -45,5 +45,10 @@ def test_two_runs_are_told_apart_image_by_image(page: Page, server: str) -> None
     page.get_by_text("Two runs", exact=True).click()
     expect(page.get_by_text("What differs:")).to_be_visible()
     expect(page.get_by_text(re.compile("the second model fixes|Both models are right"))).to_be_visible()
-    page.get_by_role("button", name=re.compile(r"image \d+, a \d, read as")).first.click()
-    expect(page.get_by_text("The ten add up to 1.000")).to_be_visible()
+    digit = page.get_by_role("button", name=re.compile(r"image \d+, a \d, read as")).first
+    told = re.search(r"read as (\d) by the first and (\d) by the second", digit.get_attribute("aria-label") or "")
+    assert told is not None
+    digit.click()
+    answers = page.get_by_text(re.compile(r"^Read as \d, "))
+    expect(answers).to_have_text([re.compile(f"^Read as {read}, ") for read in told.groups()])
+    expect(page.get_by_text("The ten add up to 1.000")).to_have_count(2)

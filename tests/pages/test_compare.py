@@ -1,6 +1,7 @@
 """The Compare page, without a browser."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,6 +124,54 @@ def test_two_runs_show_what_one_fixes_and_breaks() -> None:
     assert not at.exception
     (grid,) = [part.proto for part in at.get("bidi_component") if part.proto.component_name == "mnist_digit_grid"]
     assert len(json.loads(grid.json)["cells"]) == min(broken, 100)
+
+
+def test_an_opened_image_is_explained_by_the_two_runs_that_are_compared() -> None:
+    own = TrainingConfig.from_params(QUICKLY | {"max_iter": "1"})
+    first, _, second = trained(CONFIG, own, SCALED)
+    at = compare_page(runs="Two runs", max_iter="1")
+    assert chosen(at) == own
+    digits = cache.digits()
+    images = digits.images[first.test_rows]
+    differ = np.flatnonzero(
+        (first.predict(images) != digits.labels[first.test_rows])
+        & (second.predict(images) == digits.labels[first.test_rows])
+    )
+    for row in first.test_rows[differ[:3]].tolist():
+        at.session_state["state-CompareState"].opened = row
+        at.run()
+        assert not at.exception
+        image = digits.images[row : row + 1]
+        read = [int(model.predict(image)[0]) for model in (first, second)]
+        assert [int(said) for said in re.findall(r"Read as \*\*(\d)", words(at))] == read
+        scores = second.decision_function(image)[0]
+        assert f"the log-odds of {read[0]} against {read[1]}" in words(at)
+        assert f"make {scores[read[0]] - scores[read[1]]:+.2f}" in words(at)
+
+
+def test_a_chosen_run_stays_chosen_when_it_is_put_away(use_queue: Callable[..., RunQueue]) -> None:
+    trained(CONFIG)
+    size = cache.runs().counts()["kept_bytes"]
+    use_queue(memory_budget=int(2.5 * size))
+    trained(CONFIG, SCALED)
+    at = compare_page(runs="Two runs")
+    assert (at.selectbox(key="first").value, at.selectbox(key="second").value) == (1, 2)
+    cache.runs().get(SCALED)
+    trained(TrainingConfig.from_params(QUICKLY | {"max_iter": "6"}))
+    assert [run.number for run in cache.runs().runs()] == [3, 2]
+    at.run()
+    assert not at.exception
+    assert at.selectbox(key="first").value == 1
+    assert "Run 1 (" in words(at)
+    assert "is no longer in memory" in words(at)
+    assert "What differs" not in words(at)
+    at.button(key="again-first").click().run()
+    run = cache.runs().get(CONFIG)
+    assert run is not None
+    assert run.wait(60)
+    at.run()
+    assert not at.exception
+    assert at.selectbox(key="first").value == run.number == 4
 
 
 def test_a_sweep_trains_the_grid_and_draws_it() -> None:

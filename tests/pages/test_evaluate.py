@@ -4,7 +4,7 @@ import gc
 import json
 import weakref
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import AttributeDictionary
 
 from mnist_core.analysis import DISPUTED
-from mnist_core.data import Digits
-from mnist_core.model import Features, TrainedModel, TrainingConfig, train
+from mnist_core.data import Digits, Images
+from mnist_core.model import Features, Float32, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 
@@ -109,6 +109,21 @@ def test_every_view_of_either_part(page_of: OpenPage, small: TrainedModel, view:
     assert not at.exception
     assert not at.warning
     assert at.segmented_control(key="view").value == view
+
+
+class NeverAsked(TrainedModel):
+    """A model that must be judged by what is known since its training."""
+
+    def decision_function(self, images: Images) -> Float32:
+        raise AssertionError(f"asked about {len(images)} images")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_test_images_are_judged_without_asking_again(page_of: OpenPage, small: TrainedModel, view: str) -> None:
+    model = NeverAsked(**{field.name: getattr(small, field.name) for field in fields(small)})
+    at = page_of(model, view=view)
+    assert not at.exception
+    assert numbers(at)["Train accuracy"] == f"{small.train_accuracy:.2%}"
 
 
 @pytest.mark.parametrize("view", VIEWS)
