@@ -52,7 +52,7 @@ def explain_image(models: Models, image: Images, *, key: str, label: int | None 
     for (name, model), column in zip(models.items(), st.columns(len(models), gap="large"), strict=True):
         with column:
             show_name(models, name)
-            show_why(model, image, pair, key=f"{key}-{name}")
+            show_why(model, image, pair, key=f"{key}-{name}", width=280 if len(models) == 1 else 210)
     st.markdown("#### Training images that look most like it", help=DISTANCE_HELP)
     first, *others = models.values()
     if all(np.array_equal(first.train_rows, model.train_rows) for model in others):
@@ -92,7 +92,7 @@ def choose_pair(first: int, second: int, *, key: str) -> tuple[int, int]:
     return a, b
 
 
-def show_why(model: TrainedModel, image: Images, pair: tuple[int, int], *, key: str) -> None:
+def show_why(model: TrainedModel, image: Images, pair: tuple[int, int], *, key: str, width: int) -> None:
     """Show what each place of an image adds to the log-odds of two digits, and the sum written out."""
     try:
         why = explain_log_odds(model, image, *pair)
@@ -100,10 +100,10 @@ def show_why(model: TrainedModel, image: Images, pair: tuple[int, int], *, key: 
         st.info(str(problem), icon=":material/visibility_off:")
         return
     limit = charts.colour_limit(why.picture)
-    with st.container(horizontal=True, gap="large", key=f"{key}-why"):
-        with st.container(width=280):
+    with st.container(horizontal=True, gap="medium", key=f"{key}-why"):
+        with st.container(width=width):
             picture = charts.signed_image(why.picture, background=why.over, limit=limit)
-            st.image(picture.png, width=280, alt=picture.alt)
+            st.image(picture.png, width=width, alt=picture.alt)
         with st.container(width="stretch"):
             st.markdown(f"**{describe_sum(why)}**", help=LOG_ODDS_HELP)
             st.html(charts.signed_legend(limit, negative=f"speaks for {why.b}", positive=f"speaks for {why.a}"))

@@ -128,21 +128,21 @@ def page_of(items: Rows, item: int | None) -> int | None:
 def show_steps(items: Rows, item: int, open_item: Callable[[int], None], *, key: str, shortcuts: bool = False) -> bool:
     """Show buttons that open the items before and after one; return whether one was pressed.
 
-    With `shortcuts`, the arrow keys press them too. In a dialog, where only the dialog runs again, call
-    :func:`streamlit.rerun` then.
+    With `shortcuts`, the arrow keys press them too, and the buttons show these keys instead of icons. In a dialog, where
+    only the dialog runs again, call :func:`streamlit.rerun` then.
     """
     moved = False
     for name, shortcut, other in zip(("Previous", "Next"), ("Left", "Right"), neighbours(items, item), strict=True):
         moved |= st.button(
             name,
             key=f"{key}-{name.lower()}",
-            icon=":material/arrow_back:" if name == "Previous" else ":material/arrow_forward:",
+            icon=None if shortcuts else f":material/arrow_{'back' if name == 'Previous' else 'forward'}:",
             icon_position="left" if name == "Previous" else "right",
             on_click=open_item,
             args=(other,),
             disabled=other is None,
             shortcut=shortcut if shortcuts else None,
-            width="stretch",
+            width="content" if shortcuts else "stretch",
         )
     return moved
 

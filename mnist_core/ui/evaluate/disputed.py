@@ -8,6 +8,7 @@ from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, shell
 from mnist_core.ui.ballot import SOURCE, show_ballot
 from mnist_core.ui.evaluate.metrics import show_accuracy, show_number
+from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.prediction import predict_digit
 
 
@@ -22,7 +23,9 @@ def show_disputed_labels(model: TrainedModel, part: Part) -> None:
         "learning benchmarks. NeurIPS Datasets and Benchmarks 2021, arXiv:2103.14749.",
     )
     show_accuracy_without(evaluated)
-    st.caption(f"Source: {SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
+    apply_style("evaluate.css")
+    with st.container(key="disputed_source"):
+        st.caption(f"Source: {SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
     with st.grid(min_column_width=300, gap="medium", key="disputed"):
         for disputed in DISPUTED:
             show_disputed_image(model, disputed)

@@ -18,16 +18,16 @@ def show_mistakes(model: TrainedModel, part: Part) -> None:
     """Show the confusion matrix, and below it the images of what is chosen in it."""
     evaluated = cache.evaluate(model, part)
     apply_style("evaluate.css")
-    matrix, images = st.columns(2, gap="large")
-    with matrix, st.container(key="matrix"):
-        mode = choose_mode()
-        place_of_matrix = st.container()
-        true, predicted = choose_pair(evaluated)
-        with place_of_matrix:
-            show_matrix(evaluated, mode, true, predicted)
-        show_table(evaluated, mode, part)
-    with images:
-        show_images(model, part, true, predicted)
+    with st.container(key="mistakes"):
+        with st.container(key="matrix"):
+            mode = choose_mode()
+            place_of_matrix = st.container()
+            true, predicted = choose_pair(evaluated)
+            with place_of_matrix:
+                show_matrix(evaluated, mode, true, predicted)
+            show_table(evaluated, mode, part)
+        with st.container():
+            show_images(model, part, true, predicted)
 
 
 def choose_mode() -> ConfusionMode:
