@@ -1,7 +1,7 @@
 """How good a model is, how sure, which mistakes it makes and why.
 
-:func:`evaluate` asks a model about every image of its train or test part, once. The other questions are answered from that
-one :class:`Evaluation` and cost no further prediction, or they are about a single image. All answers are numbers.
+:func:`evaluate` asks a model about every image of its train or test part, once. The other questions are answered from
+that one :class:`Evaluation` and cost no further prediction, or they are about a single image. All answers are numbers.
 """
 
 from mnist_core.analysis.comparison import Comparison, NothingInCommon, compare, find_differences

@@ -43,7 +43,7 @@ def compare(first: Evaluation, second: Evaluation) -> Comparison:
 
     Images that both get right, or both get wrong, say nothing about which one is better. If the two were equally good,
     each of the others would be as likely to speak for the one as for the other, like tosses of a fair coin: McNemar's
-    test asks how unusual the observed split would then be. It is exact (binomial), not the approximation by chi-squared.
+    test asks how unusual the observed split would then be. It is exact (binomial), not approximated by chi-squared.
 
     Parameters
     ----------

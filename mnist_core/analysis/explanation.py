@@ -69,7 +69,7 @@ def explain_log_odds(model: TrainedModel, image: Images, a: int, b: int) -> Cont
     Returns
     -------
     Contributions
-        For gradient histograms, which have many columns for each of 7 x 7 places, the sum over the columns of each place.
+        For gradient histograms, which have many columns for each of 7 x 7 places, the sum over those of each place.
 
     Raises
     ------

@@ -63,7 +63,9 @@ def proportion(k: int, n: int) -> Proportion:
 
 
 def subtract_proportions(first: Proportion, second: Proportion) -> Difference:
-    """Return the difference of two shares of different images, by Newcombe's "method 10": it joins their Wilson intervals.
+    """Return the difference of two shares of different images.
+
+    The interval is Newcombe's "method 10": it joins the Wilson intervals of the two shares.
 
     References
     ----------

@@ -30,8 +30,8 @@ def select_images(
     what : {"mistakes", "all"}
         Only wrong answers, or right ones as well.
     true, predicted : int, optional
-        Only images with this label; only images taken for this digit. Both together are one cell of the confusion matrix
-        (with ``what="all"`` if it may lie on the diagonal).
+        Only images with this label; only images taken for this digit. Both together are one cell of the confusion
+        matrix (with ``what="all"`` if it may lie on the diagonal).
     order : {"most confident", "least confident", "smallest margin", "dataset"}
         The surest answers first; the least sure first; the closest calls between first and second choice first; by row.
         Equals stay in the order of the rows.

@@ -23,8 +23,8 @@ def show_digit(row: int, *, key: str, models: Models | None = None) -> None:
     key : str
         Beginning of the keys of the widgets inside; another one for each detail on a page.
     models : mapping from str to TrainedModel, optional
-        Two models by name, to be shown beside each other. By default it is the visitor's own; while that one trains, its
-        progress stands where its answer will be.
+        Two models by name, to be shown beside each other. By default it is the visitor's own; while that one trains,
+        its progress stands where its answer will be.
     """
     digits = cache.digits()
     image, label = digits.images[row], int(digits.labels[row])

@@ -25,8 +25,8 @@ DISTANCE_HELP = (
 TERMS: dict[Features, str] = {
     "pixels": "Each pixel shows what it adds",
     "deskewed": "The model sees the digit deskewed. Each pixel shows what it adds",
-    "gradient histograms": "The model sees gradient histograms of the deskewed digit, not pixels. Each square shows what "
-    "all directions around it add",
+    "gradient histograms": "The model sees gradient histograms of the deskewed digit, not pixels. Each square shows "
+    "what all directions around it add",
 }
 """What the places of a picture show, by what the model sees."""
 
@@ -71,7 +71,7 @@ def show_name(models: Models, name: str) -> None:
 
 
 def find_question(models: Models, image: Images, label: int | None) -> tuple[int, int]:
-    """Return the two digits that matter most: what two models read; or what is read and the label, or the second choice."""
+    """Return the digits to compare: what two models read; else what is read and the label, or the second choice."""
     first, *others = (predict_digit(model, image) for model in models.values())
     candidates = [*(other.first for other in others), *([] if label is None else [label]), first.second]
     return first.first, next(digit for digit in candidates if digit != first.first)
@@ -108,8 +108,8 @@ def show_why(model: TrainedModel, image: Images, pair: tuple[int, int], *, key: 
             st.markdown(f"**{describe_sum(why)}**", help=LOG_ODDS_HELP)
             st.html(charts.signed_legend(limit, negative=f"speaks for {why.b}", positive=f"speaks for {why.a}"))
             st.caption(
-                f"{TERMS[model.config.features]} to the score of {why.a} minus the score of {why.b}: positive speaks for "
-                f"{why.a}, negative for {why.b}. With the intercepts they add up to the log-odds exactly."
+                f"{TERMS[model.config.features]} to the score of {why.a} minus the score of {why.b}: positive speaks "
+                f"for {why.a}, negative for {why.b}. With the intercepts they add up to the log-odds exactly."
             )
 
 

@@ -1,7 +1,7 @@
 """Digits side by side, a page at a time, each a button; and the way from one that is open to its neighbours.
 
-Every gallery of the dashboard is this one. Its items are rows of :class:`~mnist_core.data.Digits`, or other whole numbers that
-point at images, in the order in which they are shown.
+Every gallery of the dashboard is this one. Its items are rows of :class:`~mnist_core.data.Digits`, or other whole numbers
+that point at images, in the order in which they are shown.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ _digit_grid = st.components.v2.component(
 
 
 class Tiles(NamedTuple):
-    """Some digits of a gallery: images (n, 28, 28) uint8, what stands under each, what a screen reader says, which are wrong."""
+    """Digits of a gallery: images (n, 28, 28) uint8, what stands under each, what a screen reader says, which are wrong."""
 
     images: Images
     captions: Sequence[str]

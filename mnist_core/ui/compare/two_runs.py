@@ -79,8 +79,8 @@ def choose_run(
 def offer_again(key: str, number: int, config: TrainingConfig) -> None:
     """Say that a chosen run is no longer in memory, and offer to train it again."""
     st.warning(
-        f"Run {number} ({words.describe_config(config)}) is no longer in memory: its model was put away to make room for "
-        "others. Choose another run, or train this one again.",
+        f"Run {number} ({words.describe_config(config)}) is no longer in memory: its model was put away to make "
+        "room for others. Choose another run, or train this one again.",
         icon=":material/memory:",
     )
     st.button(f"Train run {number} again", key=f"again-{key}", on_click=train_again, args=(key, config))

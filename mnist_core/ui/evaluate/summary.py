@@ -49,8 +49,8 @@ def describe_gap(train: Proportion, test: Proportion) -> str:
     """Say how much of its accuracy a model loses on images it has not seen; a gap within chance is no over-fitting."""
     gap = subtract_proportions(train, test)
     return (
-        f"Right on {100 * train.value:.1f} % of the images it learned from and on {100 * test.value:.1f} % of new ones: "
-        f"{_judge_gap(gap)}"
+        f"Right on {100 * train.value:.1f} % of the images it learned from and on {100 * test.value:.1f} % of new "
+        f"ones: {_judge_gap(gap)}"
     )
 
 
