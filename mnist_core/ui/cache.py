@@ -72,7 +72,7 @@ def _evaluation(config: TrainingConfig, n_iter: int, part: Part, _model: Trained
 def find_model(config: TrainingConfig) -> TrainedModel | None:
     """Return the model of a configuration if it is in memory.
 
-    For fragments and callbacks: they outlive a run of the page, and what they hold stays in memory as long as the session.
+    For fragments and callbacks: they outlive a run of the page, and what they hold stays in memory with the session.
     """
     run = runs().get(config)
     return None if run is None else run.model

@@ -1,7 +1,7 @@
 """Digits side by side, a page at a time, each a button; and the way from one that is open to its neighbours.
 
-Every gallery of the dashboard is this one. Its items are rows of :class:`~mnist_core.data.Digits`, or other whole numbers
-that point at images, in the order in which they are shown.
+Every gallery of the dashboard is this one. Its items are rows of :class:`~mnist_core.data.Digits`, or other whole
+numbers that point at images, in the order in which they are shown.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ _digit_grid = st.components.v2.component(
 
 
 class Tiles(NamedTuple):
-    """Digits of a gallery: images (n, 28, 28) uint8, what stands under each, what a screen reader says, which are wrong."""
+    """Digits of a gallery: images (n, 28, 28) uint8, what stands under each and what is read out, which are wrong."""
 
     images: Images
     captions: Sequence[str]
@@ -128,8 +128,8 @@ def page_of(items: Rows, item: int | None) -> int | None:
 def show_steps(items: Rows, item: int, open_item: Callable[[int], None], *, key: str, shortcuts: bool = False) -> bool:
     """Show buttons that open the items before and after one; return whether one was pressed.
 
-    With `shortcuts`, the arrow keys press them too, and the buttons show these keys instead of icons. In a dialog, where
-    only the dialog runs again, call :func:`streamlit.rerun` then.
+    With `shortcuts`, the arrow keys press them too, and the buttons show these keys instead of icons. In a dialog,
+    where only the dialog runs again, call :func:`streamlit.rerun` then.
     """
     moved = False
     for name, shortcut, other in zip(("Previous", "Next"), ("Left", "Right"), neighbours(items, item), strict=True):

@@ -106,7 +106,7 @@ def show_detector_curves(detector: OneAgainstRest, threshold: float) -> None:
     with roc:
         st.markdown(
             f"**ROC**, area {detector.auc:.4f}",
-            help=f"How often a random {detector.digit} gets a higher probability than a random other image. Guessing has "
-            "0.5.",
+            help=f"How often a random {detector.digit} gets a higher probability than a random other image. Guessing "
+            "has 0.5.",
         )
         figures.show_chart(charts.roc_curve(detector.roc, area=detector.auc, chosen=threshold), key="roc")
