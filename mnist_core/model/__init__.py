@@ -9,8 +9,9 @@ from mnist_core.model.feature_cache import FeatureCache, Interrupted, compute_fe
 from mnist_core.model.features import FEATURES, Features, make_features
 from mnist_core.model.fit import train
 from mnist_core.model.gradient_histograms import GradientHistograms
+from mnist_core.model.pixel_rows import BLOCK_ROWS, Float32, PixelRows
 from mnist_core.model.presets import PRESETS, Preset
-from mnist_core.model.scaling import BLOCK_ROWS, Float32, PixelRows, PixelScaler, Scaling
+from mnist_core.model.scaling import PixelScaler, Scaling
 from mnist_core.model.trained_model import Iteration, TrainedModel
 
 __all__ = [

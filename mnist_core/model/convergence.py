@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Labels
-from mnist_core.model.scaling import PixelRows
+from mnist_core.model.pixel_rows import PixelRows
 
 TOL = 1e-4
 """scikit-learn's default ``tol``: lbfgs is done when no slope of the loss is larger."""

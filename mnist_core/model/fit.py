@@ -26,7 +26,8 @@ from mnist_core.model.config import TrainingConfig
 from mnist_core.model.convergence import TOL, convergence_advice, largest_slope
 from mnist_core.model.feature_cache import compute_features
 from mnist_core.model.features import make_features
-from mnist_core.model.scaling import PixelRows, PixelScaler, fold_scaling
+from mnist_core.model.pixel_rows import PixelRows
+from mnist_core.model.scaling import PixelScaler, fold_scaling
 from mnist_core.model.trained_model import TrainedModel
 from mnist_core.model.watch import OnIteration, Watch, score
 

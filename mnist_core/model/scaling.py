@@ -1,148 +1,19 @@
-"""Scaling pixels without copying them.
+"""Ways of scaling pixel columns: shift and factor of each, and how they fold into the weights."""
 
-Each way of scaling maps a pixel column to ``z = (x - shift) * factor``. Written out as float32, the 56,000
-training images of the notebook's split take 176 MB, and every model that trains at the same time takes its own.
-But lbfgs looks at the data only through two matrix products, the scores ``Z @ W`` and the gradient ``G @ Z``,
-and both can be had from the uint8 pixels:
-
-    Z @ W = X @ V - shift @ V               with V = factor * W (row by row)
-    G @ Z = (G @ X - sum(G) * shift) * factor
-
-:class:`PixelRows` does just that, a block of rows at a time, so all models share the one 55 MB array of digits, and idle
-cores can take over some of the blocks (:mod:`mnist_core.model.cores`).
-``benchmarks/training.py`` compares time and memory with the plain float32 matrix.
-"""
-
-from collections.abc import Iterator
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse
-from scipy.sparse.linalg import LinearOperator
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
 from mnist_core.data import N_CLASSES
-from mnist_core.model.cores import in_parts
+from mnist_core.model.pixel_rows import Float32, PixelRows, as_rows
 
-Float32 = npt.NDArray[np.float32]
-Float64 = npt.NDArray[np.float64]
 Scaling = Literal["none", "divide by 255", "subtract mean", "pareto", "standardise"]
 
 MAX_PIXEL = 255
-BLOCK_ROWS = 1024
-"""Rows converted to float32 at a time: 3 MB, small enough for a processor's cache."""
-
-
-class PixelRows(scipy.sparse.csr_array):
-    """Some rows of a shared uint8 matrix, scaled on the fly inside matrix products.
-
-    scikit-learn's input check lets two kinds of matrix through: ndarrays, which it would copy to float, and
-    SciPy's sparse arrays, which it passes on to ``@`` untouched. So this is a sparse array by descent, of
-    float32 and with nothing stored, whose products are its own: ``Z @ W``, ``G @ Z`` and ``Z.T @ G``.
-
-    Parameters
-    ----------
-    X : ndarray of shape (n, d), uint8
-        The shared matrix; never copied.
-    rows : ndarray of shape (m,), int, or None
-        Which rows of ``X`` these are; None means all of them.
-    shift, factor : ndarray of shape (d,), float, or float
-        ``z = (x - shift) * factor``, column by column.
-
-    Attributes
-    ----------
-    n_products : int
-        How often ``Z @ W`` has been computed: once for each evaluation of a loss.
-
-    Examples
-    --------
-    >>> X = np.array([[0, 255], [51, 102], [255, 0]], dtype=np.uint8)
-    >>> Z = PixelRows(X, np.array([0, 1]), factor=1 / 51)
-    >>> Z @ np.eye(2, dtype=np.float32)
-    array([[0., 5.],
-           [1., 2.]], dtype=float32)
-    """
-
-    def __init__(
-        self,
-        X: npt.NDArray[np.uint8],
-        rows: npt.NDArray[np.intp] | None = None,
-        shift: Float64 | float = 0.0,
-        factor: Float64 | float = 1.0,
-    ) -> None:
-        self._X = X
-        self._rows = np.arange(len(X)) if rows is None else rows
-        self._shift = np.broadcast_to(np.asarray(shift, np.float64), X.shape[1:])
-        self._factor = np.broadcast_to(np.asarray(factor, np.float64), X.shape[1:])
-        self.n_products = 0
-        m = len(self._rows)
-        nothing = (np.empty(0, np.float32), np.empty(0, np.int32), np.zeros(m + 1, np.int32))
-        super().__init__(nothing, shape=(m, X.shape[1]))
-
-    def scaled(self, shift: Float64, factor: Float64) -> "PixelRows":
-        """Return the same rows of the same memory under another scaling."""
-        return PixelRows(self._X, self._rows, shift, factor)
-
-    def blocks(self, part: slice = slice(None)) -> Iterator[tuple[slice, Float32]]:
-        """Yield slices of some of the rows with their unscaled values as float32, in a buffer that is used again."""
-        first, last, _ = part.indices(len(self._rows))
-        uint8 = np.empty((min(BLOCK_ROWS, last - first), self._X.shape[1]), np.uint8)
-        float32 = np.empty(uint8.shape, np.float32)
-        for start in range(first, last, BLOCK_ROWS):
-            rows = self._rows[start : min(start + BLOCK_ROWS, last)]
-            # mode="clip" because the default would fill a temporary array first
-            np.take(self._X, rows, axis=0, out=uint8[: len(rows)], mode="clip")
-            np.copyto(float32[: len(rows)], uint8[: len(rows)])
-            yield slice(start, start + len(rows)), float32[: len(rows)]
-
-    def __matmul__(self, W: Any) -> Float32:
-        """Return ``Z @ W``, float32, for ``W`` of shape (d, k) or (d,)."""
-        self.n_products += 1
-        V = (self._factor * np.asarray(W, np.float64).T).T
-        offset = (self._shift @ V).astype(np.float32)
-        # BLAS is faster when the few columns of V are contiguous
-        V = np.asfortranarray(V, np.float32)
-        scores = np.empty((self.shape[0], *V.shape[1:]), np.float32)
-
-        def multiply(part: slice) -> None:
-            for block, X in self.blocks(part):
-                np.matmul(X, V, out=scores[block])
-                scores[block] -= offset
-
-        in_parts(multiply, self.shape[0], BLOCK_ROWS)
-        return scores
-
-    def __rmatmul__(self, G: Any) -> Float32:
-        """Return ``G @ Z``, float32, for ``G`` of shape (k, m) or (m,)."""
-
-        def multiply(part: slice) -> Float64:
-            # Sums over all rows are kept in float64: float32 would lose the digits that decide convergence.
-            gradient = np.zeros((*G.shape[:-1], self.shape[1]))
-            for block, X in self.blocks(part):
-                gradient += G[..., block] @ X
-            return gradient
-
-        gradient: Float64 = np.sum(in_parts(multiply, self.shape[0], BLOCK_ROWS), axis=0)
-        gradient -= np.multiply.outer(G.sum(axis=-1, dtype=np.float64), self._shift)
-        return (gradient * self._factor).astype(np.float32)
-
-    def transpose(self, axes: Any = None, copy: bool = False) -> LinearOperator:
-        """Return ``Z.T`` for the products that scikit-learn writes ``Z.T @ G``; the arguments are SciPy's."""
-        return LinearOperator(
-            self.shape[::-1], matvec=lambda g: g.ravel() @ self, matmat=lambda G: (G.T @ self).T, dtype=np.float32
-        )
-
-    def moments(self) -> tuple[Float64, Float64]:
-        """Return mean and standard deviation of each unscaled column, float64 of shape (d,)."""
-        total, squares = np.zeros(self.shape[1]), np.zeros(self.shape[1])
-        for _, X in self.blocks():
-            total += X.sum(axis=0, dtype=np.float64)
-            squares += np.square(X, out=X).sum(axis=0, dtype=np.float64)
-        mean = total / self.shape[0]
-        return mean, np.sqrt(np.maximum(squares / self.shape[0] - mean**2, 0))
 
 
 class PixelScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -191,11 +62,6 @@ class PixelScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """Return ``X``, uint8 of shape (n, d), as a matrix that is scaled when it is multiplied."""
         check_is_fitted(self)
         return as_rows(X).scaled(self.shift_, self.factor_)
-
-
-def as_rows(X: npt.NDArray[np.uint8] | PixelRows) -> PixelRows:
-    """Wrap a plain uint8 matrix of shape (n, d); leave :class:`PixelRows` as they are."""
-    return X if isinstance(X, PixelRows) else PixelRows(X)
 
 
 def fold_scaling(classifier: LogisticRegression, scaler: PixelScaler) -> tuple[Float32, Float32]:

@@ -10,7 +10,7 @@ from sklearn.pipeline import Pipeline
 from mnist_core.data import N_CLASSES, N_PIXELS, Images, Labels, Rows
 from mnist_core.model.config import TrainingConfig
 from mnist_core.model.cores import N_PARTS
-from mnist_core.model.scaling import BLOCK_ROWS, Float32, PixelRows
+from mnist_core.model.pixel_rows import BLOCK_ROWS, Float32, PixelRows
 
 SCORED_ROWS = N_PARTS * BLOCK_ROWS
 """Images scored at a time: a product of as many parts as threads can share."""

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from scipy.special import log_softmax
 
 from mnist_core.data import Labels, Rows
-from mnist_core.model.scaling import Float32, PixelRows, PixelScaler, fold_scaling
+from mnist_core.model.pixel_rows import Float32, PixelRows
+from mnist_core.model.scaling import PixelScaler, fold_scaling
 from mnist_core.model.trained_model import Iteration
 
 OnIteration = Callable[[Iteration], bool | None]
