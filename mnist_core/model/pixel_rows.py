@@ -14,7 +14,9 @@ cores can take over some of the blocks (:mod:`mnist_core.model.cores`).
 """
 
 from collections.abc import Iterator
-from typing import Any
+from inspect import getattr_static
+from types import FunctionType
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +37,8 @@ class PixelRows(scipy.sparse.csr_array):
 
     scikit-learn's input check lets two kinds of matrix through: ndarrays, which it would copy to float, and
     SciPy's sparse arrays, which it passes on to ``@`` untouched. So this is a sparse array by descent, of
-    float32 and with nothing stored, whose products are its own: ``Z @ W``, ``G @ Z`` and ``Z.T @ G``.
+    float32 and with nothing stored, whose products are its own: ``Z @ W`` (or ``Z.dot(W)``), ``G @ Z`` and
+    ``Z.T @ G``. Whatever else a sparse array can do would answer for an empty matrix: it raises TypeError.
 
     Parameters
     ----------
@@ -72,9 +75,13 @@ class PixelRows(scipy.sparse.csr_array):
         self._shift = np.broadcast_to(np.asarray(shift, np.float64), X.shape[1:])
         self._factor = np.broadcast_to(np.asarray(factor, np.float64), X.shape[1:])
         self.n_products = 0
-        m = len(self._rows)
-        nothing = (np.empty(0, np.float32), np.empty(0, np.int32), np.zeros(m + 1, np.int32))
-        super().__init__(nothing, shape=(m, X.shape[1]))
+        # Not super().__init__, which asks for what is refused below: take over the state of an empty array.
+        self.__dict__.update(vars(scipy.sparse.csr_array((len(self._rows), X.shape[1]), dtype=np.float32)))
+
+    def __repr__(self) -> str:
+        return f"<PixelRows of shape {self.shape}, scaled inside products>"
+
+    __str__ = __repr__
 
     def scaled(self, shift: Float64, factor: Float64) -> "PixelRows":
         """Return the same rows of the same memory under another scaling."""
@@ -137,6 +144,29 @@ class PixelRows(scipy.sparse.csr_array):
             squares += np.square(X, out=X).sum(axis=0, dtype=np.float64)
         mean = total / self.shape[0]
         return mean, np.sqrt(np.maximum(squares / self.shape[0] - mean**2, 0))
+
+
+def _refuse(name: str) -> Any:
+    """Return a method or property that stands for what would answer for an empty matrix."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise TypeError(f"PixelRows has no {name}: its values are never written out; use Z @ W, G @ Z, Z.T @ G.")
+
+    return refuse if name.startswith("__") else property(refuse)
+
+
+KEPT = {"shape", "ndim", "dtype", "format", "T", "dot", "__init__", "__len__", "__bool__"}
+"""What is inherited: it does not look at values, or says itself that it cannot."""
+
+for _name in dir(scipy.sparse.csr_array):
+    _is_private = _name.startswith("_") and not _name.startswith("__")
+    _inherited = getattr_static(scipy.sparse.csr_array, _name)
+    if (
+        isinstance(_inherited, (FunctionType, property))
+        and not _is_private
+        and _name not in KEPT | vars(PixelRows).keys()
+    ):
+        setattr(PixelRows, _name, _refuse(_name))
 
 
 def as_rows(X: npt.NDArray[np.uint8] | PixelRows) -> PixelRows:

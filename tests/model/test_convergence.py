@@ -11,7 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Digits
-from mnist_core.model import TOL, PixelRows, PixelScaler, Scaling, TrainedModel, TrainingConfig, train
+from mnist_core.model import TOL, PixelRows, PixelScaler, Scaling, TrainedModel, TrainingConfig, one_blas_thread, train
 from mnist_core.model.convergence import convergence_advice
 from mnist_core.model.watch import Watch
 
@@ -77,7 +77,7 @@ def test_a_line_search_that_fails_is_noticed(few_digits: Digits, kind: type[Pixe
     Z = kind(X, rows, scaler.shift_, scaler.factor_)
     watch = Watch(X, y, rows, rows, scaler, Z, on_iteration=None, started=0.0)
     classifier = LogisticRegression(max_iter=500).set_callbacks(watch)
-    with warnings.catch_warnings(record=True) as caught:
+    with one_blas_thread(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         classifier.fit(Z, y[rows])
     n_iter = int(classifier.n_iter_.max())
