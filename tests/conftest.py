@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import streamlit as st
 from playwright.sync_api import Browser, Page, expect
+from threadpoolctl import threadpool_limits
 
 from mnist_core.data import Digits, load_digits
 from mnist_core.runs import RunQueue
@@ -23,6 +24,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Use all cores for the whole suite; a part of it is done before a second process has imported scikit-learn."""
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
     return (os.cpu_count() or 1) if whole else 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_blas_thread() -> Iterator[None]:
+    """Leave the other cores to the other tests: BLAS's threads spin while they wait for a core."""
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 @pytest.fixture(scope="session")

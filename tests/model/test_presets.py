@@ -1,13 +1,22 @@
 """Presets keep what they say."""
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 
 from mnist_core.data import Digits
-from mnist_core.model import PRESETS, QUICK, Preset, train
+from mnist_core.model import PRESETS, QUICK, Preset, TrainedModel, TrainingConfig, train
 
 
-def test_the_quick_default_converges_and_reads_well(digits: Digits) -> None:
-    model = train(digits, QUICK)
+@pytest.fixture(scope="module")
+def trained(digits: Digits) -> Callable[[TrainingConfig], TrainedModel]:
+    """Train on all digits, the same configuration once."""
+    return cache(lambda config: train(digits, config))
+
+
+def test_the_quick_default_converges_and_reads_well(trained: Callable[[TrainingConfig], TrainedModel]) -> None:
+    model = trained(QUICK)
     assert model.converged
     assert model.n_iter <= 100
     assert 0.905 < model.test_accuracy < model.train_accuracy < 0.945
@@ -24,9 +33,9 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
-def test_presets_keep_what_they_say(digits: Digits, preset: Preset) -> None:
+def test_presets_keep_what_they_say(trained: Callable[[TrainingConfig], TrainedModel], preset: Preset) -> None:
     test, training, converged = EXPECTED[preset.name]
-    model = train(digits, preset.config)
+    model = trained(preset.config)
     assert (
         f"{test} on test" in preset.expect
         or f"test accuracy near {test}" in preset.expect

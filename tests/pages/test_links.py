@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ NUMBERS = ("inf", "-inf", "nan", "1e400", "9" * 400, "-1", "0", "1", "01", "1.5"
 WORDS = ("", " ", "None", "True", "<script>alert(1)</script>", "[a](https://example.org)", "\N{SNOWMAN}", "../..", "'")
 
 
+@cache
 def bound_names(name: str) -> list[str]:
     """Return the names in the address that widgets of a page, or of what it may show, are bound to."""
     names = {"row"}

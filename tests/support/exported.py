@@ -20,11 +20,16 @@ def save(digits: Digits, folder: Path) -> Path:
 
 
 def run(code: str, folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> str:
-    """Run Python code in a fresh process that cannot see this app, and return what it prints."""
+    """Run Python code in a fresh process that cannot see this app, with one BLAS thread; return what it prints."""
     (folder / "code.py").write_text(code)
     command = [sys.executable, "-I", "code.py", *arguments]
     result = subprocess.run(
-        command, cwd=folder, env=os.environ | (environment or {}), capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"} | (environment or {}),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, result.stderr
     return result.stdout

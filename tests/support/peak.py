@@ -1,28 +1,27 @@
-"""How much memory a call takes, in a fresh process and the children that it starts. Linux only.
+"""How much memory a call takes, in a fresh process and the children that it starts. Linux only."""
 
-``python -m tests.support.peak MODULE:FUNCTION < file`` hands the bytes of the file to the function.
-"""
-
+import multiprocessing
 import re
-import subprocess
-import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
 PROC = Path("/proc")
+# Forked from a process that has imported the app and done nothing else: importing it takes a second.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["mnist_core.drawing", "tests.support.peak"])
 
 
-def measure_peak(function: str, data: bytes, warm_up: bytes) -> tuple[float, float, str]:
+def measure_peak(function: Callable[[bytes], object], data: bytes, warm_up: bytes) -> tuple[float, float, str]:
     """Call a function in a fresh process, first with `warm_up`: what is loaded for any file counts for none.
 
     Parameters
     ----------
-    function : str
-        As ``module:name``; takes bytes.
+    function : callable
+        Of a module; takes bytes.
 
     Returns
     -------
@@ -32,12 +31,13 @@ def measure_peak(function: str, data: bytes, warm_up: bytes) -> tuple[float, flo
     error : str
         What the function raised, or nothing.
     """
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.support.peak", function, str(len(warm_up))],
-        input=warm_up + data, stdout=subprocess.PIPE, cwd=ROOT, check=True,
-    )  # fmt: skip
-    megabytes, seconds, error = done.stdout.decode().split("\n", maxsplit=2)
-    return float(megabytes), float(seconds), error.strip()
+    ours, theirs = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=measure_here, args=(function, data, warm_up, theirs))
+    process.start()
+    theirs.close()
+    megabytes, seconds, error = ours.recv()
+    process.join()
+    return megabytes, seconds, error
 
 
 def megabytes_of(process: str, figure: str) -> float:
@@ -64,11 +64,9 @@ def watch_memory(ended: threading.Event, seen: list[float]) -> None:
         time.sleep(0.001)
 
 
-def main() -> None:
-    module, name = sys.argv[1].split(":")
-    function = getattr(import_module(module), name)
-    data, n_warm_up = sys.stdin.buffer.read(), int(sys.argv[2])
-    function(data[:n_warm_up])
+def measure_here(function: Callable[[bytes], object], data: bytes, warm_up: bytes, answer: Connection) -> None:
+    """Send the three figures of :func:`measure_peak` as they are in this process."""
+    function(warm_up)
     (PROC / "self/clear_refs").write_text("5")  # the peak begins anew
     before = megabytes_of("self", "VmRSS")
     ended, error = threading.Event(), ""
@@ -77,14 +75,10 @@ def main() -> None:
     watcher.start()
     began = time.perf_counter()
     try:
-        function(data[n_warm_up:])
+        function(data)
     except ValueError as raised:
         error = str(raised)
     seconds = time.perf_counter() - began
     ended.set()
     watcher.join()
-    print(max(*seen, megabytes_of("self", "VmHWM")) - before, seconds, error, sep="\n")
-
-
-if __name__ == "__main__":
-    main()
+    answer.send((max(*seen, megabytes_of("self", "VmHWM")) - before, seconds, error))
