@@ -5,8 +5,9 @@
     python -m benchmarks.training --repeat 1       # a first impression
 
 Every measurement runs in a process of its own, so that peak memory is its own, with the thread settings that its user
-would have: the notebook and plain scikit-learn as they come, the app with one thread a run and the help of idle cores ("no
-idle core": without that help, as when each core has a fit of its own). All are repeated in turn and reported as medians. Absolute figures belong to the machine; read the ratios.
+would have: the notebook and plain scikit-learn as they come, the app with one thread a run and the help of idle cores
+("no idle core": without that help, as when each core has a fit of its own). All are repeated in turn and reported as
+medians. Absolute figures belong to the machine; read the ratios.
 
 The ways that are compared:
 

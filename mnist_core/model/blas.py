@@ -1,8 +1,9 @@
 """One BLAS thread for the whole process while anybody trains.
 
-NumPy and SciPy each bring a BLAS with a thread pool of its own. During a fit the two pools compete for the cores, and a fit
-takes several times as long. So BLAS gets one thread, and idle cores help in another way (:mod:`mnist_core.model.cores`).
-The number of BLAS threads also decides how products are rounded: with one, equal configurations give equal models.
+NumPy and SciPy each bring a BLAS with a thread pool of its own. During a fit the two pools compete for the cores, and
+a fit takes several times as long. So BLAS gets one thread, and idle cores help in another way
+(:mod:`mnist_core.model.cores`). The number of BLAS threads also decides how products are rounded: with one, equal
+configurations give equal models.
 """
 
 from collections.abc import Iterator
@@ -21,8 +22,8 @@ _limits: threadpool_limits
 def one_blas_thread() -> Iterator[None]:
     """Limit the BLAS libraries of this process to one thread.
 
-    It may be entered in any thread, any number of times at once: the first to enter sets the limit, and the last to leave
-    restores what was before. OpenMP is left alone; lbfgs asks it for one thread by itself.
+    It may be entered in any thread, any number of times at once: the first to enter sets the limit, and the last to
+    leave restores what was before. OpenMP is left alone; lbfgs asks it for one thread by itself.
 
     Examples
     --------

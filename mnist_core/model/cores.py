@@ -1,8 +1,9 @@
 """Which threads multiply: the one that fits, helped by those of idle cores.
 
-A matrix product is cut into parts that any thread may do. At each product the thread that needs it counts the cores on which
-nobody multiplies, and hands parts to as many helper threads. So a fit that is alone uses all cores, and a second one has a
-core of its own a tenth of a second after it began. BLAS's own threads cannot do that: their number holds for the whole process.
+A matrix product is cut into parts that any thread may do. At each product the thread that needs it counts the cores
+on which nobody multiplies, and hands parts to as many helper threads. So a fit that is alone uses all cores, and a
+second one has a core of its own a tenth of a second after it began. BLAS's own threads cannot do that: their number
+holds for the whole process.
 
 The cut is always the same, whoever does the parts, so that equal configurations give equal models.
 """
@@ -35,8 +36,8 @@ def in_parts(work: Callable[[slice], Result], n_rows: int, block: int) -> list[R
     Parameters
     ----------
     work : callable
-        ``work(rows)`` gets a slice of the rows and returns its result for them. It runs in several threads at once, which
-        is faster where it releases Python's lock, as NumPy does. It must not call this function.
+        ``work(rows)`` gets a slice of the rows and returns its result for them. It runs in several threads at once,
+        which is faster where it releases Python's lock, as NumPy does. It must not call this function.
     n_rows : int
         Number of rows.
     block : int

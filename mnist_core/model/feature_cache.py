@@ -76,8 +76,8 @@ def feature_nbytes(kind: Features, n_digits: int) -> int:
 class FeatureCache:
     """Lends the features of all digits to fits; each kind is in memory once.
 
-    A kind stays in memory as long as anybody holds it. The one that was held last stays until another kind is computed or
-    let go, so that fits in turn need not compute it again.
+    A kind stays in memory as long as anybody holds it. The one that was held last stays until another kind is
+    computed or let go, so that fits in turn need not compute it again.
 
     Parameters
     ----------
@@ -112,7 +112,8 @@ class FeatureCache:
         ----------
         kind : {"pixels", "deskewed", "gradient histograms"}
         interrupted : callable, optional
-            Called some times a second while the features are computed, here or by somebody else; returning True gives up.
+            Called some times a second while the features are computed, here or by somebody else; returning True gives
+            up.
 
         Raises
         ------

@@ -25,8 +25,8 @@ class GradientHistograms(TransformerMixin, BaseEstimator):
     gradient is split between two directions by the parallelogram rule [2]_.
 
     A weighted sum of these cannot say "this edge *and* that one", which is what tells a loop from a gap. So edges are
-    also counted in pairs [3]_: the votes at a place times the votes 4 pixels to its right, or 4 pixels below, for each two
-    directions, in `pair_cells` x `pair_cells` larger places.
+    also counted in pairs [3]_: the votes at a place times the votes 4 pixels to its right, or 4 pixels below, for
+    each two directions, in `pair_cells` x `pair_cells` larger places.
 
     Both histograms are scaled to a sum of 1 for each image, so that pen width and pressure matter less, and the
     square root is taken, so that the first vote in a place counts more than the tenth.
@@ -82,7 +82,8 @@ class GradientHistograms(TransformerMixin, BaseEstimator):
         """
         if self.orientations < 3 or not 1 <= self.cells <= SIDE or not 0 <= self.pair_cells <= PAIR_SIDE:
             raise ValueError(
-                f"orientations must be at least 3, cells from 1 to {SIDE} and pair_cells from 0 to {PAIR_SIDE}; got {self!r}."
+                f"orientations must be at least 3, cells from 1 to {SIDE} and pair_cells from 0 to {PAIR_SIDE}; "
+                f"got {self!r}."
             )
         as_images(X)
         return self
@@ -185,7 +186,7 @@ def _direction_votes(ink: Floats, orientations: int) -> Floats:
 
 
 def _overlapping_cells(side: int, cells: int) -> Floats:
-    """Return the (side, cells) weights with which places along a side belong to each cell: triangles twice its width."""
+    """Return how much each place along a side belongs to each cell, (side, cells): triangles twice its width."""
     width = side / cells
     centres = (np.arange(cells) + 0.5) * width - 0.5
     away = np.abs(np.arange(side)[:, np.newaxis] - centres) / width

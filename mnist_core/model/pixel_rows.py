@@ -8,9 +8,9 @@ and both can be had from the uint8 pixels:
     Z @ W = X @ V - shift @ V               with V = factor * W (row by row)
     G @ Z = (G @ X - sum(G) * shift) * factor
 
-:class:`PixelRows` does just that, a block of rows at a time, so all models share the one 55 MB array of digits, and idle
-cores can take over some of the blocks (:mod:`mnist_core.model.cores`).
-``benchmarks/training.py`` compares time and memory with the plain float32 matrix.
+:class:`PixelRows` does just that, a block of rows at a time, so all models share the one 55 MB array of digits, and
+idle cores can take over some of the blocks (:mod:`mnist_core.model.cores`). ``benchmarks/training.py`` compares time
+and memory with the plain float32 matrix.
 """
 
 from collections.abc import Iterator

@@ -54,8 +54,8 @@ class Watch:
     def close(self) -> None:
         """Let go of the data and of what was recorded.
 
-        scikit-learn 1.9 keeps the callbacks of the last 128 fits alive: it remembers the signatures of their methods, and
-        with them the methods. What is left to keep must be small.
+        scikit-learn 1.9 keeps the callbacks of the last 128 fits alive: it remembers the signatures of their methods,
+        and with them the methods. What is left to keep must be small.
         """
         vars(self).clear()
 

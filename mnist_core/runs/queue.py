@@ -50,8 +50,8 @@ Train: TypeAlias = Callable[[Digits, TrainingConfig, Callable[[Iteration], bool]
 class RunQueue:
     """Train what visitors ask for, a few runs at a time, and keep the latest results.
 
-    Make one for the whole server. While it is open, the BLAS libraries of the process use one thread each, so that pages
-    stay responsive (:mod:`mnist_core.model.blas`).
+    Make one for the whole server. While it is open, the BLAS libraries of the process use one thread each, so that
+    pages stay responsive (:mod:`mnist_core.model.blas`).
 
     Parameters
     ----------
@@ -63,9 +63,9 @@ class RunQueue:
         Bytes for the results that are kept. The one that was asked for least recently goes first. The latest
         result stays even if it alone is larger.
     memory_limit : int or None
-        Bytes that all runs in training may take together, by :func:`~mnist_core.runs.memory.fit_memory`, with the features
-        that are in memory or that they need. A run starts when there is room for it, or nothing else is training; one that
-        would never fit is refused. None means no limit.
+        Bytes that all runs in training may take together, by :func:`~mnist_core.runs.memory.fit_memory`, with the
+        features that are in memory or that they need. A run starts when there is room for it, or nothing else is
+        training; one that would never fit is refused. None means no limit.
     max_waiting : int
         Length of the line at which further runs are refused.
     max_ended : int
@@ -185,8 +185,8 @@ class RunQueue:
     def stop(self, config: TrainingConfig) -> None:
         """End the run of a configuration for all who watch it.
 
-        A waiting run ends at once, without a model, and so does one that is still preparing its features. A training one
-        ends with its next iteration and keeps the model as it is then. A run that has ended stays as it is.
+        A waiting run ends at once, without a model, and so does one that is still preparing its features. A training
+        one ends with its next iteration and keeps the model as it is then. A run that has ended stays as it is.
         """
         with self._changed:
             run = self._runs.get(config)
@@ -215,8 +215,8 @@ class RunQueue:
         Returns
         -------
         dict
-            Since the start: runs ``submitted``, ``done``, ``stopped``, ``failed``, ``refused``, ``forgotten``. At present:
-            runs ``waiting``, ``running``, ``kept``, and the ``kept_bytes`` of their results.
+            Since the start: runs ``submitted``, ``done``, ``stopped``, ``failed``, ``refused``, ``forgotten``. At
+            present: runs ``waiting``, ``running``, ``kept``, and the ``kept_bytes`` of their results.
         """
         with self._changed:
             since_start = ("submitted", "done", "stopped", "failed", "refused", "forgotten")
@@ -281,7 +281,7 @@ class RunQueue:
         return True
 
     def _fit(self, run: Run) -> tuple[TrainedModel | None, str | None]:
-        """Train; return the model, or what went wrong and what to do about it; neither if stopped before the first iteration."""
+        """Train; return the model, or what went wrong and what to do; neither if stopped before the first iteration."""
         try:
             with self._features.hold(run.config.features, lambda: run.stopping) as features:
                 return self._train(self._digits, run.config, run.add_iteration, features), None

@@ -80,9 +80,9 @@ class Run:
     expected_bytes : int
         Estimate of the memory that training takes at its peak, see :func:`expected_memory`.
     state : RunState
-        Status and place in the queue. ``done`` and ``stopped`` differ in who ended the run; a model comes with both, unless
-        the run was stopped before its first iteration. When the status says that a run has ended, all else about it is
-        already in place.
+        Status and place in the queue. ``done`` and ``stopped`` differ in who ended the run; a model comes with both,
+        unless the run was stopped before its first iteration. When the status says that a run has ended, all else
+        about it is already in place.
     stopping : bool
         Somebody has asked for the end; it comes with the next iteration.
     model : TrainedModel or None

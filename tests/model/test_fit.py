@@ -26,6 +26,7 @@ from mnist_core.model import (
     train,
 )
 from mnist_core.model.trained_model import SCORED_ROWS
+from mnist_core.model.watch import HISTORY_LENGTH
 
 SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=50)
 
@@ -178,12 +179,9 @@ def test_a_digit_that_was_never_seen_has_probability_zero(digits: Digits, seen: 
     assert model.test_accuracy > 0.8
 
 
-def test_a_long_history_is_thinned_and_every_entry_has_scores(
-    few_digits: Digits, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mnist_core.model.watch.HISTORY_LENGTH", 5)
-    model = train(few_digits, SMALL)
-    assert model.n_iter > 10
-    assert len(model.history) == 5
+def test_a_long_history_is_thinned_and_every_entry_has_scores(few_digits: Digits) -> None:
+    model = train(few_digits, replace(SMALL, scaling="none", max_iter=3 * HISTORY_LENGTH))
+    assert model.n_iter > 2 * HISTORY_LENGTH
+    assert len(model.history) == HISTORY_LENGTH
     assert (model.history[0].k, model.history[-1].k) == (1, model.n_iter)
     assert not any(math.isnan(iteration.loss) for iteration in model.history)

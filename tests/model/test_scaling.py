@@ -52,8 +52,8 @@ def test_scikit_learn_fits_the_same_model(X: np.ndarray, few_digits: Digits) -> 
     with one_blas_thread():  # which is faster
         streamed = LogisticRegression(C=C, tol=tol, max_iter=500).fit(PixelScaler("pareto").fit_transform(X), y)
         plain = LogisticRegression(C=C, tol=tol, max_iter=500).fit(dense(X, "pareto"), y)
-    # The penalty curves the loss by at least 1 / (C n) in every direction, so weights whose slopes are at most tol lie within
-    # |slopes| * C * n of the minimum. How far apart the two fits end within that depends on the processor's rounding.
+    # The penalty curves the loss by at least 1 / (C n) in every direction, so weights whose slopes are at most tol lie
+    # within |slopes| * C * n of the minimum. How far apart the two fits end depends on the processor's rounding.
     within = tol * np.sqrt(plain.coef_.size) * C * len(y)
     assert np.linalg.norm(streamed.coef_ - plain.coef_) <= 2 * within
     assert within < 0.001 * np.linalg.norm(plain.coef_)  # so this tells apart what is not the same model

@@ -85,7 +85,8 @@ from mnist_core.runs import RunQueue
 
 warnings.simplefilter("ignore")
 signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # a handler, as Streamlit has
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it, and so would its children
+# A shell's background job would ignore the signal, and so would its children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 atexit.register(lambda: print([(run.status, run.model and run.model.n_iter) for run in (first, second)]))
 queue = RunQueue(load_digits(), workers=1, grace=60)  # however slow the machine, the fit gets the time to answer
 first, second = (
