@@ -39,6 +39,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeAlias
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -236,8 +237,22 @@ def measure_app(threads: str = "as it comes", **values: Any) -> Figures:
             "evaluations": evaluations[0],
             "objective": objective(Z, y, classifier.coef_, classifier.intercept_, config.C),
             "result_mb": run.nbytes / 2**20,
+            "weights": crc32(run.model.coef.tobytes()),
         }
     )
+
+
+def measure_library(**values: Any) -> Figures:
+    """Train as a script or notebook does that imports the package, without a queue."""
+    digits = load_digits()
+    with stopwatch() as figures:
+        model = train(digits, TrainingConfig(**values))
+    figures["wall"] = model.seconds
+    return figures | {
+        "test_accuracy": model.test_accuracy,
+        "n_iter": model.n_iter,
+        "weights": crc32(model.coef.tobytes()),
+    }
 
 
 def measure_intelex() -> Figures:
@@ -481,6 +496,27 @@ def section_fit(bench: Bench) -> None:
     )
 
 
+def section_library(bench: Bench) -> None:
+    queue, library = bench.measure(APP_MEAN, ("library", as_values(MEAN)))
+    table(
+        "train() called as a library beside the queue (goal: as fast, and the same weights)",
+        ("way", "fit s", "of the queue's", "processor s", "peak MB", "test", "iterations", "checksum of the weights"),
+        [
+            (
+                way,
+                f"{each['wall']:.1f}",
+                f"{each['wall'] / queue['wall']:.2f}",
+                f"{each['cpu']:.1f}",
+                f"{each['peak']:.0f}",
+                f"{each['test_accuracy']:.4f}",
+                f"{each['n_iter']:.0f}",
+                f"{int(each['weights']):08x}",
+            )
+            for way, each in (("queue", queue), ("library", library))
+        ],
+    )
+
+
 def section_target(bench: Bench) -> None:
     ways = {
         "notebook": NOTEBOOK,
@@ -636,6 +672,7 @@ def section_rivals(bench: Bench) -> None:
 
 SECTIONS: dict[str, Callable[[Bench], None]] = {
     "fit": section_fit,
+    "library": section_library,
     "target": section_target,
     "default": section_default,
     "four": section_four,
@@ -647,6 +684,7 @@ MEASUREMENTS: dict[str, Callable[..., Figures]] = {
     "notebook": measure_notebook,
     "plain": measure_plain,
     "app": measure_app,
+    "library": measure_library,
     "torch": measure_torch,
     "intelex": measure_intelex,
     "app_many": measure_app_many,
