@@ -95,8 +95,8 @@ first, second = (
 )
 while not first.iterations:
     first.wait(0.01)
-print("training", flush=True)
-try:
+try:  # the signal may come as soon as the word is out
+    print("training", flush=True)
     first.wait()
 except KeyboardInterrupt:
     sys.exit()
