@@ -2,16 +2,16 @@
 
     python -m benchmarks.classroom [--visitors 50] [--lessons 3] [--memory 690]
 
-Starts the app as the README does and lets visitors come over Streamlit's own websocket protocol
-(see :mod:`tests.support.visitor`). In each lesson all of them arrive within five seconds and turn pages; two in five
-then train one of eight configurations and evaluate it, the others draw, half of them on the pad that answers while the pen
+Starts the app as the README does and lets visitors come over Streamlit's own websocket protocol (see
+:mod:`tests.support.visitor`). In each lesson all of them arrive within five seconds and turn pages; two in five then
+train one of eight configurations and evaluate it, the others draw, half of them on the pad that answers while the pen
 moves. Between two actions a visitor thinks for one to three seconds. In the end all leave, and the next class comes.
 Each class has a link of its own (another seed), so that every lesson costs eight fits.
 
 A server above the memory limit is killed at once (see :mod:`benchmarks.watched_process`), and the benchmark says so.
 
-Afterwards a smaller class comes to "the plain way": a script as one writes it first, where each session has its own copy
-of the data and its own fit.
+Afterwards a smaller class comes to "the plain way": a script as one writes it first, where each session has its own
+copy of the data and its own fit.
 """
 
 import argparse
@@ -111,7 +111,7 @@ if drawn.image_data is not None and "model" in st.session_state:
 
 
 class Event(NamedTuple):
-    """One thing that a visitor did: when it began (Unix time), how long the answer took; what went wrong, if anything."""
+    """One thing that a visitor did: when it began (Unix time), how long the answer took, what went wrong."""
 
     action: str
     began: float

@@ -2,14 +2,14 @@
 
     python -m benchmarks.deploy [--memory 690]
 
-Builds a fresh virtual environment from requirements.txt alone (by the network, if pip has nothing in its cache), starts the
-app with the options that Streamlit Community Cloud forces on it and within its memory, opens every page in headless
-Chromium (``CHROMIUM`` names another one) and prints what it cost. One forced option is left out: ``gatherUsageStats`` would
-report this run to Streamlit.
+Builds a fresh virtual environment from requirements.txt alone (by the network, if pip has nothing in its cache),
+starts the app with the options that Streamlit Community Cloud forces on it and within its memory, opens every page in
+headless Chromium (``CHROMIUM`` names another one) and prints what it cost. One forced option is left out:
+``gatherUsageStats`` would report this run to Streamlit.
 
-The Dockerfile is checked as far as that goes without an engine: the files that it copies are laid out in an empty folder
-and nothing else, and its command and health check run there, word for word, with the fresh environment first in the path.
-What this cannot show is whether the base image and the user behave.
+The Dockerfile is checked as far as that goes without an engine: the files that it copies are laid out in an empty
+folder and nothing else, and its command and health check run there, word for word, with the fresh environment first in
+the path. What this cannot show is whether the base image and the user behave.
 
 Ends with status 1 if a page shows an exception or a check fails.
 """

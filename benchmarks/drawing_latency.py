@@ -2,10 +2,11 @@
 
     python -m benchmarks.drawing_latency [strokes]
 
-Starts the app, opens the Draw page in headless Chromium (``CHROMIUM`` names another one) and draws on both pads. "Pen-up to bars" is
-the time from the moment the pen is lifted to the last change of the ten bars; streamlit-drawable-canvas itself waits for
-200 ms of it. "Updates per second" are changes of the bars while the pen is moving. Goals: 95 % of strokes within 350 ms on the
-canvas and 200 ms on the live pad, at least five updates per second. The server's and the browser's processors are the same here.
+Starts the app, opens the Draw page in headless Chromium (``CHROMIUM`` names another one) and draws on both pads.
+"Pen-up to bars" is the time from the moment the pen is lifted to the last change of the ten bars;
+streamlit-drawable-canvas itself waits for 200 ms of it. "Updates per second" are changes of the bars while the pen is
+moving. Goals: 95 % of strokes within 350 ms on the canvas and 200 ms on the live pad, at least five updates per
+second. The server's and the browser's processors are the same here.
 """
 
 import math
@@ -39,7 +40,8 @@ WATCH = """() => {
     const now = document.querySelector(".mnist-answer")?.innerHTML ?? "";
     if (now && now !== last) { last = now; window.changes.push(performance.now()); }
   };
-  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true });
+  const all = { childList: true, subtree: true, characterData: true, attributes: true };
+  new MutationObserver(look).observe(document.body, all);
   window.addEventListener("pointerup", () => { window.penUp = performance.now(); }, true);
   window.addEventListener("mouseup", () => { window.penUp = performance.now(); }, true);
 }"""
@@ -101,7 +103,8 @@ def main() -> None:
     n_strokes = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     with open_chromium() as browser, serving(ROOT / "app.py") as server:
         print(
-            "| bars answer | pen-up to bars, median | 95 % within | updates per second while drawing | strokes without answer |"
+            "| bars answer | pen-up to bars, median | 95 % within | updates per second while drawing "
+            "| strokes without answer |"
         )
         print("|---|---|---|---|---|")
         for name, (link, pad) in PADS.items():
@@ -111,7 +114,8 @@ def main() -> None:
             updates, unanswered = f"{result.updates_per_second:.1f}", f"{result.n_unanswered} of {n_strokes}"
             print(f"| {name} | {median:.0f} ms | {p95:.0f} ms | {updates} | {unanswered} |", flush=True)
     print(
-        f"\n{n_strokes} strokes each; load of this machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors."
+        f"\n{n_strokes} strokes each; load of this machine at the end: {os.getloadavg()[0]:.1f} "
+        f"on {os.cpu_count()} processors."
     )
 
 

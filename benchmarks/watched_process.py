@@ -1,8 +1,8 @@
 """A process whose memory is watched and limited.
 
 The limit works as a container's does: a process whose resident memory is above it is killed at once. ``prlimit``
-cannot stand in for that: RLIMIT_AS and RLIMIT_DATA count what is *mapped*, and OpenBLAS and malloc's arenas map more than
-a gigabyte that nobody touches. Peaks are the kernel's own high-water mark, so this is for Linux only.
+cannot stand in for that: RLIMIT_AS and RLIMIT_DATA count what is *mapped*, and OpenBLAS and malloc's arenas map more
+than a gigabyte that nobody touches. Peaks are the kernel's own high-water mark, so this is for Linux only.
 """
 
 import re

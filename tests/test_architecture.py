@@ -133,7 +133,8 @@ def bound_keys(path: Path) -> list[str]:
 
 
 def test_pages_share_no_bound_key() -> None:
-    # Streamlit keeps the value of a bound widget when its page is left: another page's widget of that key would adopt it.
+    # Streamlit keeps the value of a bound widget when its page is left: another page's widget of that key would adopt
+    # it.
     keys = [key for path in FILES for key in bound_keys(path)]
     assert len(keys) > 20
     assert sorted(keys) == sorted(set(keys))

@@ -194,8 +194,8 @@ def _use_tool(drawing: Drawing, action: Any) -> Drawing:
 def _restore(drawing: Drawing, action: Mapping[str, Any]) -> Drawing:
     """Put the tab's copy back on the canvas; what has been drawn since it was made comes after it.
 
-    A new session asks for it: the server was started anew, or the page was reloaded. The canvas may still show its ink and
-    have reported that already, or may be blank and have reported a later stroke alone.
+    A new session asks for it: the server was started anew, or the page was reloaded. The canvas may still show its ink
+    and have reported that already, or may be blank and have reported a later stroke alone.
     """
     try:
         copy = _on_the_pad(strokes_from_points(action))

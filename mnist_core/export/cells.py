@@ -1,10 +1,10 @@
 """The code that reproduces a run, cell by cell, with scikit-learn alone and nothing of this app.
 
-The app keeps pixels as uint8 and scales them inside its matrix products (:mod:`mnist_core.model.pixel_rows`); the exported
-code scales a float32 matrix with scikit-learn's own transformers. Both minimise the same function on the same rows, but
-round differently. Fits that converge end in the same minimum. Fits that run into ``max_iter`` are stopped on the way
-there, and as lbfgs magnifies small differences from step to step, their accuracies may differ by a tenth or two of a
-percentage point.
+The app keeps pixels as uint8 and scales them inside its matrix products (:mod:`mnist_core.model.pixel_rows`); the
+exported code scales a float32 matrix with scikit-learn's own transformers. Both minimise the same function on the same
+rows, but round differently. Fits that converge end in the same minimum. Fits that run into ``max_iter`` are stopped on
+the way there, and as lbfgs magnifies small differences from step to step, their accuracies may differ by a tenth or
+two of a percentage point.
 """
 
 from collections.abc import Iterator

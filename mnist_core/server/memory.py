@@ -1,8 +1,8 @@
 """Keeping the process small: how many arenas the C library may open.
 
-glibc gives each thread that allocates an arena of its own, up to eight a core, and hands little of them back. In a server with a
-thread for each visitor's run of a page that is hundreds of megabytes that nobody uses. Two arenas are enough: NumPy holds its
-large arrays outside of them, and Python's lock lets one thread allocate at a time.
+glibc gives each thread that allocates an arena of its own, up to eight a core, and hands little of them back. In a
+server with a thread for each visitor's run of a page that is hundreds of megabytes that nobody uses. Two arenas are
+enough: NumPy holds its large arrays outside of them, and Python's lock lets one thread allocate at a time.
 """
 
 import ctypes

@@ -12,8 +12,8 @@ from mnist_core.model import Features, Float32
 WEIGHTS_SHOW: dict[Features, str] = {
     "pixels": "What full ink at each place adds to the score; negative speaks against it.",
     "deskewed": "What full ink at each place of the deskewed digit adds to the score; negative speaks against it.",
-    "gradient histograms": "How much the model looks at each place of the deskewed digit, whatever the direction of the "
-    "strokes there. Which direction speaks for the digit, and which against it, is not shown.",
+    "gradient histograms": "How much the model looks at each place of the deskewed digit, whatever the direction of "
+    "the strokes there. Which direction speaks for the digit, and which against it, is not shown.",
 }
 """What the images of a model's weights show."""
 

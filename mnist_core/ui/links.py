@@ -1,7 +1,7 @@
 """What a link may say: one table of rules for each page, checked before the page's widgets read it.
 
-Links come from anybody. What breaks its rule is taken out of the address and said in a sentence, and the page begins anew with
-what is left, so that no widget ever sees it::
+Links come from anybody. What breaks its rule is taken out of the address and said in a sentence, and the page begins
+anew with what is left, so that no widget ever sees it::
 
     RULES = {"digit": OneOf(range(10), instead="All digits are shown."), "page": WholeNumber(1, 700)}
     check_link(RULES)
@@ -114,10 +114,10 @@ def find_problems(link: Mapping[str, list[str]], rules: Mapping[str, Rule]) -> d
 
 
 def check_link(rules: Mapping[str, Rule]) -> None:
-    """Take out of the address what breaks its rule, and begin the page anew without it; call it before the page's widgets.
+    """Take out of the address what breaks its rule, and begin the page anew; call it before the page's widgets.
 
-    A page may call it again for names whose rule depends on others, such as the number of pages. What a widget has put into
-    the address itself is the widget's business.
+    A page may call it again for names whose rule depends on others, such as the number of pages. What a widget has put
+    into the address itself is the widget's business.
     """
     problems = find_problems({name: state.link_values(name) for name in state.link()}, rules)
     _begin_anew([problem for name, problem in problems.items() if state.forget_link(name)])
@@ -150,5 +150,5 @@ def current_problems() -> list[str]:
 
 
 def forget_problems() -> None:
-    """Say no more what was wrong with the link, because the visitor has chosen something that the address does not show yet."""
+    """Say no more what was wrong with the link: the visitor has chosen what the address does not show yet."""
     state.get(LinkState).problems.clear()

@@ -26,7 +26,7 @@ def on_screen(page: Page, pad: str, points: Points) -> list[tuple[float, float]]
 
 
 def draw(page: Page, pad: str, points: Points, *, steps: int = 8, ms_per_point: float = 0) -> None:
-    """Draw a stroke with the mouse, in so many steps from point to point, and resting at each for a while if told to."""
+    """Draw a stroke with the mouse, in steps from point to point, resting at each for a while if told to."""
     for number, (x, y) in enumerate(on_screen(page, pad, points)):
         page.mouse.move(x, y, steps=steps if number else 1)
         if number == 0:
@@ -37,7 +37,7 @@ def draw(page: Page, pad: str, points: Points, *, steps: int = 8, ms_per_point: 
 
 
 def touch(page: Page, pad: str, points: Points) -> None:
-    """Draw a stroke with a finger, as the browser gets it from the screen: what is between the points it does not see."""
+    """Draw a stroke with a finger, as the browser gets it from the screen: only the points."""
     finger = page.context.new_cdp_session(page)
     first, *rest = ([{"x": x, "y": y}] for x, y in on_screen(page, pad, points))
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": first})

@@ -1,9 +1,9 @@
-"""A visitor without a browser: Streamlit's own protocol over its websocket, with the protobufs of the installed package.
+"""A visitor without a browser: Streamlit's own protocol over its websocket, with the installed protobufs.
 
-A browser tab that shows a Streamlit app does four things, and so does :class:`Visitor`: it opens ``/_stcore/stream``, asks
-for a run of the script (``BackMsg.rerun_script`` with the page, the query string and the state of all widgets), takes down
-the elements that come back until ``script_finished``, and asks again when a fragment's timer is due. What it leaves out
-is drawing them on a screen, so that fifty visitors fit on one machine beside the server that they visit.
+A browser tab that shows a Streamlit app does four things, and so does :class:`Visitor`: it opens ``/_stcore/stream``,
+asks for a run of the script (``BackMsg.rerun_script`` with the page, the query string and the state of all widgets),
+takes down the elements that come back until ``script_finished``, and asks again when a fragment's timer is due. What
+it leaves out is drawing them on a screen, so that fifty visitors fit on one machine beside the server that they visit.
 
 Nothing of this is documented by Streamlit; it was read in its source and holds for the version in requirements.txt.
 """

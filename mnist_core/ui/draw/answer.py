@@ -1,4 +1,4 @@
-"""The answer: what the model sees, what is said of it, and ten bars, as one piece of HTML: it is new at every stroke."""
+"""The answer as one piece of HTML, new at every stroke: what the model sees, what is said of it, and ten bars."""
 
 from base64 import b64encode
 from collections.abc import Sequence
