@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from mnist_core.data import load_digits
-from mnist_core.drawing import UnreadablePhoto, read_photo
+from mnist_core.drawing import UnreadablePhoto
 from mnist_core.drawing.decoder import FORMATS, MAX_PIXELS, MAX_PIXELS_AT_ONCE, WORKING_SIDE
 from tests.support.peak import measure_peak
 from tests.support.pictures import PHONE, WORST_PICTURES, phone_photo, save_picture, write_jpeg, write_png
@@ -60,8 +60,8 @@ def main() -> None:
     print("| picture | MB in the file | MB in the server | s | MB as it is read | s | |\n|---|---|---|---|---|---|---|")
     tiny = save_picture(Image.new("L", (100, 100)))
     for name, data in (usual_pictures() | {name: make() for name, make in WORST_PICTURES.items()}).items():
-        before, before_s, _ = measure_peak(read_plainly, data, tiny)
-        after, after_s, error = measure_peak(read_photo, data, tiny)
+        before, before_s, _ = measure_peak("benchmarks.uploads:read_plainly", data, tiny)
+        after, after_s, error = measure_peak("mnist_core.drawing:read_photo", data, tiny)
         figures = f"{before:.0f} | {before_s:.2f} | {after:.0f} | {after_s:.2f}"
         print(f"| {name} | {len(data) / 1e6:.2f} | {figures} | {error.split(':')[0]} |", flush=True)
 

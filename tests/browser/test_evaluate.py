@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from mnist_core.analysis import Evaluation, confusion_matrix, evaluate, select_images
 from mnist_core.data import Digits
 from mnist_core.model import TrainingConfig, train
+from tests.support.chromium import STANDS_STILL
 
 pytestmark = pytest.mark.browser
 
@@ -80,11 +81,13 @@ def test_the_same_cell_can_be_pressed_again_after_another_choice(page: Page, ser
 def test_everything_by_keyboard(page: Page, server: str, answers: Evaluation) -> None:
     open_page(page, server)
     for name, digit in (("True digit", "7"), ("Read as", "9")):
+        expect(page.locator(STANDS_STILL)).to_be_visible()  # a run of the page would take the letters from the field
         page.get_by_role("combobox", name=name).focus()
         page.keyboard.type(digit)
         expect(page.get_by_role("option", name=digit)).to_be_visible()
         page.keyboard.press("Enter")
         expect(page.get_by_role("combobox", name=name)).to_have_value(digit)
+        expect(page).to_have_url(re.compile(f"={digit}"))
     first, second, third = answers.rows[select_images(answers, "all", true=7, predicted=9)[:3]]
     expect(gallery(page).get_by_role("button").first).to_have_accessible_name(re.compile(f"image {first},"))
 

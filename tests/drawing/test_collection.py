@@ -229,7 +229,7 @@ HEAVY = {
 @pytest.mark.skipif(sys.platform != "linux", reason="measured by the kernel")
 @pytest.mark.parametrize("file", HEAVY)
 def test_no_file_takes_a_hundred_megabytes(mine: Collection, file: str) -> None:
-    megabytes, _, error = measure_peak(read_collection, HEAVY[file](), to_csv(mine))
+    megabytes, _, error = measure_peak("mnist_core.drawing:read_collection", HEAVY[file](), to_csv(mine))
     assert error
     assert megabytes < 100
 

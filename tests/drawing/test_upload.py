@@ -125,7 +125,7 @@ def claiming(width, height):
 )
 def test_a_hundred_megapixels_are_refused_before_they_are_decoded(content):
     assert len(content) < MAX_BYTES
-    megabytes, _, error = measure_peak(read_photo, content, TINY)
+    megabytes, _, error = measure_peak("mnist_core.drawing:read_photo", content, TINY)
     assert re.search(r"too many pixels \(at most (12\.5|64\.0) million", error)
     assert megabytes < 40, "what the process takes that decodes, without a picture"
 
@@ -135,7 +135,7 @@ def test_a_hundred_megapixels_are_refused_before_they_are_decoded(content):
 def test_no_picture_takes_a_hundred_megabytes(name):
     content = WORST_PICTURES[name]()
     assert len(content) < MAX_BYTES
-    megabytes, _, error = measure_peak(read_photo, content, TINY)
+    megabytes, _, error = measure_peak("mnist_core.drawing:read_photo", content, TINY)
     assert megabytes < 100
     assert not error or "save it" in error
 

@@ -1,27 +1,35 @@
-"""How much memory a call takes, in a fresh process and the children that it starts. Linux only."""
+"""How much memory a call takes, in a fresh process and the children that it starts. Linux only.
 
-import multiprocessing
+``python -m tests.support.peak`` imports the app once, a second's work, and forks for each call that it is asked for.
+"""
+
+import atexit
+import os
+import pickle
 import re
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import IO
 
+import mnist_core.drawing  # noqa: F401  what is measured most
+
+ROOT = Path(__file__).parents[2]
 PROC = Path("/proc")
-# Forked from a process that has imported the app and done nothing else: importing it takes a second.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["mnist_core.drawing", "tests.support.peak"])
 
 
-def measure_peak(function: Callable[[bytes], object], data: bytes, warm_up: bytes) -> tuple[float, float, str]:
+def measure_peak(function: str, data: bytes, warm_up: bytes) -> tuple[float, float, str]:
     """Call a function in a fresh process, first with `warm_up`: what is loaded for any file counts for none.
 
     Parameters
     ----------
-    function : callable
-        Of a module; takes bytes.
+    function : str
+        As ``module:name``; takes bytes.
 
     Returns
     -------
@@ -31,13 +39,22 @@ def measure_peak(function: Callable[[bytes], object], data: bytes, warm_up: byte
     error : str
         What the function raised, or nothing.
     """
-    ours, theirs = PROCESSES.Pipe(duplex=False)
-    process = PROCESSES.Process(target=measure_here, args=(function, data, warm_up, theirs))
-    process.start()
-    theirs.close()
-    megabytes, seconds, error = ours.recv()
-    process.join()
+    questions, answers = start_forking()
+    pickle.dump((function, data, warm_up), questions)
+    questions.flush()
+    megabytes, seconds, error = pickle.load(answers)
     return megabytes, seconds, error
+
+
+@cache
+def start_forking() -> tuple[IO[bytes], IO[bytes]]:
+    """Start the process that forks, until this one ends; return where it takes questions and gives answers."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.support.peak"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+    atexit.register(process.communicate)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout
 
 
 def megabytes_of(process: str, figure: str) -> float:
@@ -64,9 +81,11 @@ def watch_memory(ended: threading.Event, seen: list[float]) -> None:
         time.sleep(0.001)
 
 
-def measure_here(function: Callable[[bytes], object], data: bytes, warm_up: bytes, answer: Connection) -> None:
-    """Send the three figures of :func:`measure_peak` as they are in this process."""
-    function(warm_up)
+def measure_here(function: str, data: bytes, warm_up: bytes) -> tuple[float, float, str]:
+    """Return the three figures of :func:`measure_peak` as they are in this process."""
+    module, name = function.split(":")
+    call = getattr(import_module(module), name)
+    call(warm_up)
     (PROC / "self/clear_refs").write_text("5")  # the peak begins anew
     before = megabytes_of("self", "VmRSS")
     ended, error = threading.Event(), ""
@@ -75,10 +94,27 @@ def measure_here(function: Callable[[bytes], object], data: bytes, warm_up: byte
     watcher.start()
     began = time.perf_counter()
     try:
-        function(data)
+        call(data)
     except ValueError as raised:
         error = str(raised)
     seconds = time.perf_counter() - began
     ended.set()
     watcher.join()
-    answer.send((max(*seen, megabytes_of("self", "VmHWM")) - before, seconds, error))
+    return max(*seen, megabytes_of("self", "VmHWM")) - before, seconds, error
+
+
+def main() -> None:
+    with suppress(EOFError):  # whoever asked has ended
+        while True:
+            question = pickle.load(sys.stdin.buffer)
+            if child := os.fork():
+                _, status = os.waitpid(child, 0)
+                if status:
+                    sys.exit("the call ended its process")
+            else:
+                pickle.dump(measure_here(*question), sys.stdout.buffer)
+                return
+
+
+if __name__ == "__main__":
+    main()
