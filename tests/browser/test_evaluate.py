@@ -84,6 +84,7 @@ def test_everything_by_keyboard(page: Page, server: str, answers: Evaluation) ->
         expect(page.locator(STANDS_STILL)).to_be_visible()  # a run of the page would take the letters from the field
         page.get_by_role("combobox", name=name).focus()
         page.keyboard.type(digit)
+        page.keyboard.press("ArrowDown")  # opens the list where typing has not
         expect(page.get_by_role("option", name=digit)).to_be_visible()
         page.keyboard.press("Enter")
         expect(page.get_by_role("combobox", name=name)).to_have_value(digit)
