@@ -70,6 +70,7 @@ def test_a_drawing_survives_the_server(
     second = restart()
     expect(page.locator("[data-server=first]")).to_have_count(0)
     expect(opinion).to_have_text("Sure: 1")
+    expect(page.locator(pad)).to_have_count(1)  # the old session's has gone
     draw(page, pad, BAR)
     expect(opinion).not_to_have_text("Sure: 1")
     assert len(second.fits()) == 1
