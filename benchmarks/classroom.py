@@ -160,6 +160,7 @@ async def wait_for_model(visitor: Visitor, sign: str, ledger: Ledger, action: st
 
 async def browse(visitor: Visitor, ledger: Ledger, pages: int) -> None:
     """Turn some pages and open a digit."""
+    await ledger.note("browse: open the page", visitor.turn_to("Browse"))
     for _ in range(pages):
         await think(visitor)
         turn = visitor.set("pagination", "", int_value=random.randint(1, 700))

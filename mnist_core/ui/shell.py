@@ -13,7 +13,9 @@ from mnist_core.ui.links import Rule
 from mnist_core.ui.state import VisitorState
 
 FOLDER = Path(__file__).parents[2] / "pages"
+HOME = "home"
 PAGES = {
+    HOME: ("0_home.py", "Home", "home"),
     "browse": ("1_browse.py", "Browse", "grid_view"),
     "train": ("2_train.py", "Train", "model_training"),
     "evaluate": ("3_evaluate.py", "Evaluate", "fact_check"),
@@ -21,7 +23,7 @@ PAGES = {
     "compare": ("5_compare.py", "Compare", "compare_arrows"),
     "owner": ("9_owner.py", "Owner", "monitoring"),
 }
-"""Pages by their name in the address: file, title and icon, in the menu's order."""
+"""Pages by their name in the address, in the menu's order: file, title, icon. ``/home`` leads to Home at ``/``."""
 LICENCE = (
     "Digits: MNIST, © Yann LeCun and Corinna Cortes, "
     "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Everything here runs on the embedded copy."
@@ -30,9 +32,16 @@ _come_back = st.components.v2.component("mnist_come_back", js=read_source("come_
 
 
 def show_menu() -> StreamlitPage:
-    """Show the menu and return the page that the address names."""
+    """Show the menu, unless the app is embedded in another site, and return the page that the address names."""
+    # Here and not only on the page: until there is an icon, browsers fetch the menu's from fonts.gstatic.com.
+    st.set_page_config(page_icon="✍️")
     state.get(VisitorState).menu_shown = True
-    return st.navigation([page(name) for name in PAGES], position="top")
+    way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
+    return st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
+
+
+def _go_home() -> None:
+    st.switch_page(page(HOME), query_params=state.link())
 
 
 def page(name: str) -> StreamlitPage:
@@ -42,7 +51,8 @@ def page(name: str) -> StreamlitPage:
         FOLDER / file,
         title=title,
         icon=f":material/{icon}:",
-        default=name == "browse",
+        url_path="" if name == HOME else name,
+        default=name == HOME,
         visibility="hidden" if name == "owner" else "visible",
     )
 
@@ -56,7 +66,7 @@ def show_heading(title: str, purpose: str, rules: Mapping[str, Rule] | None = No
     rules : mapping from str to Rule, optional
         What the page's own names in the address may be, see :mod:`mnist_core.ui.links`.
     """
-    st.set_page_config(page_title=f"{title} · MNIST", page_icon="✍️", layout="wide")
+    st.set_page_config(page_title=f"{title} · MNIST", layout="wide")
     visitor = state.get(VisitorState)
     if not visitor.menu_shown:
         show_menu()  # on a fresh server, Streamlit runs a deep link's page without app.py: the menu would be missing

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_browse(page: Page, server: str, link: str = "") -> None:
-    page.goto(f"{server}/{link}")
+    page.goto(f"{server}/browse{link}")
     page.get_by_role("group", name="Digits, page").wait_for()
 
 

@@ -117,7 +117,7 @@ def test_the_drawing_survives_a_page_switch_and_a_reload(page: Page, server: str
 
 
 def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page: Page, server: str) -> None:
-    page.goto(f"{server}/?image=69999&{QUICKLY}")
+    page.goto(f"{server}/browse?image=69999&{QUICKLY}")
     page.get_by_role("link", name="Open in Draw").click()
     expect(page.get_by_text("Image 69,999 of the data, labelled 6")).to_be_visible()
     expect(winner(page)).to_be_visible()
@@ -128,7 +128,7 @@ def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page: Page, 
 
 
 def test_the_menu_leads_to_the_pad_and_not_to_the_image_open_in_browse(page: Page, server: str) -> None:
-    page.goto(f"{server}/?image=5&{QUICKLY}")
+    page.goto(f"{server}/browse?image=5&{QUICKLY}")
     expect(page.get_by_role("heading", name="Image 5", exact=True)).to_be_visible()
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")

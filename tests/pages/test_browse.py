@@ -156,6 +156,7 @@ def test_a_digit_as_the_notebook_draws_it() -> None:
 
 def test_a_digit_as_the_model_reads_it() -> None:
     at = AppTest.from_file("../../app.py", default_timeout=60)  # its link to Draw needs the menu
+    at.switch_page("pages/1_browse.py")
     for name, value in {"detail": "What the model says", "image": "123", "n_train": "500", "max_iter": "5"}.items():
         at.query_params[name] = value
     at.run()

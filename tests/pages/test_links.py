@@ -16,8 +16,8 @@ from mnist_core.ui.shell import FOLDER, PAGES
 from mnist_core.ui.state import CONFIG_NAMES
 from tests.support.server import ROOT
 
-HAVE_NAMES = {"browse", "evaluate", "draw", "compare"}
-"""Pages with names of their own in the address."""
+HAVE_NAMES = {"home", "browse", "evaluate", "draw", "compare"}
+"""Pages with names of their own in the address; Home takes Browse's, and leads there."""
 SMALL = TrainingConfig(n_train=1_000, max_iter=5)
 NUMBERS = ("inf", "-inf", "nan", "1e400", "9" * 400, "-1", "0", "1", "01", "1.5", "²", "0x10", "1_0", "70000")
 WORDS = ("", " ", "None", "True", "<script>alert(1)</script>", "[a](https://example.org)", "\N{SNOWMAN}", "../..", "'")

@@ -1,0 +1,43 @@
+"""The way in, in a real browser: addresses, the home page, and what a visitor's browser asks for."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mnist_core.ui.shell import PAGES
+from tests.support.chromium import STANDS_STILL
+
+pytestmark = pytest.mark.browser
+
+SMALL = "n_train=2000&max_iter=30"
+
+
+def test_no_page_asks_another_host_for_anything(page: Page, server: str) -> None:
+    hosts: set[str] = set()
+    page.context.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    for name in PAGES:
+        page.goto(f"{server}/{name}?{SMALL}")
+        expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
+        expect(page.locator(STANDS_STILL)).to_be_visible()
+    assert hosts - {""} == {urlsplit(server).netloc}  # data: and blob: have no host
+
+
+@pytest.mark.parametrize(
+    ("link", "end"),
+    [("?digit=7&image=38", "/browse?digit=7&image=38"), ("home", "/"), (f"home?{SMALL}", f"/?{SMALL}")],
+    ids=["browse", "home", "configuration"],
+)
+def test_other_addresses_lead_on(page: Page, server: str, link: str, end: str) -> None:
+    page.goto(f"{server}/{link}")
+    expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
+    expect(page).to_have_url(re.compile(re.escape(end) + "$"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_embedded_in_another_site_a_page_has_no_menu(page: Page, server: str) -> None:
+    page.goto(f"{server}/browse?digit=7&embed=true")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text(re.compile("7,293 digits"))).to_be_visible()
+    expect(page.get_by_role("link", name="Train", exact=True)).to_have_count(0)
