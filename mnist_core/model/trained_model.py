@@ -1,6 +1,6 @@
 """What a fit hands over: the model, and how it came about iteration by iteration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from mnist_core.model.pixel_rows import BLOCK_ROWS, Float32, PixelRows
 
 SCORED_ROWS = N_PARTS * BLOCK_ROWS
 """Images scored at a time: a product of as many parts as threads can share."""
+
+THINNED_LENGTH = 10
+"""Iterations of a thinned history that keep their weights."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,7 @@ class Iteration:
     train_accuracy, test_accuracy : float
         On samples of ``SAMPLE_SIZE`` images each; NaN where they were not measured.
     coef : ndarray of shape (10, d), float32
+        Of shape (0, d) where the weights have been put away to save memory.
     intercept : ndarray of shape (10,), float32
         The scores are ``features @ coef.T + intercept``, with scaling folded in.
     """
@@ -104,6 +108,19 @@ class TrainedModel:
         # The classifier inside the pipeline holds the weights a second time, in its own units.
         weights = 2 * self.coef.nbytes + sum(iteration.coef.nbytes for iteration in self.history)
         return weights + self.train_rows.nbytes + self.test_rows.nbytes + self.test_scores.nbytes
+
+    def thin_history(self) -> "TrainedModel":
+        """Return this model with the weights of ``THINNED_LENGTH`` iterations, the first and the last among them.
+
+        The history is as long as before, with all its scores.
+        """
+        weighty = [iteration for iteration in self.history if len(iteration.coef)]
+        if len(weighty) <= THINNED_LENGTH:
+            return self
+        kept = {weighty[i].k for i in np.linspace(0, len(weighty) - 1, THINNED_LENGTH).astype(int)}
+        nothing = np.empty((0, self.coef.shape[1]), np.float32)
+        history = tuple(each if each.k in kept else replace(each, coef=nothing) for each in self.history)
+        return replace(self, history=history)
 
     def featurise(self, images: Images) -> npt.NDArray[np.uint8]:
         """Return the features of images, uint8 of shape (n, d), for images uint8 of shape (n, 28, 28)."""

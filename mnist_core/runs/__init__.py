@@ -2,7 +2,7 @@
 
 from mnist_core.runs.memory import expected_memory
 from mnist_core.runs.queue import RunQueue
-from mnist_core.runs.refusals import QueueFull, RunRefused, TooLarge
+from mnist_core.runs.refusals import QueueFull, RunRefused, TooLarge, TooManyPlaces
 from mnist_core.runs.run import Run, RunState, RunSummary
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "RunState",
     "RunSummary",
     "TooLarge",
+    "TooManyPlaces",
     "expected_memory",
 ]

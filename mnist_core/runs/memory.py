@@ -1,9 +1,12 @@
-"""How much memory a run will take, estimated before it starts."""
+"""How much memory a run will take, estimated before it starts, and whether there is room for it."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from mnist_core.data import N_CLASSES
-from mnist_core.model import BLOCK_ROWS, N_PARTS, TrainingConfig, feature_nbytes, n_columns
+from mnist_core.model import BLOCK_ROWS, N_PARTS, QUICK, FeatureCache, TrainingConfig, feature_nbytes, n_columns
+from mnist_core.runs.refusals import TooLarge
 
 FLOAT = 4
 """Bytes of a float32, in which training and its results are kept."""
@@ -58,3 +61,50 @@ def fit_memory(config: TrainingConfig, n_digits: int) -> int:
 def in_mb(n_bytes: int) -> str:
     """Write bytes for a sentence, such as ``28 MB``."""
     return f"{n_bytes / MEGABYTE:,.0f} MB"
+
+
+class MemoryLimit:
+    """What all runs in training may take together, with the features that are in memory or that they need.
+
+    Parameters
+    ----------
+    limit : int or None
+        Bytes; None means no limit.
+    n_digits : int
+        Number of digits before the split.
+    features : FeatureCache
+        Knows which features are in memory.
+    """
+
+    def __init__(self, limit: int | None, n_digits: int, features: FeatureCache) -> None:
+        self._limit = limit
+        self._n_digits = n_digits
+        self._features = features
+
+    def refuse_too_large(self, expected: int) -> None:
+        """Refuse a run that would never fit, by its :func:`expected_memory`.
+
+        Raises
+        ------
+        TooLarge
+        """
+        if self._limit is not None and expected > self._limit:
+            raise TooLarge(
+                f"This run would need about {in_mb(expected)} of memory, and the server has {in_mb(self._limit)} for "
+                "training. Choose fewer training images, fewer iterations or plain pixels."
+            )
+
+    def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
+        """Whether a run may start beside those that train; ``QUICK`` always may, and so may one that is alone."""
+        return not training or config == QUICK or self._holds([*training, config])
+
+    def make_room(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> None:
+        """Let go of features that nobody needs if a run that starts needs their memory."""
+        if not self._holds([*training, config]):
+            self._features.drop_idle()
+
+    def _holds(self, training: Sequence[TrainingConfig]) -> bool:
+        if self._limit is None:
+            return True
+        features = self._features.nbytes(config.features for config in training)
+        return features + sum(fit_memory(config, self._n_digits) for config in training) <= self._limit

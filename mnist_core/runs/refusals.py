@@ -9,6 +9,10 @@ class QueueFull(RunRefused):
     """Too many runs are waiting already."""
 
 
+class TooManyPlaces(RunRefused):
+    """The visitor has too many runs waiting already."""
+
+
 class TooLarge(RunRefused):
     """The run would need more memory than the server gives to training."""
 

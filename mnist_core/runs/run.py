@@ -19,7 +19,7 @@ class RunState(NamedTuple):
     ----------
     status : {"waiting", "running", "done", "stopped", "failed"}
     place : int or None
-        1 is next. A number if and only if the run waits.
+        1 is next, unless a short run that waits behind may start before. A number if and only if the run waits.
     """
 
     status: Status
@@ -83,6 +83,8 @@ class Run:
         Status and place in the queue. ``done`` and ``stopped`` differ in who ended the run; a model comes with both,
         unless the run was stopped before its first iteration. When the status says that a run has ended, all else
         about it is already in place.
+    swept : bool
+        It was asked for as part of a sweep, and nobody has opened it.
     stopping : bool
         Somebody has asked for the end; it comes with the next iteration.
     model : TrainedModel or None
@@ -97,6 +99,7 @@ class Run:
     number: int
     expected_bytes: int
     state: RunState
+    swept: bool = False
     stopping: bool = False
     model: TrainedModel | None = None
     error: str | None = None
@@ -120,6 +123,11 @@ class Run:
     def iterations(self) -> tuple[Iteration, ...]:
         """The iterations so far: a snapshot that does not change while it is drawn."""
         return tuple(self._iterations)
+
+    @property
+    def n_iter(self) -> int:
+        """The number of iterations so far; the history of a long fit that has ended does not hold all of them."""
+        return self._iterations[-1].k if self._iterations else 0
 
     @property
     def ended(self) -> bool:
@@ -172,9 +180,16 @@ class Run:
         return self._over.wait(timeout)
 
     def begin(self) -> None:
-        """Say that training begins; for the queue only, as are the two methods below."""
+        """Say that training begins; for the queue only, as are the methods below."""
         self._began_at = time.perf_counter()
         self.state = RunState("running")
+
+    def thin_history(self) -> None:
+        """Let go of the weights of most iterations, to save memory; the scores of all stay."""
+        if self.model is not None:
+            self.model = self.model.thin_history()
+            self._iterations = list(self.model.history)
+            self.nbytes = self.model.nbytes
 
     def add_iteration(self, iteration: Iteration) -> bool:
         """Keep an iteration; return True when the fit shall end with it."""

@@ -27,6 +27,7 @@ from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.server import watching
 from mnist_core.server.memory import limit_arenas
+from mnist_core.ui import presence
 
 MEGABYTE = 2**20
 
@@ -50,7 +51,9 @@ def digits() -> Digits:
 @st.cache_resource(show_spinner=False, on_release=lambda queue: queue.close())
 def _runs(_queue: RunQueue | None) -> RunQueue:
     errors()
-    return _queue or RunQueue(digits(), memory_budget=32 * MEGABYTE, memory_limit=256 * MEGABYTE)
+    return _queue or RunQueue(
+        digits(), memory_budget=32 * MEGABYTE, memory_limit=256 * MEGABYTE, is_here=presence.is_here
+    )
 
 
 def runs() -> RunQueue:

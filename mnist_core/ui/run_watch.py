@@ -5,9 +5,11 @@ import streamlit as st
 from mnist_core.charts import learning_curve
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunRefused, TooLarge
-from mnist_core.ui import cache, state
+from mnist_core.ui import cache, presence, state
 from mnist_core.ui.figures import show_chart, show_weights
 from mnist_core.ui.words import describe_config
+
+MEANWHILE = "It starts by itself; you can browse or draw meanwhile."
 
 
 def find_active_model() -> TrainedModel | None:
@@ -30,7 +32,7 @@ def find_active_model() -> TrainedModel | None:
 def request_run(config: TrainingConfig) -> Run | None:
     """Return the run of a configuration, started if need be; None, with the reason on screen, if it was refused."""
     try:
-        return cache.runs().get(config) or cache.runs().submit(config)
+        return cache.runs().submit(config, visitor=presence.visitor())
     except RunRefused as refusal:
         st.warning(str(refusal), icon=":material/hourglass_empty:")
         if not isinstance(refusal, TooLarge):  # which it will always be
@@ -41,7 +43,7 @@ def request_run(config: TrainingConfig) -> Run | None:
 def train_again(config: TrainingConfig) -> None:
     """Start a run anew that was stopped or has failed; say so if the queue has no room."""
     try:
-        cache.runs().submit(config, again=True)
+        cache.runs().submit(config, again=True, visitor=presence.visitor())
     except RunRefused as refusal:
         st.toast(str(refusal), icon=":material/hourglass_empty:")
 
@@ -49,7 +51,7 @@ def train_again(config: TrainingConfig) -> None:
 @st.fragment(run_every=0.4)
 def watch_run(config: TrainingConfig) -> None:
     """Show a run that has not ended, live, with a button that stops it; then let the page go on."""
-    run = cache.runs().get(config)
+    run = cache.runs().get(config, visitor=presence.visitor())
     if run is None or run.ended:
         st.rerun()
     with st.container(border=True, key="watch"):
@@ -74,7 +76,7 @@ def show_progress(run: Run) -> None:
     """Show how far a run is that has not ended."""
     iterations = run.iterations
     if (place := run.place) is not None:
-        st.progress(0.0, f"Place {place} in the queue. It starts by itself; you can browse or draw meanwhile.")
+        st.progress(0.0, f"Place {place} in the queue; shorter runs may go first. {MEANWHILE}")
     elif not iterations:
         st.progress(0.0, f"Preparing what the model sees of the 70,000 digits · {run.seconds:.0f} s")
     else:

@@ -206,3 +206,61 @@ def test_a_sweep_that_is_too_large_cannot_be_started() -> None:
     at.multiselect(key="sweep-iterations").set_value([5, 10, 20, 30, 50, 100, 200]).run()
     assert at.button(key="sweep").disabled
     assert "more than 30" in words(at)
+
+
+def test_a_run_of_a_sweep_that_somebody_stopped_is_not_drawn_as_if_it_had_all_its_iterations(
+    use_queue: Callable[..., RunQueue],
+) -> None:
+    stopping = {10}
+
+    def stop_some(
+        digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool], features: np.ndarray
+    ) -> TrainedModel:
+        return train(digits, config, lambda each: on_iteration(each) or (config.max_iter in stopping and each.k == 7))
+
+    use_queue(train=stop_some)
+    trained(CONFIG)
+    at = compare_page(runs="Sweep")
+    at.multiselect(key="sweep-scalings").set_value(["none"])
+    at.multiselect(key="sweep-iterations").set_value([5, 10])
+    at.select_slider(key="sweep-n").set_value(1_000).run()
+    at.button(key="sweep").click().run()
+    swept(at)
+    assert not at.exception
+    assert drawn_iterations(at) == {5}
+    assert "stopped it at iteration 7" in words(at)
+    stopping.clear()
+    at.button(key="sweep-again").click().run()
+    swept(at)
+    assert not at.exception
+    assert drawn_iterations(at) == {5, 10}
+    assert "is not in the charts" not in words(at)
+
+
+def test_a_sweep_trains_however_many_runs_of_others_wait(use_queue: Callable[..., RunQueue]) -> None:
+    queue = use_queue(workers=0)
+    for seed in range(10):
+        queue.submit(TrainingConfig(seed=seed))
+    at = compare_page(runs="Sweep")
+    at.select_slider(key="sweep-n").set_value(1_000).run()
+    at.button(key="sweep").click().run()
+    assert not at.exception
+    assert sum(run.config.n_train == 1_000 for run in queue.runs()) == 3
+    assert queue.runs()[0].swept
+
+
+def swept(at: AppTest) -> None:
+    """Run the page until no run of the sweep is under way: AppTest has no timer that would do so."""
+    for _ in range(100):
+        for run in cache.runs().runs():
+            run.wait(60)
+        at.run()
+        if not at.get("progress"):
+            return
+    raise AssertionError("the sweep does not end")
+
+
+def drawn_iterations(at: AppTest) -> set[int]:
+    """Return the values of max_iter at which the sweep's charts show a run."""
+    spec = json.loads(at.get("vega_lite_chart")[0].proto.spec)
+    return set(spec["encoding"]["x"]["axis"]["values"])

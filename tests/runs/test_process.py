@@ -90,8 +90,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 atexit.register(lambda: print([(run.status, run.model and run.model.n_iter) for run in (first, second)]))
 queue = RunQueue(load_digits(), workers=1, grace=60)  # however slow the machine, the fit gets the time to answer
 first, second = (
-    queue.submit(TrainingConfig(scaling="none", n_train=10_000, test_size=0.1, max_iter=max_iter))
-    for max_iter in (2000, 1999)
+    queue.submit(TrainingConfig(scaling="none", n_train=10_000, test_size=0.1, max_iter=2000, seed=seed))
+    for seed in range(2)
 )
 while not first.iterations:
     first.wait(0.01)

@@ -125,7 +125,7 @@ def test_thirty_submissions_at_once_of_ten_configurations_cost_ten_fits(make_que
             fitted.append(config)
         return train(digits, config, on_iteration, features)
 
-    budget = 4 * MEGABYTE
+    budget = 2 * MEGABYTE
     queue = make_queue(counted, workers=2, memory_budget=budget)
     configs = [TrainingConfig(seed=seed, max_iter=20 + seed) for seed in range(10)]
     ready = Barrier(30)

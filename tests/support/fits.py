@@ -1,5 +1,7 @@
 """Fits for tests of the queue: one that the test moves step by step, and one that takes no time."""
 
+import itertools
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
@@ -7,7 +9,7 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 
 from mnist_core.data import Digits
-from mnist_core.model import Iteration, TrainedModel, TrainingConfig
+from mnist_core.model import QUICK, Iteration, TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunQueue
 
 PATIENCE = 30  # seconds after which a test gives up
@@ -97,6 +99,19 @@ def instant(
     for each in history:
         on_iteration(each)
     return fake_model(config, history, stopped=False)
+
+
+def until_stopped(
+    digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool], features: np.ndarray
+) -> TrainedModel:
+    """A fit that goes on until it is stopped, unless it is that of a newcomer, which takes no time."""
+    if config == QUICK:
+        return fake_model(config, [iteration(1)], stopped=False)
+    for k in itertools.count(1):
+        time.sleep(0.05)
+        if on_iteration(iteration(k)):
+            break
+    return fake_model(config, [iteration(k)], stopped=True)
 
 
 def count(queue: RunQueue, *names: str) -> list[int]:

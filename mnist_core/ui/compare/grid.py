@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_core.charts import SweepMeasure, sweep
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs import Run, RunRefused, RunSummary
-from mnist_core.ui import cache, figures, state, words
+from mnist_core.ui import cache, figures, presence, run_watch, state, words
 from mnist_core.ui.state import CompareState
 from mnist_core.ui.words import FEATURES, ITERATIONS, SCALINGS
 
@@ -59,11 +59,10 @@ def show_grid_of_runs(_: list[Run]) -> None:
         st.caption(f"That is more than {MAX_SWEEP}: choose fewer.")
     asked = state.get(CompareState).sweep
     if asked:
-        found = find_results(asked)
-        if len(found) < len(asked):
+        if len(find_ended(asked)) < len(asked):
             watch_sweep(asked)
         else:
-            show_sweep(found)
+            show_sweep(asked)
 
 
 def start_sweep(grid: tuple[TrainingConfig, ...]) -> None:
@@ -71,42 +70,67 @@ def start_sweep(grid: tuple[TrainingConfig, ...]) -> None:
     state.get(CompareState).sweep = grid
 
 
-def find_results(grid: tuple[TrainingConfig, ...]) -> list[RunSummary]:
-    """Return what is known of the grid's runs that have ended with a model."""
-    forgotten = {summary.config: summary for summary in cache.runs().forgotten()}
-    runs = [cache.runs().get(config) for config in grid]
-    found = [run.summary if run else forgotten.get(config) for config, run in zip(grid, runs, strict=True)]
-    return [summary for summary in found if summary is not None]
+def find_ended(grid: tuple[TrainingConfig, ...]) -> dict[TrainingConfig, Run | RunSummary]:
+    """Return the grid's runs that have ended, in memory or put away. Looking does not count as opening them."""
+    ended: dict[TrainingConfig, Run | RunSummary] = {summary.config: summary for summary in cache.runs().forgotten()}
+    ended |= {run.config: run for run in cache.runs().runs() if run.ended}
+    return {config: ended[config] for config in grid if config in ended}
 
 
-def submit_missing(grid: tuple[TrainingConfig, ...], known: set[TrainingConfig]) -> None:
-    """Hand runs to the queue, a few at a time, so that other visitors' runs are not kept waiting."""
-    for config in grid:
-        if config not in known and cache.runs().counts()["waiting"] < WAITING_AT_MOST:
-            cache.runs().submit(config)
+def submit_missing(grid: tuple[TrainingConfig, ...]) -> None:
+    """Ask for the grid's runs, so that few of them wait at a time; those that wait or train are asked for again."""
+    missing = [config for config in grid if config not in find_ended(grid)]
+    under_way = {run.config: run for run in cache.runs().runs() if run.config in missing}
+    n_waiting = sum(run.status == "waiting" for run in under_way.values())
+    n_new = max(0, WAITING_AT_MOST - n_waiting)
+    for config in (*under_way, *[config for config in missing if config not in under_way][:n_new]):
+        cache.runs().submit(config, visitor=presence.visitor(), sweep=True)
 
 
 @st.fragment(run_every=1.0)
 def watch_sweep(grid: tuple[TrainingConfig, ...]) -> None:
     """Train what is missing of a sweep and show how far it is, live; then let the page go on."""
-    found = find_results(grid)
     try:
-        submit_missing(grid, {summary.config for summary in found})
+        submit_missing(grid)
     except RunRefused as refusal:
         st.warning(str(refusal), icon=":material/memory:")
-        return
-    failed = [run for config in grid if (run := cache.runs().get(config)) and run.ended and run.summary is None]
-    st.progress(len(found) / len(grid), f"{len(found)} of {len(grid)} runs done")
-    for run in failed:
-        st.warning(f"Run {run.number} has no result: {run.error or 'it was stopped before it began.'}")
-    if found:
-        show_sweep(found)
-    if len(found) + len(failed) == len(grid):
-        state.get(CompareState).sweep = tuple(summary.config for summary in found)
+    n_ended = len(find_ended(grid))
+    st.progress(n_ended / len(grid), f"{n_ended} of {len(grid)} runs done")
+    show_sweep(grid)
+    if n_ended == len(grid):
         st.rerun()
 
 
-def show_sweep(found: list[RunSummary]) -> None:
+def show_sweep(grid: tuple[TrainingConfig, ...]) -> None:
+    """Show the results of a sweep, and what has none."""
+    ended = find_ended(grid)
+    summaries = {config: run.summary if isinstance(run, Run) else run for config, run in ended.items()}
+    whole = [summary for summary in summaries.values() if summary is not None and summary.status == "done"]
+    if whole:
+        show_results(whole)
+    cut_short = [config for config in ended if summaries[config] not in whole]
+    for config in cut_short:
+        st.warning(describe_cut_short(ended[config], summaries[config]))
+    if cut_short:
+        st.button("Train what has no result again", key="sweep-again", on_click=train_again, args=(cut_short,))
+
+
+def describe_cut_short(run: Run | RunSummary, summary: RunSummary | None) -> str:
+    """Say why a run of a sweep is not in the charts."""
+    if summary is not None:
+        why = f"somebody stopped it at iteration {summary.n_iter}."
+    else:
+        why = (isinstance(run, Run) and run.error) or "it was stopped before it began."
+    return f"Run {run.number} ({words.describe_config(run.config)}) is not in the charts: {why}"
+
+
+def train_again(configs: list[TrainingConfig]) -> None:
+    """Start runs of a sweep anew that were stopped or have failed."""
+    for config in configs:
+        run_watch.train_again(config)
+
+
+def show_results(found: list[RunSummary]) -> None:
     """Draw accuracy and time against the iterations; a press on a point opens its run."""
     frame = make_sweep_table(found)
     measures: tuple[SweepMeasure, ...] = ("test_accuracy", "seconds")

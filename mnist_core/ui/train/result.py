@@ -70,10 +70,9 @@ def replay_weights(config: TrainingConfig) -> None:
     run = cache.runs().get(config)
     if run is None or run.model is None:  # put away meanwhile
         st.rerun()
-    history = run.model.history
     words, slider = st.columns([1, 2], vertical_alignment="center")
     words.markdown("**Weights** of the ten digits: drag to see them take shape")
-    steps = {iteration.k: iteration for iteration in history}
+    steps = {iteration.k: iteration for iteration in run.model.history if len(iteration.coef)}  # others: put away
     k = max(steps)
     if len(steps) > 1:
         k = slider.select_slider("After iteration", sorted(steps), k, key=f"k-{hash(config)}-{k}")

@@ -1,0 +1,206 @@
+"""The rules of the line, without threads: time passes and visitors leave when the test says so."""
+
+from itertools import count
+
+import pytest
+
+from mnist_core.model import QUICK, TrainingConfig
+from mnist_core.runs import QueueFull, Run, TooManyPlaces
+from mnist_core.runs.line import PATIENCE, Line
+from mnist_core.runs.run import RunState
+from mnist_core.runs.work import expected_seconds, is_short
+
+N_DIGITS = 70_000
+HEAVY = {"scaling": "none", "C": 1000.0, "max_iter": 2000}
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Room:
+    """A line with a clock, and visitors who are here until they leave."""
+
+    def __init__(self, **values: object) -> None:
+        self.clock = Clock()
+        self.left: set[str] = set()
+        self.numbers = count(1)
+        self.line = Line(
+            N_DIGITS, **{"workers": 2, "is_here": lambda who: who not in self.left, "clock": self.clock} | values
+        )
+
+    def ask(self, config: TrainingConfig, visitor: str | None = None) -> Run:
+        gone = self.line.make_room(config, visitor)
+        if gone is not None:
+            self.line.leave(gone)
+        run = Run(config, next(self.numbers), 0, RunState("waiting", 1))
+        self.line.join(run, visitor)
+        return run
+
+    def start(self) -> Run | None:
+        run = self.line.next(lambda _: True)
+        if run is not None:
+            self.line.begin(run)
+        return run
+
+
+def heavy(seed: int) -> TrainingConfig:
+    return TrainingConfig(seed=seed, **HEAVY)
+
+
+def short(seed: int) -> TrainingConfig:
+    return TrainingConfig(seed=seed, n_train=1_000)
+
+
+def test_work_grows_with_rows_columns_and_iterations() -> None:
+    seconds = expected_seconds(short(0), N_DIGITS)
+    assert expected_seconds(TrainingConfig(n_train=3_000), N_DIGITS) == pytest.approx(3 * seconds)
+    assert expected_seconds(TrainingConfig(n_train=1_000, max_iter=200), N_DIGITS) == pytest.approx(2 * seconds)
+    deskewed, histograms = (
+        expected_seconds(TrainingConfig(n_train=1_000, features=features), N_DIGITS)
+        for features in ("deskewed", "gradient histograms")
+    )
+    assert seconds < deskewed < histograms
+    assert is_short(QUICK, N_DIGITS)
+    assert not is_short(TrainingConfig(n_train=30_000, C=0.1, max_iter=101), N_DIGITS)
+
+
+def test_equal_runs_keep_the_order_in_which_they_were_asked_for() -> None:
+    room = Room()
+    runs = [room.ask(short(seed)) for seed in range(5)]
+    assert room.line.waiting == runs
+
+
+def test_a_short_run_overtakes_long_ones_but_not_for_ever() -> None:
+    room = Room()
+    long = room.ask(heavy(0), "a")
+    medium = TrainingConfig(scaling="none")
+    overtaking = room.ask(medium, "b")
+    assert room.line.waiting == [overtaking, long]
+    room.clock.now = PATIENCE * expected_seconds(long.config, N_DIGITS)
+    too_late = room.ask(TrainingConfig(seed=1, scaling="none"), "c")
+    assert room.line.waiting == [overtaking, long, too_late]
+
+
+def test_the_tenth_run_of_one_visitor_waits_for_the_first_of_another() -> None:
+    room = Room()
+    greedy = [room.ask(short(seed), "greedy") for seed in range(10)]
+    room.clock.now = 1.0
+    modest = room.ask(short(10), "modest")
+    place = room.line.waiting.index(modest)
+    assert place <= 3
+    assert room.line.waiting == [*greedy[:place], modest, *greedy[place:]]
+
+
+def test_only_workers_many_train_and_one_short_run_beside_them() -> None:
+    room = Room(workers=2)
+    long = [room.ask(heavy(seed), f"v{seed}") for seed in range(3)]
+    assert [room.start(), room.start(), room.start()] == [*long[:2], None]
+    first, second = room.ask(short(10), "x"), room.ask(short(11), "y")
+    assert room.start() is first
+    assert room.start() is None
+    room.line.leave(first)
+    assert room.start() is second
+
+
+def test_the_newcomers_run_starts_at_once_whatever_trains_and_waits() -> None:
+    room = Room(workers=2, max_waiting=5)
+    for seed in range(2):
+        room.ask(heavy(seed), f"v{seed}")
+        assert room.start()
+    room.ask(short(0), "x")
+    assert room.start()
+    for seed in range(1, 6):
+        room.ask(short(seed), f"v{seed}")
+    with pytest.raises(QueueFull, match="5 runs are waiting already"):
+        room.ask(short(6), "newcomer")
+    assert room.start() is None
+    run = room.ask(QUICK, "newcomer")
+    assert room.line.waiting[0] is run
+    assert room.start() is run
+
+
+def test_a_run_for_which_there_is_no_memory_lets_a_short_one_by() -> None:
+    room = Room(workers=2)
+    large, small = room.ask(heavy(0), "a"), room.ask(short(1), "b")
+    room.clock.now = 10_000
+    waiting = room.ask(heavy(2), "c")
+
+    def only_small(run: Run) -> bool:
+        return run is small
+
+    assert room.line.next(only_small) is small
+    room.line.leave(small)
+    assert room.line.next(only_small) is None
+    assert room.line.waiting == [large, waiting]
+
+
+def test_what_nobody_watches_goes_last_and_after_a_minute_altogether() -> None:
+    room = Room(absence=60.0)
+    alone, shared, program = room.ask(short(0), "a"), room.ask(short(1), "a"), room.ask(short(2))
+    room.line.watch(shared, "b")
+    assert room.line.abandoned() == []
+    room.left = {"a"}
+    assert room.line.waiting == [program, shared, alone]
+    room.clock.now = 30.0
+    assert room.line.abandoned() == []
+    room.clock.now = 89.0
+    assert room.line.abandoned() == []
+    room.clock.now = 90.0
+    assert room.line.abandoned() == [alone]
+
+
+def test_who_comes_back_within_the_minute_keeps_the_place() -> None:
+    room = Room(absence=60.0)
+    run = room.ask(short(0), "a")
+    room.left = {"a"}
+    assert room.line.abandoned() == []
+    room.left, room.clock.now = set(), 59.0
+    assert room.line.abandoned() == []
+    room.left, room.clock.now = {"a"}, 70.0
+    assert room.line.abandoned() == []
+    room.clock.now = 129.0
+    assert room.line.abandoned() == []
+    room.clock.now = 130.0
+    assert room.line.abandoned() == [run]
+
+
+def test_a_run_that_trains_for_nobody_goes_only_when_somebody_waits() -> None:
+    room = Room(workers=1, absence=60.0)
+    run = room.ask(heavy(0), "a")
+    assert room.start() is run
+    room.left = {"a"}
+    assert room.line.abandoned() == []
+    room.clock.now = 1000.0
+    assert room.line.abandoned() == []
+    room.ask(heavy(1), "b")
+    assert room.line.abandoned() == [run]
+
+
+def test_a_full_line_lets_go_of_what_nobody_watches_at_once_and_of_nothing_else() -> None:
+    room = Room(max_waiting=66)
+    absent = [room.ask(heavy(seed), f"v{seed}") for seed in range(66)]
+    room.left = {f"v{seed}" for seed in range(66)}
+    newcomers = [room.ask(TrainingConfig(seed=seed), f"new{seed}") for seed in range(66)]
+    assert set(room.line.waiting) == set(newcomers)
+    assert not set(room.line.waiting) & set(absent)
+    with pytest.raises(QueueFull, match="Try again in a minute"):
+        room.ask(heavy(100), "one more")
+    assert set(room.line.waiting) == set(newcomers)
+
+
+def test_one_visitor_has_so_many_places_and_no_more() -> None:
+    room = Room(max_each=3)
+    runs = [room.ask(heavy(seed), "greedy") for seed in range(3)]
+    with pytest.raises(TooManyPlaces, match=r"You have 3 runs waiting already.*Try again when one of them has started"):
+        room.ask(heavy(3), "greedy")
+    others = room.ask(heavy(4), "modest")
+    room.line.watch(others, "greedy")
+    room.line.begin(room.ask(QUICK, "greedy"))
+    room.line.begin(runs[0])
+    room.ask(heavy(3), "greedy")
+    for seed in range(5, 20):
+        room.ask(heavy(seed))  # a program

@@ -1,0 +1,120 @@
+"""Which results are put away when memory is short."""
+
+from mnist_core.model import TrainingConfig
+from mnist_core.model.trained_model import THINNED_LENGTH
+from mnist_core.runs import Run
+from mnist_core.runs.run import RunState
+from mnist_core.runs.shelf import AT_MOST, Shelf
+from tests.support.fits import FAKE_RESULT_BYTES, config, fake_model, iteration
+
+WEIGHTS = 10 * 784 * 4
+
+
+def ended(number: int, n_iter: int = 3, *, swept: bool = False) -> Run:
+    """A run that has ended; its history is as long as `n_iter`."""
+    asked = config(number)
+    run = Run(asked, number, 0, RunState("running"), swept=swept)
+    run.begin()
+    run.finish("done", fake_model(asked, [iteration(k) for k in range(1, n_iter + 1)], stopped=False))
+    return run
+
+
+def put(shelf: Shelf, *runs: Run) -> None:
+    for run in runs:
+        shelf.put(run)
+        shelf.make_room()
+
+
+def numbers(shelf: Shelf) -> list[int]:
+    return [run.number for run in shelf.runs()]
+
+
+def shelf_for(n_results: float, left: set[str] | None = None) -> Shelf:
+    gone = set() if left is None else left
+    return Shelf(int(n_results * FAKE_RESULT_BYTES), 200, lambda visitor: visitor not in gone)
+
+
+def test_a_sweeps_results_go_first_unless_somebody_has_opened_them() -> None:
+    shelf = shelf_for(3)
+    put(shelf, ended(1), ended(2, swept=True), ended(3, swept=True))
+    assert shelf.look_up(config(2)) is not None  # looking is not opening
+    assert shelf.open(config(2)) is not None
+    put(shelf, ended(4))
+    assert numbers(shelf) == [4, 2, 1]
+    assert [summary.number for summary in shelf.forgotten()] == [3]
+    put(shelf, ended(5))
+    assert numbers(shelf) == [5, 4, 2]
+
+
+def test_a_history_is_thinned_before_a_model_goes_and_keeps_its_curves() -> None:
+    long = ended(1, 50)
+    before = long.model
+    shelf = Shelf(long.nbytes + WEIGHTS, 200, lambda _: True)
+    put(shelf, long, ended(2))
+    assert numbers(shelf) == [2, 1]
+    history = long.model.history
+    assert history == long.iterations
+    kept = [each.k for each in history if len(each.coef)]
+    assert len(kept) == THINNED_LENGTH
+    assert (kept[0], kept[-1]) == (1, 50)
+    scores = [(each.k, each.loss, each.train_accuracy, each.test_accuracy) for each in history]
+    assert scores == [(each.k, each.loss, each.train_accuracy, each.test_accuracy) for each in before.history]
+    assert before.nbytes - long.model.nbytes == (50 - THINNED_LENGTH) * WEIGHTS
+    assert long.nbytes == long.model.nbytes
+    assert long.n_iter == long.model.n_iter == 50
+
+
+def test_a_history_is_not_thinned_while_there_is_room() -> None:
+    long = ended(1, 50)
+    shelf = Shelf(2 * long.nbytes, 200, lambda _: True)
+    put(shelf, long, ended(2))
+    assert all(len(each.coef) for each in long.model.history)
+
+
+def test_the_active_model_of_a_visitor_stays_while_they_are_here() -> None:
+    left: set[str] = set()
+    shelf = shelf_for(2, left)
+    put(shelf, ended(1), ended(2))
+    shelf.make_active("a", config(1))
+    put(shelf, ended(3), ended(4))
+    assert numbers(shelf) == [4, 1]
+    left.add("a")
+    put(shelf, ended(5))
+    assert numbers(shelf) == [5, 4]
+
+
+def test_what_a_visitor_has_asked_for_before_is_not_active() -> None:
+    shelf = shelf_for(2)
+    put(shelf, ended(1), ended(2))
+    shelf.make_active("a", config(1))
+    shelf.make_active("a", config(2))
+    put(shelf, ended(3))
+    assert numbers(shelf) == [3, 2]
+
+
+def test_active_models_exceed_the_budget_so_far_and_no_further() -> None:
+    shelf = shelf_for(2)
+    for number in range(1, 12):
+        put(shelf, ended(number))
+        shelf.make_active(f"visitor {number}", config(number))
+    kept = shelf.ended()
+    assert [run.number for run in kept] == [7, 8, 9, 10, 11]
+    assert sum(run.nbytes for run in kept) == AT_MOST * 2 * FAKE_RESULT_BYTES
+
+
+def test_visitors_who_have_left_leave_nothing_behind() -> None:
+    here: list[str] = []
+    asked: list[str] = []
+
+    def is_here(visitor: str) -> bool:
+        asked.append(visitor)
+        return visitor in here
+
+    shelf = Shelf(10 * FAKE_RESULT_BYTES, 200, is_here)
+    put(shelf, ended(1))
+    for number in range(3_000):
+        here[:] = [f"visitor {number}"]
+        shelf.make_active(here[0], TrainingConfig(seed=number))
+    asked.clear()
+    shelf.make_room()
+    assert len(asked) <= 2
