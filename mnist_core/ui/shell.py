@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from mnist_core.ui import links, state
+from mnist_core.ui import session
 from mnist_core.ui.frontend import apply_style, read_source
-from mnist_core.ui.links import Rule
-from mnist_core.ui.state import VisitorState
+
+if TYPE_CHECKING:
+    from mnist_core.ui.links import Rule
 
 FOLDER = Path(__file__).parents[2] / "pages"
 HOME = "home"
@@ -24,6 +27,8 @@ PAGES = {
     "owner": ("9_owner.py", "Owner", "monitoring"),
 }
 """Pages by their name in the address, in the menu's order: file, title, icon. ``/home`` leads to Home at ``/``."""
+BROWSE_NAMES = {"digit", "lecun", "order", "shuffle", "image", "page", "detail", "facts"}
+"""What a link to Browse may say."""
 LICENCE = (
     "Digits: MNIST, © Yann LeCun and Corinna Cortes, "
     "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Everything here runs on the embedded copy."
@@ -31,17 +36,30 @@ LICENCE = (
 _come_back = st.components.v2.component("mnist_come_back", js=read_source("come_back.js"))
 
 
+@dataclass
+class MenuState:
+    """Whether the menu has been shown in this run of the script."""
+
+    shown: bool = False
+
+
 def show_menu() -> StreamlitPage:
     """Show the menu, unless the app is embedded in another site, and return the page that the address names."""
     # Here and not only on the page: until there is an icon, browsers fetch the menu's from fonts.gstatic.com.
     st.set_page_config(page_icon="✍️")
-    state.get(VisitorState).menu_shown = True
+    session.get(MenuState).shown = True
     way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
     return st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
 
 
 def _go_home() -> None:
-    st.switch_page(page(HOME), query_params=state.link())
+    st.switch_page(page(HOME), query_params=session.link())
+
+
+def follow_old_link() -> None:
+    """Go on from Home to Browse if the link was made when Browse stood at ``/``."""
+    if BROWSE_NAMES & session.link().keys():
+        st.switch_page(page("browse"), query_params=session.link())
 
 
 def page(name: str) -> StreamlitPage:
@@ -57,7 +75,7 @@ def page(name: str) -> StreamlitPage:
     )
 
 
-def show_heading(title: str, purpose: str, rules: Mapping[str, Rule] | None = None) -> None:
+def show_heading(title: str, purpose: str, rules: "Mapping[str, Rule] | None" = None) -> None:
     """Show a page's title and its purpose in a sentence, and what was wrong with the link, if anything.
 
     Parameters
@@ -67,17 +85,20 @@ def show_heading(title: str, purpose: str, rules: Mapping[str, Rule] | None = No
         What the page's own names in the address may be, see :mod:`mnist_core.ui.links`.
     """
     st.set_page_config(page_title=f"{title} · MNIST", layout="wide")
-    visitor = state.get(VisitorState)
-    if not visitor.menu_shown:
+    menu = session.get(MenuState)
+    if not menu.shown:
         show_menu()  # on a fresh server, Streamlit runs a deep link's page without app.py: the menu would be missing
-    visitor.menu_shown = False
-    links.check_config()
-    links.check_link(rules or {})
-    state.config()  # writes the address
+    menu.shown = False
     apply_style("shell.css")
     apply_style("charts.css")
     st.title(title, anchor=False)
     st.markdown(purpose)
+    # Now and not before: on a fresh server this imports scikit-learn, a second or two in which the title is on screen.
+    from mnist_core.ui import links, state
+
+    links.check_config()
+    links.check_link(rules or {})
+    state.config()  # writes the address
     if problems := links.current_problems():
         st.warning("  \n".join(map(escape_markdown, problems)), icon=":material/link_off:")
 

@@ -1,4 +1,4 @@
-"""What one visitor has chosen. The only module with ``st.session_state`` and ``st.query_params``.
+"""What one visitor has chosen, typed; it is kept by :mod:`mnist_core.ui.session`.
 
 A visitor's question is small: a :class:`~mnist_core.model.TrainingConfig`, what they drew, which digit they have
 open. Answers (models, evaluations) are found by the configuration in :mod:`mnist_core.ui.cache`.
@@ -7,19 +7,20 @@ The configuration also stands in the address, so that a link carries it: a lesso
 """
 
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
-
-import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from mnist_core.data import Images
 from mnist_core.drawing import Challenge, Collection, Drawing
 from mnist_core.model import QUICK, Features, InvalidConfig, TrainingConfig
+from mnist_core.ui.session import forget_link as forget_link
+from mnist_core.ui.session import get as get
+from mnist_core.ui.session import link as link
+from mnist_core.ui.session import link_values as link_values
+from mnist_core.ui.session import set_widget as set_widget
+from mnist_core.ui.session import widget_value as widget_value
+from mnist_core.ui.session import write_link
 
 CONFIG_NAMES = tuple(field.name for field in fields(TrainingConfig))
 """Names in the address that belong to the configuration."""
-
-State = TypeVar("State")
 
 
 @dataclass
@@ -30,14 +31,11 @@ class VisitorState:
     ----------
     config : TrainingConfig or None
         What the visitor has chosen; None until they or their link have.
-    menu_shown : bool
-        Whether the menu has been shown in this run of the script.
     votes : dict from int to str
         What the visitor reads in images whose labels are disputed, by row.
     """
 
     config: TrainingConfig | None = None
-    menu_shown: bool = False
     votes: dict[int, str] = field(default_factory=dict)
 
 
@@ -152,12 +150,6 @@ class MySetState:
     outcome: str | None = None
 
 
-def get(kind: type[State]) -> State:
-    """Return this visitor's state of one kind, such as ``get(TrainState)``; a new one when there is none yet."""
-    state: State = st.session_state.setdefault(f"state-{kind.__name__}", kind())
-    return state
-
-
 def config() -> TrainingConfig:
     """Return the visitor's configuration: what they chose, else what their link says, else the quick default."""
     visitor = get(VisitorState)
@@ -166,7 +158,7 @@ def config() -> TrainingConfig:
             visitor.config = TrainingConfig.from_params(link())
         except InvalidConfig:  # said and taken out of the address by mnist_core.ui.links
             visitor.config = QUICK
-    _write_link(visitor.config)
+    write_link(visitor.config.to_params(), CONFIG_NAMES)
     return visitor.config
 
 
@@ -174,46 +166,4 @@ def choose(chosen: TrainingConfig) -> None:
     """Make a configuration the visitor's own, on every page and in the address."""
     get(VisitorState).config = chosen
     get(LinkState).problems.clear()
-    _write_link(chosen)
-
-
-def set_widget(key: str, value: Any) -> None:
-    """Set a widget's value before it is drawn; for callbacks, such as a button that moves a slider."""
-    st.session_state[key] = value
-
-
-def widget_value(key: str) -> Any:
-    """Return what a widget or a component has reported; None before it is shown for the first time.
-
-    It is known before the widget is called, and it has to be: what is passed to a pad depends on what came from it.
-    """
-    return st.session_state.get(key)
-
-
-def link() -> dict[str, str]:
-    """Return the names and values in the address."""
-    return st.query_params.to_dict()
-
-
-def link_values(name: str) -> list[str]:
-    """Return all values that the address gives a name."""
-    return st.query_params.get_all(name)
-
-
-def forget_link(name: str) -> bool:
-    """Take a name and its value out of the address; return False if a widget on the page holds it there."""
-    try:
-        if name in st.query_params:
-            del st.query_params[name]
-    except StreamlitAPIException:
-        return False
-    return True
-
-
-def _write_link(chosen: TrainingConfig) -> None:
-    wanted = chosen.to_params()
-    for name in CONFIG_NAMES:
-        if name not in wanted:
-            forget_link(name)
-        elif st.query_params.get(name) != wanted[name]:
-            st.query_params[name] = wanted[name]
+    write_link(chosen.to_params(), CONFIG_NAMES)

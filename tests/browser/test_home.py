@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from mnist_core.ui.shell import PAGES
 from tests.support.chromium import STANDS_STILL
+from tests.support.strokes import LIVE, SEVEN, draw, touch
 
 pytestmark = pytest.mark.browser
 
@@ -41,3 +42,27 @@ def test_embedded_in_another_site_a_page_has_no_menu(page: Page, server: str) ->
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text(re.compile("7,293 digits"))).to_be_visible()
     expect(page.get_by_role("link", name="Train", exact=True)).to_have_count(0)
+
+
+def test_a_seven_drawn_on_the_first_screen_is_read(page: Page, server: str) -> None:
+    page.goto(f"{server}/?{SMALL}")
+    expect(page.get_by_text("right about")).to_be_visible()
+    draw(page, LIVE, SEVEN)
+    expect(page.locator("[data-digit='7'].winner")).to_be_visible()
+
+
+def test_a_phone_shows_the_pad_and_all_ten_bars_at_once(phone: Page, server: str) -> None:
+    phone.goto(f"{server}/?{SMALL}")
+    expect(phone.get_by_text("right about")).to_be_visible()
+    touch(phone, LIVE, SEVEN)
+    expect(phone.locator("[data-digit='7'].winner")).to_be_in_viewport(ratio=1)
+    expect(phone.locator("[data-digit='9'][data-probability]")).to_be_in_viewport(ratio=1)
+    expect(phone.locator(LIVE)).to_be_in_viewport(ratio=1)
+
+
+def test_the_whole_card_leads_to_its_page(page: Page, server: str) -> None:
+    page.goto(f"{server}/?{SMALL}")
+    expect(page.get_by_text("right about")).to_be_visible()
+    page.get_by_text("Press one button and watch it learn").click()
+    expect(page.get_by_role("heading", level=1, name="Train", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/train\?"))

@@ -5,7 +5,8 @@ import ast
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.ui.home.old_links import BROWSE_NAMES
+from mnist_core.ui import cache
+from mnist_core.ui.shell import BROWSE_NAMES, PAGES
 from tests.support.server import ROOT
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
@@ -22,6 +23,30 @@ def test_it_asks_its_question() -> None:
     at = home()
     assert not at.exception
     assert at.title[0].value == "Can a computer read your handwriting?"
+
+
+def test_it_leads_to_every_page() -> None:
+    linked = {link.proto.page for link in home().get("page_link")}
+    assert linked == PAGES.keys() - {"home", "owner"}
+
+
+def test_a_drawing_is_answered_by_the_visitors_own_model() -> None:
+    at = home(n_train="500", max_iter="5")
+    [run] = cache.runs().runs()
+    assert (run.config.n_train, run.config.max_iter) == (500, 5)
+    assert run.wait(60)
+    at.session_state["pad-live"] = {
+        "drawing": {"seq": 1, "revision": 0, "strokes": [[[140, 40], [140, 240]]], "pen": 20}
+    }
+    html = "".join(element.proto.body for element in at.run().get("html"))
+    assert not at.exception
+    assert "data-probability" in html
+
+
+def test_a_bad_link_is_explained_under_the_question() -> None:
+    at = home(max_iter="inf")
+    assert at.title[0].value == "Can a computer read your handwriting?"
+    assert "The quick default is used" in at.warning[0].value
 
 
 @pytest.mark.parametrize("link", [{"digit": "7"}, {"image": "38", "n_train": "2000"}])

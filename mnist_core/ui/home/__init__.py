@@ -1,5 +1,6 @@
 """The home page, part by part."""
 
-from mnist_core.ui.home.old_links import follow_old_link
+from mnist_core.ui.home.pad import show_pad
+from mnist_core.ui.home.way import show_beside, show_steps
 
-__all__ = ["follow_old_link"]
+__all__ = ["show_beside", "show_pad", "show_steps"]

@@ -1,0 +1,31 @@
+"""The pad with its ten bars: Draw's, without what one can choose there."""
+
+import streamlit as st
+
+from mnist_core.drawing import ALL_STEPS, Nudge
+from mnist_core.ui import draw, run_watch, state
+from mnist_core.ui.words import describe_config
+
+
+def show_pad() -> None:
+    """Show the pad, and what the visitor's model says of the drawing; at a stroke only this runs again."""
+    st.fragment(_draw_and_answer, run_every=draw.choose_interval())()
+
+
+def _draw_and_answer() -> None:
+    with st.container(horizontal=True, gap="large", key="home-pad"):
+        paper = st.container(width=320, key="home-paper")
+        answer = st.container(width="stretch", gap="small", key="home-answer")
+    with paper:
+        drawing = draw.draw_on_pad("live")
+    run = run_watch.request_run(state.config())
+    with answer:
+        if run is None or run.model is None or not run.ended:
+            draw.show_progress(run)
+        else:
+            draw.show_answer(draw.find_subject(drawing, ALL_STEPS, Nudge()), run.model)
+            st.caption(
+                f"The model: **{describe_config(run.config)}**, right about {run.model.test_accuracy:.1%} of the test "
+                "images, none of which it has learned from."
+            )
+    draw.run_anew_if_waiting_changed()
