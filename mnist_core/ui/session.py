@@ -57,5 +57,5 @@ def write_link(wanted: Mapping[str, str], names: Iterable[str]) -> None:
     for name in names:
         if name not in wanted:
             forget_link(name)
-        elif st.query_params.get(name) != wanted[name]:
-            st.query_params[name] = wanted[name]
+    if missing := {name: value for name, value in wanted.items() if st.query_params.get(name) != value}:
+        st.query_params.update(missing)  # all at once: each change of the address is a message to the browser

@@ -33,7 +33,7 @@ LICENCE = (
     "Digits: MNIST, © Yann LeCun and Corinna Cortes, "
     "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Everything here runs on the embedded copy."
 )
-_come_back = st.components.v2.component("mnist_come_back", js=read_source("come_back.js"))
+_tab = st.components.v2.component("mnist_tab", js=read_source("history.js") + read_source("come_back.js"))
 
 
 @dataclass
@@ -115,8 +115,11 @@ def escape_markdown(words: str) -> str:
 
 
 def show_footer() -> None:
-    """Show where the digits come from and their licence; from here on the page comes back after a lost connection."""
+    """Show where the digits come from and their licence.
+
+    From here on Back goes back a page, and the page comes back after a lost connection.
+    """
     st.divider()
     with st.container(key="footer"):
         st.caption(LICENCE)
-    _come_back(key="come-back", on_back_change=lambda: None)
+    _tab(key="tab", on_back_change=lambda: None)

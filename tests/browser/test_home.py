@@ -66,3 +66,64 @@ def test_the_whole_card_leads_to_its_page(page: Page, server: str) -> None:
     page.get_by_text("Press one button and watch it learn").click(force=True)  # the link lies over the words
     expect(page.get_by_role("heading", level=1, name="Train", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/train\?"))
+
+
+def expect_page(page: Page, path: str, heading: str) -> None:
+    """Expect a page to stand still under its address, with the visitor's run in it."""
+    expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+    expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
+    expect(page).to_have_url(re.compile(rf"{re.escape(path)}\?.*n_train=2000"))
+    expect(page.locator(STANDS_STILL)).to_be_visible()
+
+
+def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there(page: Page, server: str) -> None:
+    way = [
+        ("Home", "/", "Can a computer read your handwriting?"),
+        ("Browse", "/browse", "70,000 handwritten digits"),
+        ("Train", "/train", "Train"),
+        ("Evaluate", "/evaluate", "Evaluate"),
+    ]
+    menu = page.get_by_role("navigation")
+    page.goto(f"{server}/?{SMALL}")
+    for name, path, heading in way:
+        if name != "Home":
+            menu.get_by_role("link", name=name, exact=True).click()
+        expect_page(page, path, heading)
+        if name == "Browse":
+            page.get_by_role("radio", name="7", exact=True).click()
+            expect(page.get_by_text("7,293 digits")).to_be_visible()
+            page.get_by_role("button", name="Page 3", exact=True).click()
+            page.get_by_role("button", name="image 1825, labelled 7").click()
+            expect(page.get_by_role("heading", name="Image 1,825", exact=True)).to_be_visible()
+            expect(page).to_have_url(re.compile("image=1825"))
+    for name, path, heading in reversed(way[:-1]):
+        page.go_back()
+        expect_page(page, path, heading)
+        if name == "Browse":
+            expect(page.get_by_text("7,293 digits")).to_be_visible()
+            expect(page.get_by_role("group", name="Digits, page 3")).to_be_visible()
+            expect(page.get_by_role("heading", name="Image 1,825", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url("about:blank")
+
+
+def test_browse_is_as_it_was_left_when_the_menu_leads_there_again(page: Page, server: str) -> None:
+    page.goto(f"{server}/browse?{SMALL}&digit=7&page=3&image=1825")
+    expect_page(page, "/browse", "70,000 handwritten digits")
+    for path, name in (("/", "Home"), ("/compare", "Compare"), ("/browse", "Browse")):
+        page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+        expect(page).to_have_url(re.compile(rf"{path}\?"))
+        expect(page.locator(STANDS_STILL)).to_be_visible()
+    expect(page.get_by_text("7,293 digits")).to_be_visible()
+    expect(page.get_by_role("group", name="Digits, page 3")).to_be_visible()
+    expect(page.get_by_role("heading", name="Image 1,825", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("digit=7.*image=1825"))
+
+
+def test_back_from_an_old_link_leaves(page: Page, server: str) -> None:
+    page.goto(f"{server}/?digit=7")
+    expect(page.get_by_text("7,293 digits")).to_be_visible()
+    expect(page.locator(STANDS_STILL)).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_url("about:blank")

@@ -1,0 +1,29 @@
+/* One press of Back goes back one page.
+ *
+ * Streamlit makes an entry in the browser's history of every change that Python makes to the address: a page that was
+ * opened with a chosen run got five, and what had been chosen on the page before was lost from its entry. Here only
+ * another page is a new entry, and only after a click: what the app corrects by itself, on arrival or after Back,
+ * replaces the entry. While a link is being followed, the entry of the page that is left stays as it is.
+ */
+
+if (!history.oneEntryPerPage) {
+  history.oneEntryPerPage = true;
+  const push = history.pushState.bind(history);
+  let leaving = false;
+  let clicked = false;
+
+  document.addEventListener("click", (event) => {
+    const link = event.composedPath().find((node) => node.tagName === "A");
+    const here = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    clicked = true;
+    leaving = Boolean(link) && here && link.origin === location.origin && link.pathname !== location.pathname;
+  }, true);
+  window.addEventListener("popstate", () => { leaving = clicked = false; }, true);
+
+  history.pushState = (state, title, url) => {
+    const otherPage = new URL(url, location.href).pathname !== location.pathname;
+    if (otherPage && clicked) push(state, title, url);
+    else if (otherPage || !leaving) history.replaceState(state, title, url);
+    if (otherPage) leaving = false;
+  };
+}
