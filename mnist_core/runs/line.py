@@ -4,7 +4,8 @@
   same visitor has waiting already. The earliest is next. So short runs overtake long ones, a long one is overtaken
   only until it is due, and who asks for ten runs waits longer for the tenth.
 - Runs that somebody watches go before those that nobody does.
-- One short run may train beside the `workers` others. So it never waits for long ones.
+- One short run may train beside the `workers` others, and short runs have places of their own. So they never wait for
+  long ones.
 - ``QUICK``, which every newcomer gets, is first in the line, starts at once, and is never refused.
 
 A visitor watches a run from asking for it on, as long as they are here. What is asked for without a visitor, by a
@@ -71,7 +72,7 @@ class Line:
     workers : int
         Runs that train at a time, without the short one beside them and ``QUICK``.
     max_waiting, max_each : int
-        Places in the line, and how many of them one visitor may have.
+        Places for short runs and places for long ones; and how many of all places one visitor may have.
     absence : float
         Seconds after which a waiting run that nobody watches loses its place.
     is_here : callable
@@ -124,7 +125,7 @@ class Line:
         TooManyPlaces
             If the visitor has `max_each` places already.
         QueueFull
-            If all places belong to runs that somebody watches.
+            If all places for such runs belong to some that are watched.
         """
         if config == QUICK:
             return None
@@ -134,12 +135,14 @@ class Line:
                 f"You have {own} runs waiting already, the most that one visitor may have. Try again when one of "
                 "them has started, or open one of them and stop it."
             )
-        if len(self._waiting) < self._max_waiting:
+        short = is_short(config, self._n_digits)
+        alike = [ticket for ticket in self._waiting if ticket.short == short]
+        if len(alike) < self._max_waiting:
             return None
-        last = max(self._waiting, key=self._rank)
+        last = max(alike, key=self._rank)
         if self._is_watched(last):
             raise QueueFull(
-                f"{len(self._waiting)} runs are waiting already. Try again in a minute, or open a run that is done."
+                f"{len(alike)} runs are waiting already. Try again in a minute, or open a run that is done."
             )
         return last.run
 

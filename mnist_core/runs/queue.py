@@ -59,7 +59,8 @@ class RunQueue:
         features that are in memory or that they need. A run starts when there is room for it, or nothing else is
         training; one that would never fit is refused. ``QUICK`` starts all the same. None means no limit.
     max_waiting, max_each : int
-        Length of the line at which further runs are refused, and how many places in it one visitor may have.
+        Places for short runs and for long ones, beyond which further ones are refused; and how many of all places
+        one visitor may have.
     max_ended : int
         Ended runs kept at most, and summaries of forgotten ones: small results must not fill the ledger either.
     absence : float

@@ -192,6 +192,16 @@ def test_a_full_line_lets_go_of_what_nobody_watches_at_once_and_of_nothing_else(
     assert set(room.line.waiting) == set(newcomers)
 
 
+def test_long_runs_take_no_places_from_short_ones() -> None:
+    room = Room(max_waiting=3)
+    for seed in range(3):
+        room.ask(heavy(seed), f"v{seed}")
+    with pytest.raises(QueueFull, match="3 runs are waiting already"):
+        room.ask(heavy(3), "newcomer")
+    run = room.ask(short(0), "newcomer")
+    assert room.line.waiting[0] is run
+
+
 def test_one_visitor_has_so_many_places_and_no_more() -> None:
     room = Room(max_each=3)
     runs = [room.ask(heavy(seed), "greedy") for seed in range(3)]
