@@ -2,12 +2,14 @@
 
 A run belongs to the server, not to a page or a visitor. Whoever asks for a configuration gets *the* run of that
 configuration: one that waits, one that is training, or one that has ended and is still in memory. So twenty
-visitors who press the same button cost one fit, and a visitor who leaves finds the result on return.
+visitors who press the same button cost one fit, and a visitor who leaves finds the result on return,
+unless others have waited for it.
 
-How it works: the rules stand elsewhere, which run is next in :mod:`.line`, and which results are kept in :mod:`.shelf`.
-:class:`RunQueue` applies them with a few worker threads. Threads are enough, because a fit spends its time in matrix
-products that let go of Python's lock. Every change happens under one lock and wakes whoever waits for it. Only that
-visitors have left is found out by looking. A :class:`Run` is what visitors see; reading it takes no lock.
+How it works: the rules stand elsewhere, which run is next in :mod:`.line`, which results are kept in :mod:`.shelf`,
+what happens when somebody asks in :mod:`.desk`. :class:`RunQueue` adds a few worker threads and the lock. Threads are
+enough, because a fit spends its time in matrix products that let go of Python's lock. Every change happens under one
+lock and wakes whoever waits for it. Only that visitors have left is found out by looking. A :class:`Run` is what
+visitors see; reading it takes no lock.
 
 Who may stop a run: everybody who sees it, and it stops for all. All keep the model as it was then, and training
 anew is one press away. A vote would let visitors who have closed the tab hold the run for the others.
@@ -16,9 +18,7 @@ anew is one press away. A vote would let visitors who have closed the tab hold t
 from __future__ import annotations
 
 import atexit
-import logging
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from threading import Condition, Thread
@@ -26,15 +26,13 @@ from threading import Condition, Thread
 from joblib import cpu_count
 
 from mnist_core.data import Digits
-from mnist_core.model import FeatureCache, TrainedModel, TrainingConfig, give_way, one_blas_thread, train
+from mnist_core.model import FeatureCache, TrainingConfig, give_way, one_blas_thread, train
 from mnist_core.runs.attempt import Train, attempt
+from mnist_core.runs.desk import Desk
 from mnist_core.runs.line import Line, everybody_is_here
-from mnist_core.runs.memory import MEGABYTE, MemoryLimit, expected_memory
-from mnist_core.runs.refusals import QueueClosed, RunRefused
-from mnist_core.runs.run import Run, RunState, RunSummary, Status
+from mnist_core.runs.memory import MEGABYTE, MemoryLimit
+from mnist_core.runs.run import Run, RunSummary
 from mnist_core.runs.shelf import Shelf
-
-logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 5.0
 """How often idle workers look whether those who wait are still here, while anything waits."""
@@ -111,13 +109,10 @@ class RunQueue:
         self._digits = digits
         self._features = FeatureCache(digits) if features is None else features
         self._train = train
-        self._memory = MemoryLimit(memory_limit, len(digits), self._features)
         self._grace = grace
         workers = cpu_count() if workers is None else workers
 
-        self._changed = Condition()  # guards everything below
-        self._shelf = Shelf(memory_budget, max_ended, is_here)
-        self._line = Line(
+        line = Line(
             len(digits),
             workers=workers,
             max_waiting=max_waiting,
@@ -126,8 +121,9 @@ class RunQueue:
             is_here=is_here,
             clock=clock,
         )
-        self._counts: Counter[str] = Counter()
-        self._closed = False
+        shelf = Shelf(memory_budget, max_ended, is_here)
+        self._changed = Condition()  # guards the desk
+        self._desk = Desk(len(digits), line, shelf, MemoryLimit(memory_limit, len(digits), self._features))
 
         self._while_open = ExitStack()
         self._while_open.enter_context(one_blas_thread())  # for fits, and for pages meanwhile
@@ -168,13 +164,9 @@ class RunQueue:
             If the server is shutting down.
         """
         with self._changed:
-            run = self._shelf.look_up(config) if sweep else self._shelf.open(config)
-            if run is None or (again and run.status in ("stopped", "failed")):
-                run = self._accept(config, visitor, sweep)
-            elif visitor is not None:
-                self._line.watch(run, visitor)
-            if visitor is not None and not sweep:
-                self._shelf.make_active(visitor, config)
+            run = self._desk.submit(config, again=again, visitor=visitor, sweep=sweep)
+            if run.status == "waiting":
+                self._changed.notify_all()
             return run
 
     def get(self, config: TrainingConfig, *, visitor: str | None = None) -> Run | None:
@@ -183,10 +175,7 @@ class RunQueue:
         A visitor who asks watches the run, as with :meth:`submit`.
         """
         with self._changed:
-            run = self._shelf.open(config)
-            if run is not None and visitor is not None:
-                self._line.watch(run, visitor)
-            return run
+            return self._desk.get(config, visitor)
 
     def find(self, number: int) -> Run | None:
         """Return the run of a number, or None if there is none or its result has been forgotten.
@@ -194,8 +183,7 @@ class RunQueue:
         A number means one run for good; what is trained again for the same configuration gets another.
         """
         with self._changed:
-            run = next((run for run in self._shelf.runs() if run.number == number), None)
-            return None if run is None else self._shelf.open(run.config)
+            return self._desk.find(number)
 
     def stop(self, config: TrainingConfig) -> None:
         """End the run of a configuration for all who watch it.
@@ -204,23 +192,18 @@ class RunQueue:
         one ends with its next iteration and keeps the model as it is then. A run that has ended stays as it is.
         """
         with self._changed:
-            run = self._shelf.look_up(config)
-            if run is None or run.ended:
-                return
-            run.stopping = True
-            if run.status == "waiting":
-                self._finish(run, "stopped")
-                self._line_up()
+            self._desk.stop(config)
+            self._changed.notify_all()
 
     def runs(self) -> list[Run]:
         """Return the runs in memory, newest first."""
         with self._changed:
-            return self._shelf.runs()
+            return self._desk.runs()
 
     def forgotten(self) -> list[RunSummary]:
         """Return summaries of the results that had to go, newest first, unless they have been asked for again."""
         with self._changed:
-            return self._shelf.forgotten()
+            return self._desk.forgotten()
 
     def counts(self) -> dict[str, int]:
         """Return figures for the owner of the server.
@@ -233,14 +216,7 @@ class RunQueue:
             ``kept``, and the ``kept_bytes`` of their results.
         """
         with self._changed:
-            since_start = ("submitted", "done", "stopped", "failed", "refused", "abandoned", "forgotten")
-            ended = self._shelf.ended()
-            return {name: self._counts[name] for name in since_start} | {
-                "waiting": len(self._line.waiting),
-                "running": len(self._line.training),
-                "kept": len(ended),
-                "kept_bytes": sum(run.nbytes for run in ended),
-            }
+            return self._desk.counts()
 
     def close(self) -> None:
         """Cancel what waits, stop what runs, and refuse what comes; take little longer than `grace`.
@@ -248,13 +224,9 @@ class RunQueue:
         Python calls this by itself when it exits. A fit that has not answered by then dies with the process.
         """
         with self._changed:
-            if self._closed:
+            if self._desk.closed:
                 return
-            self._closed = True
-            for run in self._line.waiting:
-                self._finish(run, "stopped")
-            for run in self._line.training:
-                run.stopping = True
+            self._desk.close()
             self._changed.notify_all()
         deadline = time.perf_counter() + self._grace
         for worker in self._workers:
@@ -275,80 +247,19 @@ class RunQueue:
         """
         with self._changed:
             run = self._wait_for_next()
-            if run is None:
-                return False
-            self._memory.make_room(run.config, self._line.training_configs)
-            run.begin()
-            self._line.begin(run)
-            self._line_up()
+        if run is None:
+            return False
         model, error = attempt(run, self._train, self._digits, self._features)
         with self._changed:
-            if model is None:
-                self._finish(run, "stopped" if error is None else "failed", error=error)
-            else:
-                self._finish(run, "stopped" if model.stopped else "done", model)
+            self._desk.finish(run, model, error)
             self._changed.notify_all()
         return True
 
     def _wait_for_next(self) -> Run | None:
-        """Wait for a run that may start; return None when the queue is closed."""
-        while not self._closed:
-            run = self._line.next(lambda run: self._memory.lets_start(run.config, self._line.training_configs))
-            if run is not None:
+        """Wait until a run may start and let it begin; return None when the queue is closed."""
+        while not self._desk.closed:
+            if (run := self._desk.begin_next()) is not None:
                 return run
-            self._changed.wait(LOOK_SECONDS if self._line.waiting else None)
-            self._drop_abandoned()
+            self._changed.wait(LOOK_SECONDS if self._desk.some_wait else None)
+            self._desk.drop_abandoned()
         return None
-
-    def _accept(self, config: TrainingConfig, visitor: str | None, sweep: bool) -> Run:
-        """Put a new run into the line, unless it is refused."""
-        self._drop_abandoned()
-        expected = expected_memory(config, len(self._digits))
-        try:
-            if self._closed:
-                raise QueueClosed("The server is shutting down; reload the page in a minute.")
-            self._memory.refuse_too_large(expected)
-            if (unwatched := self._line.make_room(config, visitor)) is not None:
-                self._drop(unwatched)
-        except RunRefused:
-            self._counts["refused"] += 1
-            raise
-        self._counts["submitted"] += 1
-        state = RunState("waiting", len(self._line.waiting) + 1)
-        run = Run(config, number=self._counts["submitted"], expected_bytes=expected, state=state, swept=sweep)
-        self._shelf.put(run)
-        self._line.join(run, visitor)
-        self._line_up()
-        return run
-
-    def _drop_abandoned(self) -> None:
-        """Let go of waiting runs that nobody watches, and end those that train while watched ones wait."""
-        waiting = self._line.waiting
-        for run in self._line.abandoned():
-            if run in waiting:
-                self._drop(run)
-            run.stopping = True
-        if len(self._line.waiting) < len(waiting):
-            self._line_up()
-
-    def _drop(self, run: Run) -> None:
-        """Let go of a waiting run as if it had never been asked for."""
-        run.finish("stopped")
-        self._line.leave(run)
-        self._shelf.take_away(run)
-        self._counts["abandoned"] += 1
-        logger.info("Run %d lost its place: nobody watches it any more", run.number)
-
-    def _line_up(self) -> None:
-        """Tell waiting runs their places, and the workers that the line has changed."""
-        for place, run in enumerate(self._line.waiting, start=1):
-            run.state = RunState("waiting", place)
-        self._changed.notify_all()
-
-    def _finish(self, run: Run, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
-        run.finish(status, model, error)
-        logger.info("Run %d %s after %d iterations, %.1f s", run.number, status, run.n_iter, run.seconds)
-        self._counts[status] += 1
-        self._line.leave(run)
-        self._shelf.put(run)
-        self._counts["forgotten"] += self._shelf.make_room()

@@ -1,0 +1,171 @@
+"""The desk: what happens when a visitor asks, a run starts, ends or loses its place. No threads and no locks."""
+
+import logging
+from collections import Counter
+
+from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.runs.line import Line
+from mnist_core.runs.memory import MemoryLimit, expected_memory
+from mnist_core.runs.refusals import QueueClosed, RunRefused
+from mnist_core.runs.run import Run, RunState, RunSummary, Status
+from mnist_core.runs.shelf import Shelf
+
+logger = logging.getLogger(__name__)
+
+
+class Desk:
+    """Bring together who waits and trains, which results are kept, and the limit of the memory.
+
+    Its methods do what those of the same name in :class:`~mnist_core.runs.queue.RunQueue` promise. One thread at a
+    time may call them.
+
+    Parameters
+    ----------
+    n_digits : int
+        Number of digits that runs are trained on, before the split.
+    line : Line
+    shelf : Shelf
+    memory : MemoryLimit
+    """
+
+    def __init__(self, n_digits: int, line: Line, shelf: Shelf, memory: MemoryLimit) -> None:
+        self._n_digits = n_digits
+        self._line = line
+        self._shelf = shelf
+        self._memory = memory
+        self._counts: Counter[str] = Counter()
+        self.closed = False
+
+    @property
+    def some_wait(self) -> bool:
+        """Whether any run waits."""
+        return bool(self._line.waiting)
+
+    def submit(self, config: TrainingConfig, *, again: bool, visitor: str | None, sweep: bool) -> Run:
+        """Return the run of a configuration; give it a place in the line if there is none."""
+        run = self._shelf.look_up(config) if sweep else self._shelf.open(config)
+        if run is None or (again and run.status in ("stopped", "failed")):
+            run = self._accept(config, visitor, sweep)
+        elif visitor is not None:
+            self._line.watch(run, visitor)
+        if visitor is not None and not sweep:
+            self._shelf.make_active(visitor, config)
+        return run
+
+    def get(self, config: TrainingConfig, visitor: str | None) -> Run | None:
+        """Return the run of a configuration."""
+        run = self._shelf.open(config)
+        if run is not None and visitor is not None:
+            self._line.watch(run, visitor)
+        return run
+
+    def find(self, number: int) -> Run | None:
+        """Return the run of a number."""
+        run = next((run for run in self._shelf.runs() if run.number == number), None)
+        return None if run is None else self._shelf.open(run.config)
+
+    def stop(self, config: TrainingConfig) -> None:
+        """End the run of a configuration."""
+        run = self._shelf.look_up(config)
+        if run is None or run.ended:
+            return
+        run.stopping = True
+        if run.status == "waiting":
+            self._end(run, "stopped")
+
+    def runs(self) -> list[Run]:
+        """Return the runs in memory, newest first."""
+        return self._shelf.runs()
+
+    def forgotten(self) -> list[RunSummary]:
+        """Return summaries of the results that had to go."""
+        return self._shelf.forgotten()
+
+    def counts(self) -> dict[str, int]:
+        """Return figures for the owner of the server."""
+        since_start = ("submitted", "done", "stopped", "failed", "refused", "abandoned", "forgotten")
+        ended = self._shelf.ended()
+        return {name: self._counts[name] for name in since_start} | {
+            "waiting": len(self._line.waiting),
+            "running": len(self._line.training),
+            "kept": len(ended),
+            "kept_bytes": sum(run.nbytes for run in ended),
+        }
+
+    def begin_next(self) -> Run | None:
+        """Let the next run begin, if one may start now, and return it."""
+        training = self._line.training_configs
+        run = self._line.next(lambda run: self._memory.lets_start(run.config, training))
+        if run is not None:
+            self._memory.make_room(run.config, training)
+            run.begin()
+            self._line.begin(run)
+            self._tell_places()
+        return run
+
+    def finish(self, run: Run, model: TrainedModel | None, error: str | None) -> None:
+        """Note what came of a run that has trained: a model, an error, or neither if it was stopped early."""
+        if model is None:
+            self._end(run, "stopped" if error is None else "failed", error=error)
+        else:
+            self._end(run, "stopped" if model.stopped else "done", model)
+
+    def drop_abandoned(self) -> None:
+        """Let go of waiting runs that nobody watches, and end those that train while watched ones wait."""
+        waiting = self._line.waiting
+        for run in self._line.abandoned():
+            run.stopping = True
+            if run in waiting:
+                self._drop(run)
+        self._tell_places()
+
+    def close(self) -> None:
+        """Cancel what waits, stop what trains, and refuse what comes."""
+        self.closed = True
+        for run in self._line.waiting:
+            self._end(run, "stopped")
+        for run in self._line.training:
+            run.stopping = True
+
+    def _accept(self, config: TrainingConfig, visitor: str | None, sweep: bool) -> Run:
+        """Give a new run a place, unless it is refused."""
+        self.drop_abandoned()
+        expected = expected_memory(config, self._n_digits)
+        try:
+            if self.closed:
+                raise QueueClosed("The server is shutting down; reload the page in a minute.")
+            self._memory.refuse_too_large(expected)
+            if (unwatched := self._line.make_room(config, visitor)) is not None:
+                self._drop(unwatched)
+        except RunRefused:
+            self._counts["refused"] += 1
+            raise
+        self._counts["submitted"] += 1
+        state = RunState("waiting", len(self._line.waiting) + 1)
+        run = Run(config, number=self._counts["submitted"], expected_bytes=expected, state=state, swept=sweep)
+        self._shelf.put(run)
+        self._line.join(run, visitor)
+        self._tell_places()
+        return run
+
+    def _drop(self, run: Run) -> None:
+        """Let go of a waiting run as if it had never been asked for."""
+        run.finish("stopped")
+        self._line.leave(run)
+        self._shelf.take_away(run)
+        self._counts["abandoned"] += 1
+        logger.info("Run %d lost its place: nobody watches it any more", run.number)
+
+    def _end(self, run: Run, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
+        run.finish(status, model, error)
+        logger.info("Run %d %s after %d iterations, %.1f s", run.number, status, run.n_iter, run.seconds)
+        self._counts[status] += 1
+        self._line.leave(run)
+        self._shelf.put(run)
+        self._counts["forgotten"] += self._shelf.make_room()
+        self._tell_places()
+
+    def _tell_places(self) -> None:
+        """Tell waiting runs their places."""
+        for place, run in enumerate(self._line.waiting, start=1):
+            run.state = RunState("waiting", place)
