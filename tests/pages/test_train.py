@@ -101,7 +101,7 @@ def test_a_full_queue_is_explained_when_a_stopped_run_is_to_go_on(use_queue: Cal
     queue = use_queue(workers=0, max_waiting=1)
     queue.submit(CONFIG)
     queue.stop(CONFIG)
-    queue.submit(TrainingConfig())
+    queue.submit(TrainingConfig(n_train=500))
     at = train_page(**QUICKLY).run()
     again = next(button for button in at.button if button.label in ("Train it again", "Train it to the end"))
     again.click().run()
