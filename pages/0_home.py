@@ -6,18 +6,19 @@ from mnist_core.ui import shell
 from mnist_core.ui.frontend import apply_style
 
 shell.follow_old_link()
-shell.show_heading(
+shell.show_title(
     "Can a computer read your handwriting?",
     "Draw a digit: ten bars show how sure it is of each. It was given no rules, only examples.",
 )
-# Now and not before: on a fresh server this imports scikit-learn, and the question is on screen meanwhile.
-from mnist_core.ui import home  # noqa: E402
-
-apply_style("draw.css")
 apply_style("home.css")
+apply_style("draw.css")
+with st.spinner("The server has just started and is getting ready …"):  # not shown to those who come later
+    from mnist_core.ui import cache, home
+shell.check_address({})
 with st.container(key="home"):
     with st.container(key="home-try"):
         home.show_pad()
     home.show_beside()
     home.show_steps()
+cache.familiarity()  # ready before the first stroke, as on Draw
 shell.show_footer()

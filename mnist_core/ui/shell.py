@@ -84,6 +84,12 @@ def show_heading(title: str, purpose: str, rules: "Mapping[str, Rule] | None" = 
     rules : mapping from str to Rule, optional
         What the page's own names in the address may be, see :mod:`mnist_core.ui.links`.
     """
+    show_title(title, purpose)
+    check_address(rules or {})
+
+
+def show_title(title: str, purpose: str) -> None:
+    """Show the menu, a page's title and its purpose; nothing that scikit-learn has to be imported for."""
     st.set_page_config(page_title=f"{title} · MNIST", layout="wide")
     menu = session.get(MenuState)
     if not menu.shown:
@@ -93,11 +99,14 @@ def show_heading(title: str, purpose: str, rules: "Mapping[str, Rule] | None" = 
     apply_style("charts.css")
     st.title(title, anchor=False)
     st.markdown(purpose)
-    # Now and not before: on a fresh server this imports scikit-learn, a second or two in which the title is on screen.
-    from mnist_core.ui import links, state
+
+
+def check_address(rules: "Mapping[str, Rule]") -> None:
+    """Take out of the address what is wrong there, and say it; call it before the page's widgets."""
+    from mnist_core.ui import links, state  # which import scikit-learn: not before a title can be on screen
 
     links.check_config()
-    links.check_link(rules or {})
+    links.check_link(rules)
     state.config()  # writes the address
     if problems := links.current_problems():
         st.warning("  \n".join(map(escape_markdown, problems)), icon=":material/link_off:")

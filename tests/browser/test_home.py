@@ -60,20 +60,20 @@ def test_a_phone_shows_the_pad_and_all_ten_bars_at_once(phone: Page, server: str
     expect(phone.locator(LIVE)).to_be_in_viewport(ratio=1)
 
 
-def test_the_whole_card_leads_to_its_page(page: Page, server: str) -> None:
-    page.goto(f"{server}/?{SMALL}")
-    expect(page.get_by_text("right about")).to_be_visible()
-    page.get_by_text("Press one button and watch it learn").click(force=True)  # the link lies over the words
-    expect(page.get_by_role("heading", level=1, name="Train", exact=True)).to_be_visible()
-    expect(page).to_have_url(re.compile(r"/train\?"))
-
-
 def expect_page(page: Page, path: str, heading: str) -> None:
     """Expect a page to stand still under its address, with the visitor's run in it."""
     expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
     expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
     expect(page).to_have_url(re.compile(rf"{re.escape(path)}\?.*n_train=2000"))
     expect(page.locator(STANDS_STILL)).to_be_visible()
+
+
+def test_the_whole_card_leads_to_its_page(page: Page, server: str) -> None:
+    page.goto(f"{server}/?{SMALL}")
+    expect_page(page, "/", "Can a computer read your handwriting?")
+    page.get_by_text("Press one button and watch it learn").click(force=True)  # the link lies over the words
+    expect(page.get_by_role("heading", level=1, name="Train", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/train\?"))
 
 
 def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there(page: Page, server: str) -> None:
