@@ -7,8 +7,8 @@ from mnist_core.ui.words import describe_config
 
 shell.show_heading(
     "Train",
-    "Logistic regression learns ten weight images, one for each digit. Choose how, press **Train**, and watch the loss "
-    "fall.",
+    "Logistic regression learns ten weight images, one for each digit. Press one of these five: it trains at once, and "
+    "you watch the loss fall. Or choose the settings yourself and press **Train**.",
 )
 train.show_presets()
 settings, result = st.columns([1, 2.4], gap="large")

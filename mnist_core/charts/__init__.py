@@ -19,8 +19,8 @@ from mnist_core.charts.notebook import imshow_picture
 from mnist_core.charts.pixels import pixel_table
 from mnist_core.charts.png import Picture
 from mnist_core.charts.probabilities import probability_bars, probability_rows
-from mnist_core.charts.signed import colour_limit, signed_image, signed_legend, weight_images
-from mnist_core.charts.style import Chart
+from mnist_core.charts.signed import colour_limit, magnitude_legend, signed_image, signed_legend, weight_images
+from mnist_core.charts.style import Chart, percent
 
 __all__ = [
     "Chart",
@@ -38,8 +38,10 @@ __all__ = [
     "digits_png",
     "imshow_picture",
     "learning_curve",
+    "magnitude_legend",
     "montage_shape",
     "per_digit_scores",
+    "percent",
     "pixel_table",
     "pr_curve",
     "precision_recall_threshold",

@@ -91,13 +91,13 @@ def _sweep_alt(records: Sequence[Record]) -> str:
 
 
 def accuracy_intervals(runs: pd.DataFrame) -> Chart:
-    """Draw the test accuracy of each run as a dot on its 95 % interval, so that small differences look small.
+    """Draw the test accuracy of each run as a dot on its 95% interval, so that small differences look small.
 
     Parameters
     ----------
     runs : DataFrame
         One row a run, drawn from top to bottom, with the columns ``run`` (its name), ``accuracy``, ``low`` and ``high``
-        (ends of the 95 % interval), all 0 to 1.
+        (ends of the 95% interval), all 0 to 1.
     """
     records = _records(runs[["run", "accuracy", "low", "high"]])
     names = [record["run"] for record in records]

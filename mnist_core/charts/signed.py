@@ -4,6 +4,7 @@ Negative values are blue, positive ones orange, and zero is transparent, so that
 background of either theme.
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any, TypeAlias
 
@@ -76,7 +77,7 @@ def weight_images(weights: Reals, *, limit: float, signed: bool) -> Picture:
     limit : float
         Magnitude of the full colour.
     signed : bool
-        Whether the weights have a sign (blue to orange) or are magnitudes (blue).
+        Whether the weights have a sign (blue to orange) or are magnitudes (grey: neither for nor against).
 
     Returns
     -------
@@ -87,8 +88,8 @@ def weight_images(weights: Reals, *, limit: float, signed: bool) -> Picture:
         tiles = [_signed_rgba(weight, limit) for weight in weights]
         meaning = "ink on orange places speaks for the digit, ink on blue ones against it"
     else:
-        tiles = [_tinted(BLUE, 255 * np.clip(weight / limit, 0, 1)) for weight in weights]
-        meaning = "the stronger the blue, the more that place counts"
+        tiles = [_tinted(GREY, 255 * np.clip(weight / limit, 0, 1)) for weight in weights]
+        meaning = "the stronger the grey, the more that place counts"
     alt = f"Ten weight images, one for each digit: {meaning}. The full colour stands for {limit:.3g}."
     return Picture(label_digits(tiles), alt)
 
@@ -103,15 +104,25 @@ def signed_legend(limit: float, *, negative: str, positive: str) -> str:
     negative, positive : str
         What a negative and a positive value mean, for instance "speaks for 9" and "speaks for 4".
     """
-    ends = [f"{value:+.3g}" for value in (-limit, limit)]
-    strip = f"linear-gradient(to right, {BLUE}, transparent, {ORANGE})"
+    ends = [f"{-limit:+.3g}", "0", f"{limit:+.3g}"]
+    return _legend(f"{BLUE}, transparent, {ORANGE}", negative, positive, ends)
+
+
+def magnitude_legend(limit: float, *, least: str, most: str) -> str:
+    """Explain the colour of magnitudes: a strip from nothing, 0, to solid grey, `limit`, with the words for both."""
+    return _legend(f"transparent, {GREY}", least, most, ["0", f"{limit:.3g}"])
+
+
+def _legend(colours: str, left: str, right: str, values: Sequence[str]) -> str:
+    """Return a strip of colours with words above its ends and values below it."""
+    strip = f"linear-gradient(to right, {colours})"
     return (
         '<div style="max-width: 32rem; font-size: .875rem">'
         '<div style="display: flex; justify-content: space-between; gap: 1rem">'
-        f'<span>{escape(negative)}</span><span style="text-align: right">{escape(positive)}</span></div>'
+        f'<span>{escape(left)}</span><span style="text-align: right">{escape(right)}</span></div>'
         f'<div style="height: .75rem; border: 1px solid rgba(128, 128, 128, .5); background: {strip}"></div>'
         '<div style="display: flex; justify-content: space-between; font-variant-numeric: tabular-nums">'
-        f"<span>{ends[0]}</span><span>0</span><span>{ends[1]}</span></div></div>"
+        f"{''.join(f'<span>{value}</span>' for value in values)}</div></div>"
     )
 
 

@@ -153,16 +153,21 @@ def vector(values: npt.ArrayLike, name: str, length: int | None = None) -> Float
     return array
 
 
-def percent(share: float) -> str:
-    """Write a share as per cent to one decimal, without rounding a rare case to never or a likely one to certain.
+def percent(share: float, decimals: int = 1) -> str:
+    """Write a share as per cent, without rounding a rare case to never or a likely one to certain.
+
+    Every percentage on screen is written by this, accuracies with two decimals.
 
     Examples
     --------
     >>> percent(0.9312), percent(0.0), percent(0.00002), percent(0.99998)
     ('93.1%', '0.0%', '<0.1%', '>99.9%')
+    >>> percent(0.91706, 2), percent(0.996, 0)
+    ('91.71%', '>99%')
     """
-    if 0 < share < 0.0005:
-        return "<0.1%"
-    if 0.9995 <= share < 1:
-        return ">99.9%"
-    return f"{share:.1%}"
+    unit = 10.0**-decimals
+    if 0 < 100 * share < unit / 2:
+        return f"<{unit:.{decimals}f}%"
+    if 100 - unit / 2 <= 100 * share < 100:
+        return f">{100 - unit:.{decimals}f}%"
+    return f"{share:.{decimals}%}"

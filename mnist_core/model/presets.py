@@ -18,31 +18,31 @@ PRESETS = (
     Preset(
         "Two seconds",
         QUICK,
-        "Expect about 0.916 on test and 0.935 on train after some 45 iterations: it converges, because the mean "
+        "Expect about 91.6% on test and 93.5% on train after some 45 iterations: it converges, because the mean "
         "image is subtracted and the weights are kept small (C = 0.1).",
     ),
     Preset(
         "The notebook",
         TrainingConfig(scaling="none"),
-        "Expect about 0.92 on test, 0.935 on train and a ConvergenceWarning: 100 iterations are not enough for "
+        "Expect about 92.0% on test, 93.5% on train and a ConvergenceWarning: 100 iterations are not enough for "
         "pixels from 0 to 255. Then subtract the mean and compare.",
     ),
     Preset(
         "Homework",
         TrainingConfig(scaling="none", test_size=0.9),
-        "Expect train accuracy near 1.0 and test accuracy near 0.87: 7,000 images are too few for 7,850 weights, "
+        "Expect about 87% on test and 100% on train: 7,000 images are too few for 7,850 weights, "
         "and the gap is what over-fitting looks like.",
     ),
     Preset(
         "Géron 60k/10k",
         TrainingConfig(split="lecun", C=0.1),
-        "Expect about 0.925 on the 10,000 test images that everybody reports on, so your figure can be compared "
+        "Expect about 92.5% on the 10,000 test images that everybody reports on, so your figure can be compared "
         "with the literature.",
     ),
     Preset(
         "Gradient histograms",
         TrainingConfig(split="lecun", features="gradient histograms", C=2.0),
-        "Expect about 0.995 on the 10,000 test images after some 25 iterations: the same classifier, but it sees which "
+        "Expect about 99.5% on the 10,000 test images after some 25 iterations: the same classifier, but it sees which "
         "way edges run instead of grey values. Preparing that takes some seconds, once.",
     ),
 )

@@ -49,7 +49,7 @@ class RunSummary:
     converged : bool
         Whether lbfgs found the minimum.
     seconds : float
-        Wall time of the run.
+        Wall time of the fit, as the model itself says it: without waiting, preparation and the final scores.
     nbytes : int
         Memory that the result takes while it is kept.
     """
@@ -171,7 +171,7 @@ class Run:
             n_test=len(model.test_rows),
             n_iter=model.n_iter,
             converged=model.converged,
-            seconds=self.seconds,
+            seconds=model.seconds,
             nbytes=self.nbytes,
         )
 

@@ -10,8 +10,8 @@ from mnist_core.charts import Chart, Picture
 from mnist_core.model import Features, Float32
 
 WEIGHTS_SHOW: dict[Features, str] = {
-    "pixels": "What full ink at each place adds to the score; negative speaks against it.",
-    "deskewed": "What full ink at each place of the deskewed digit adds to the score; negative speaks against it.",
+    "pixels": "What full ink at each place adds to the digit's score.",
+    "deskewed": "What full ink at each place of the deskewed digit adds to the digit's score.",
     "gradient histograms": "How much the model looks at each place of the deskewed digit, whatever the direction of "
     "the strokes there. Which direction speaks for the digit, and which against it, is not shown.",
 }
@@ -30,14 +30,27 @@ def select_in_chart(chart: Chart, name: str, *, key: str) -> list[dict[str, Any]
     return chosen
 
 
+def show_table(table: Any, *, key: str, alt: str, **options: Any) -> Any:
+    """Show a table; on a narrow screen, where it scrolls sideways, say so under it. Returns what it reports."""
+    with st.container(gap="xsmall"):
+        reported = st.dataframe(table, key=key, alt=alt, **options)
+        with st.container(key=f"swipe-{key}"):
+            st.caption("Swipe the table sideways to see all of its columns.")
+    return reported
+
+
 def show_picture(picture: Picture, caption: str | None = None) -> None:
     """Show a picture."""
     st.image(picture.png, caption=caption, alt=picture.alt)
 
 
 def show_weights(coef: Float32, features: Features) -> None:
-    """Show the ten weight images on one scale, and what they mean."""
+    """Show the ten weight images on one scale, what they mean, and the key to their colours."""
     weights = weight_images(coef, features)
-    show_picture(
-        charts.weight_images(weights.images, limit=weights.limit, signed=weights.signed), WEIGHTS_SHOW[features]
-    )
+    show_picture(charts.weight_images(weights.images, limit=weights.limit, signed=weights.signed))
+    st.caption(WEIGHTS_SHOW[features])
+    if weights.signed:
+        key = charts.signed_legend(weights.limit, negative="ink speaks against the digit", positive="ink speaks for it")
+    else:
+        key = charts.magnitude_legend(weights.limit, least="it does not look here", most="it looks here most")
+    st.html(key)

@@ -175,7 +175,7 @@ def digit_grid(
     images : ndarray of shape (n, 28, 28), uint8
         At most `PAGE_SIZE`; 0 is paper, 255 is ink. With none, nothing is shown.
     captions : sequence of n str
-        The words under each digit, such as ``"4 → 9, 98 %"``.
+        The words under each digit, such as ``"4 → 9, 98%"``.
     key : str
         Streamlit's key of this grid.
     alt : sequence of n str

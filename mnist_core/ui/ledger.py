@@ -6,17 +6,26 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core.analysis import proportion
+from mnist_core.charts import percent
 from mnist_core.runs import Run, RunSummary
 from mnist_core.ui import state
-from mnist_core.ui.words import describe_config
+from mnist_core.ui.state import VisitorState
+from mnist_core.ui.words import CLOCK, describe_config
 
 COLUMNS = {
-    "Yours": st.column_config.TextColumn(help="The run that you see on every page."),
-    "Test": st.column_config.NumberColumn("Test accuracy", format="%.2f %%"),
-    "Train": st.column_config.NumberColumn("Train accuracy", format="%.2f %%"),
-    "Log loss": st.column_config.NumberColumn(format="%.3f", help="On test images, in nats: lower is better."),
-    "Seconds": st.column_config.NumberColumn(format="%.1f"),
-    "MB": st.column_config.NumberColumn(format="%.1f", help="Memory that the finished model takes."),
+    "Run": st.column_config.NumberColumn(width=50, pinned=True),
+    "Test": st.column_config.NumberColumn(format="%.2f%%", width=80, help="Accuracy on the test images."),
+    "Yours": st.column_config.TextColumn(
+        width=80,
+        help="“yours”: you had it trained since you came. “shown”: the run that you see on every page.",
+    ),
+    "Settings": st.column_config.TextColumn(width=330),
+    "95% interval": st.column_config.TextColumn(width=140),
+    "Train": st.column_config.NumberColumn(format="%.2f%%", width=80, help="Accuracy on the training images."),
+    "Log loss": st.column_config.NumberColumn(
+        format="%.3f", width=80, help="On test images, in nats: lower is better."
+    ),
+    "Seconds": st.column_config.NumberColumn(format="%.1f", width=80, help=CLOCK),
 }
 """How the columns of :func:`runs_table` are shown."""
 
@@ -30,7 +39,7 @@ def _row(run: Run | RunSummary) -> dict[str, object]:
     summary = run.summary if isinstance(run, Run) else run
     row: dict[str, object] = {
         "Run": run.number,
-        "Yours": "✓" if run.config == state.config() else "",
+        "Yours": _relation(run),
         "Settings": describe_config(run.config),
         "Status": _status(run, summary),
         "Scaling": run.config.scaling,
@@ -41,14 +50,18 @@ def _row(run: Run | RunSummary) -> dict[str, object]:
     interval = proportion(round(summary.test_accuracy * summary.n_test), summary.n_test)
     return row | {
         "Test": 100 * summary.test_accuracy,
-        "95 % interval": f"{interval.low:.2%} to {interval.high:.2%}",
+        "95% interval": f"{percent(interval.low, 2)} to {percent(interval.high, 2)}",
         "Train": 100 * summary.train_accuracy,
         "Log loss": summary.test_log_loss,
-        "Iterations": f"{summary.n_iter} of {summary.config.max_iter}",
-        "Converged": "yes" if summary.converged else "no",
+        "Iterations": f"{summary.n_iter:,} of {summary.config.max_iter:,}",
         "Seconds": summary.seconds,
-        "MB": summary.nbytes / 2**20,
     }
+
+
+def _relation(run: Run | RunSummary) -> str:
+    """Say whether a run began because the visitor asked for it, and whether it is the one that they see."""
+    trained, shown = run.number in state.get(VisitorState).trained, run.config == state.config()
+    return ", ".join(["yours"] * trained + ["shown"] * shown)
 
 
 def _status(run: Run | RunSummary, summary: RunSummary | None) -> str:
@@ -56,4 +69,6 @@ def _status(run: Run | RunSummary, summary: RunSummary | None) -> str:
         return f"waiting, place {place}"
     if summary is not None and summary.status == "stopped":
         return f"stopped at iteration {summary.n_iter}"
+    if summary is not None:
+        return "converged" if summary.converged else "not converged"
     return run.status

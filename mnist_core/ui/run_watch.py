@@ -7,6 +7,7 @@ from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunRefused, TooLarge
 from mnist_core.ui import cache, presence, state
 from mnist_core.ui.figures import show_chart, show_weights
+from mnist_core.ui.state import VisitorState
 from mnist_core.ui.words import describe_config
 
 MEANWHILE = "It starts by itself; you can browse or draw meanwhile."
@@ -32,7 +33,7 @@ def find_active_model() -> TrainedModel | None:
 def request_run(config: TrainingConfig) -> Run | None:
     """Return the run of a configuration, started if need be; None, with the reason on screen, if it was refused."""
     try:
-        return cache.runs().submit(config, visitor=presence.visitor())
+        return submit_run(config)
     except RunRefused as refusal:
         st.warning(str(refusal), icon=":material/hourglass_empty:")
         if not isinstance(refusal, TooLarge):  # which it will always be
@@ -40,10 +41,19 @@ def request_run(config: TrainingConfig) -> Run | None:
         return None
 
 
+def submit_run(config: TrainingConfig, **how: bool) -> Run:
+    """Hand a configuration to the queue; a run that begins by this is the visitor's own. Raises RunRefused."""
+    newest = max((run.number for run in cache.runs().runs()), default=0)
+    run = cache.runs().submit(config, visitor=presence.visitor(), **how)
+    if run.number > newest:
+        state.get(VisitorState).trained.add(run.number)
+    return run
+
+
 def train_again(config: TrainingConfig) -> None:
     """Start a run anew that was stopped or has failed; say so if the queue has no room."""
     try:
-        cache.runs().submit(config, again=True, visitor=presence.visitor())
+        submit_run(config, again=True)
     except RunRefused as refusal:
         st.toast(str(refusal), icon=":material/hourglass_empty:")
 

@@ -6,22 +6,24 @@ SCALINGS: dict[Scaling, str] = {
     "none": "0 to 255, as in the notebook",
     "divide by 255": "0 to 1",
     "subtract mean": "0 to 1, minus the average image",
-    "pareto": "the same, divided by the root of each pixel's spread",
-    "standardise": "mean 0 and spread 1 for each pixel (StandardScaler)",
+    "pareto": "minus the average, over √spread",
+    "standardise": "mean 0, spread 1 (StandardScaler)",
 }
-"""What each scaling makes of a pixel."""
+"""What each scaling makes of a pixel, short enough for one line under its list."""
 FEATURES: dict[Features, str] = {
     "pixels": "784 grey values",
-    "deskewed": "784 grey values of the digit set upright",
-    "gradient histograms": "which way strokes run, alone and in pairs",
+    "deskewed": "784 grey values, set upright",
+    "gradient histograms": "which way strokes run",
 }
-"""What the model sees of an image."""
+"""What the model sees of an image, as short."""
 ITERATIONS = [5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000]
 """Values of max_iter on offer."""
 PENALTIES = [0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0]
 """Values of C on offer."""
 IMAGES = [100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 40_000]
 """Numbers of training images on offer, besides all of them."""
+CLOCK = "Seconds of training by the clock. All visitors share the cores: the same run takes longer while others train."
+"""What a run's seconds are, wherever they stand."""
 
 
 def describe_config(config: TrainingConfig) -> str:
@@ -31,4 +33,14 @@ def describe_config(config: TrainingConfig) -> str:
             return preset.name
     images = f"{'all ' if config.n_train is None else ''}{config.n_rows()[0]:,} images"
     features = "" if config.features == "pixels" else f"{config.features}, "
-    return f"{features}{config.scaling}, {images}, C = {config.C:g}, {config.max_iter:,} iterations"
+    fit = f"{config.scaling}, {images}, C = {config.C:g}, {config.max_iter:,} iterations"
+    return f"{features}{fit}{_describe_split(config)}"
+
+
+def _describe_split(config: TrainingConfig) -> str:
+    """Say what is not as usual about a split: two runs that differ must not be called the same."""
+    usual = TrainingConfig()
+    if config.split == "lecun":
+        return ", LeCun's split"
+    share = "" if config.test_size == usual.test_size else f", test_size {config.test_size:g}"
+    return share + ("" if config.seed == usual.seed else f", seed {config.seed}")

@@ -55,9 +55,11 @@ def test_weights_share_one_scale() -> None:
     assert shown[-10, -10, 3] == 0
 
 
-def test_magnitudes_are_one_blue() -> None:
+def test_magnitudes_have_a_colour_that_means_neither_for_nor_against() -> None:
     shown = decoded(charts.weight_images(np.full((10, 7, 7), 3.0), limit=3, signed=False).png)
-    assert tuple(shown[-50, 50]) == (*BLUE, 255)
+    red, green, blue, opacity = shown[-50, 50].tolist()
+    assert red == green == blue
+    assert opacity == 255
 
 
 def test_colour_limit_ignores_outliers_and_blank_images() -> None:
@@ -73,3 +75,8 @@ def test_colour_limit_ignores_outliers_and_blank_images() -> None:
 def test_legend_names_both_ends() -> None:
     words = Parsed(charts.signed_legend(0.25, negative="for 9", positive="for 4")).words
     assert words == ["for 9", "for 4", "-0.25", "0", "+0.25"]
+
+
+def test_the_key_of_magnitudes_names_both_ends() -> None:
+    words = Parsed(charts.magnitude_legend(0.25, least="nothing", most="<much>")).words
+    assert words == ["nothing", "<much>", "0", "0.25"]

@@ -58,13 +58,26 @@ def test_the_ledger_tells_of_every_run_and_which_is_yours() -> None:
     at = compare_page()
     frame = at.dataframe[0].value
     assert frame["Run"].tolist() == [2, 1]
-    assert frame["Yours"].tolist() == ["", "✓"]
+    assert frame["Yours"].tolist() == ["", "shown"]
     assert frame["Test"].tolist() == pytest.approx([100 * second.test_accuracy, 100 * first.test_accuracy])
     assert frame["Iterations"].tolist() == ["5 of 5", "5 of 5"]
-    for (low, high), model in zip(
-        (text.split(" to ") for text in frame["95 % interval"]), (second, first), strict=True
-    ):
+    for (low, high), model in zip((text.split(" to ") for text in frame["95% interval"]), (second, first), strict=True):
         assert float(low.rstrip("%")) < 100 * model.test_accuracy < float(high.rstrip("%"))
+
+
+def test_the_ledger_tells_what_a_visitor_trained_from_what_they_look_at() -> None:
+    at = compare_page()  # asks for the first run
+    trained(SCALED)  # somebody else
+    assert at.run().dataframe[0].value["Yours"].tolist() == ["", "yours, shown"]
+    at.session_state["ledger-2-2"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    at.run()
+    at.button(key="use").click().run()
+    assert at.dataframe[0].value["Yours"].tolist() == ["shown", "yours"]
+
+
+def test_a_run_takes_as_long_on_every_page() -> None:
+    [model] = trained(CONFIG)
+    assert compare_page().dataframe[0].value["Seconds"].tolist() == [model.seconds]
 
 
 def test_a_stopped_and_a_failed_run_stand_in_the_ledger(use_queue: Callable[..., RunQueue]) -> None:
@@ -86,7 +99,11 @@ def test_a_stopped_and_a_failed_run_stand_in_the_ledger(use_queue: Callable[...,
     assert queue.submit(SCALED).wait(60)
     at = compare_page()
     assert not at.exception
-    assert at.dataframe[0].value["Status"].tolist() == ["failed", f"stopped at iteration {run.model.n_iter}", "done"]
+    assert at.dataframe[0].value["Status"].tolist() == [
+        "failed",
+        f"stopped at iteration {run.model.n_iter}",
+        "not converged",
+    ]
 
 
 def test_a_chosen_run_becomes_the_visitors_own() -> None:

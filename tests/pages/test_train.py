@@ -3,6 +3,7 @@
 import gc
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +66,36 @@ def test_the_warning_is_explained_in_scikit_learns_words() -> None:
     assert "Increase the number of iterations" in at.code[0].value
 
 
+def test_what_a_run_does_already_is_no_remedy_and_the_way_on_leads_to_its_mistakes() -> None:
+    config = replace(CONFIG, scaling="subtract mean")
+    at = trained(train_page(**config.to_params()), config)
+    assert [button.label for button in at.button if str(button.key).startswith("try-")] == [
+        "Up to 10 iterations",
+        "Smaller weights (C = 0.01)",
+    ]
+    model = cache.runs().get(config).model
+    n_wrong = round((1 - model.test_accuracy) * 14_000)
+    assert f"See its {n_wrong:,} mistakes" in [link.proto.label for link in at.get("page_link")]
+    assert any("500 images" in markdown.value and "14,000" in markdown.value for markdown in at.markdown)
+
+
+def test_only_a_warning_is_said_to_leave_something_out() -> None:
+    about = "What the warning does not tell you"
+    converged = replace(CONFIG, scaling="subtract mean", C=0.001, max_iter=300)
+    at = trained(train_page(**converged.to_params()), converged)
+    assert any("Converged after" in markdown.value for markdown in at.markdown)
+    assert about not in [expander.label for expander in at.expander]
+    at = trained(train_page(**QUICKLY), CONFIG)
+    assert about in [expander.label for expander in at.expander]
+
+
 def test_a_remedy_trains_another_run_and_puts_it_beside_this_one() -> None:
     at = trained(train_page(**QUICKLY), CONFIG)
     remedy = TrainingConfig.from_params({**QUICKLY, "scaling": "subtract mean"})
     at.button(key="try-Subtract the mean").click()
     at = trained(at, remedy)
     assert not at.exception
-    assert at.dataframe[0].value["Scaling"].tolist() == ["none", "subtract mean"]
+    assert [words.split(",")[0] for words in at.dataframe[0].value["Settings"]] == ["none", "subtract mean"]
 
 
 def test_the_settings_train_only_when_asked() -> None:

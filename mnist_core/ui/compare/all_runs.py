@@ -15,28 +15,26 @@ def show_ledger(runs: list[Run]) -> None:
     """Show every run of this server, newest first, and let the visitor take one."""
     st.markdown("Everybody's runs that this server has in memory, newest first. Choose a row to make that run yours.")
     frame = ledger.runs_table(runs)
-    rows = st.dataframe(
+    rows = figures.show_table(
         frame,
         column_order=[
             "Run",
+            "Test",
             "Yours",
             "Settings",
-            "Status",
-            "Test",
-            "95 % interval",
+            "95% interval",
             "Train",
-            "Log loss",
             "Iterations",
-            "Converged",
+            "Status",
             "Seconds",
-            "MB",
+            "Log loss",
         ],
         key=f"ledger-{runs[0].number}-{len(runs)}",  # a choice is a row's place: it must not outlive the list
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         column_config=ledger.COLUMNS,
-        alt="Ledger of runs: number, settings, accuracies with 95 % interval, log loss, iterations, time and memory.",
+        alt="Ledger of runs: number, settings, accuracies with 95% interval, iterations, time and log loss.",
     )["selection"]["rows"]
     if rows and rows[0] < len(runs):
         run = runs[rows[0]]
@@ -53,15 +51,15 @@ def show_ledger(runs: list[Run]) -> None:
         st.page_link(shell.page("train"), label="Train another one to compare with", icon=":material/model_training:")
     else:
         st.markdown(
-            "**Test accuracy with its 95 % interval.** Where intervals overlap widely, do not trust the difference."
+            "**Test accuracy with its 95% interval.** Where intervals overlap widely, do not trust the difference."
         )
         figures.show_chart(accuracy_intervals(make_intervals(finished[:15])), key="intervals")
     forgotten = cache.runs().forgotten()
     if forgotten:
         with st.expander(f"{len(forgotten)} runs whose models were put away to save memory"):
-            st.dataframe(
+            figures.show_table(
                 ledger.runs_table(forgotten),
-                column_order=["Run", "Settings", "Test", "Train", "Iterations", "Seconds"],
+                column_order=["Run", "Test", "Settings", "Train", "Iterations", "Seconds"],
                 column_config=ledger.COLUMNS,
                 hide_index=True,
                 key="forgotten",
@@ -71,7 +69,7 @@ def show_ledger(runs: list[Run]) -> None:
 
 
 def make_intervals(runs: Sequence[RunSummary]) -> pd.DataFrame:
-    """Return the test accuracy of runs with the ends of its 95 % interval."""
+    """Return the test accuracy of runs with the ends of its 95% interval."""
     shares = [(run.number, proportion(round(run.test_accuracy * run.n_test), run.n_test)) for run in runs]
     return pd.DataFrame(
         {"run": f"Run {number}", "accuracy": share.value, "low": share.low, "high": share.high}

@@ -6,10 +6,10 @@ from itertools import product
 import pandas as pd
 import streamlit as st
 
-from mnist_core.charts import SweepMeasure, sweep
+from mnist_core.charts import SweepMeasure, percent, sweep
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs import Run, RunRefused, RunSummary
-from mnist_core.ui import cache, figures, presence, run_watch, state, words
+from mnist_core.ui import cache, figures, run_watch, state, words
 from mnist_core.ui.state import CompareState
 from mnist_core.ui.words import FEATURES, ITERATIONS, SCALINGS
 
@@ -84,7 +84,7 @@ def submit_missing(grid: tuple[TrainingConfig, ...]) -> None:
     n_waiting = sum(run.status == "waiting" for run in under_way.values())
     n_new = max(0, WAITING_AT_MOST - n_waiting)
     for config in (*under_way, *[config for config in missing if config not in under_way][:n_new]):
-        cache.runs().submit(config, visitor=presence.visitor(), sweep=True)
+        run_watch.submit_run(config, sweep=True)
 
 
 @st.fragment(run_every=1.0)
@@ -141,9 +141,11 @@ def show_results(found: list[RunSummary]) -> None:
                 state.get(CompareState).swept = picked[0]["run"]
     chosen = next((summary for summary in found if summary.number == state.get(CompareState).swept), None)
     if chosen is None:
-        st.caption("Press a point to open its run.")
+        st.caption(f"Press a point to open its run. {words.CLOCK}")
         return
-    st.markdown(f"**Run {chosen.number}**: {words.describe_config(chosen.config)}, {chosen.test_accuracy:.2%} on test")
+    st.markdown(
+        f"**Run {chosen.number}**: {words.describe_config(chosen.config)}, {percent(chosen.test_accuracy, 2)} on test"
+    )
     if st.button("Use it on every page", key="use-swept", type="primary", disabled=chosen.config == state.config()):
         state.choose(chosen.config)
         st.rerun()

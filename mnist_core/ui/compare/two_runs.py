@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_core.analysis import Comparison, NothingInCommon, compare, find_differences
+from mnist_core.charts import percent
 from mnist_core.data import Rows
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import Run
-from mnist_core.ui import cache, ledger, run_watch, state, words
+from mnist_core.ui import cache, figures, ledger, run_watch, state, words
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.gallery import Tiles, show_gallery
 from mnist_core.ui.state import CompareState
@@ -38,11 +39,11 @@ def show_two_runs(runs: list[Run]) -> None:
         if second is None:
             offer_again("second", *chosen.second)
         return
-    st.dataframe(
+    figures.show_table(
         ledger.runs_table([first, second]),
         hide_index=True,
         key="pair",
-        column_order=["Run", "Settings", "Scaling", "C", "Iterations", "Converged", "Test", "Train", "Seconds"],
+        column_order=["Run", "Test", "Settings", "Train", "Iterations", "Status", "Seconds"],
         column_config=ledger.COLUMNS,
         alt="The two runs and their results.",
     )
@@ -154,10 +155,9 @@ def describe_comparison(result: Comparison) -> str:
     n, n_fixed, n_broken = result.first.n, len(result.fixed), len(result.broken)
     if n_fixed + n_broken == 0:
         return f"Both models are right and wrong on the same of the {n:,} images."
-    chance = "less than 0.1 %" if result.p_value < 0.001 else f"{100 * result.p_value:.1f} %"
     better = "second" if n_fixed > n_broken else "first"
     conclusion = f"the {better} is better" if result.p_value < SIGNIFICANT else "this may be chance"
     return (
         f"Of {n:,} images the second model fixes {n_fixed:,} and breaks {n_broken:,}. "
-        f"Equally good models differ that much in {chance} of all cases: {conclusion}."
+        f"Equally good models differ that much in {percent(result.p_value)} of all cases: {conclusion}."
     )

@@ -56,7 +56,7 @@ def describe_verdict(verdict: Verdict, probabilities: Float32) -> tuple[str, str
         case "unlike any digit":
             return (
                 f"Unlike any digit I know; at best a {first}",
-                "The bars must add up to 100 %, whatever they are asked about.",
+                "The bars must add up to 100%, whatever they are asked about.",
             )
 
 

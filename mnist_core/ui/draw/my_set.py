@@ -139,7 +139,7 @@ def make_scores(mine: Collection, models: Sequence[TrainedModel]) -> pd.DataFram
             {
                 "Model": describe_config(model.config),
                 "Your drawings": f"{share.value:.0%} ({share.k} of {share.n})",
-                "95 % interval": f"{share.low:.0%} to {share.high:.0%}",
+                "95% interval": f"{share.low:.0%} to {share.high:.0%}",
                 "MNIST's test images": f"{model.test_accuracy:.1%}",
             }
         )

@@ -11,7 +11,7 @@ from mnist_core.analysis import (
 )
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures
-from mnist_core.ui.evaluate.metrics import format_interval, show_number
+from mnist_core.ui.metrics import format_interval, show_number
 
 
 def show_confidence(model: TrainedModel, part: Part) -> None:
@@ -22,7 +22,7 @@ def show_confidence(model: TrainedModel, part: Part) -> None:
     believed, spread = st.columns(2, gap="large")
     with believed:
         st.markdown(
-            "**When it is 80 % sure, is it right 80 times in 100?**",
+            "**When it is 80% sure, is it right 80 times in 100?**",
             help="Answers are sorted by confidence into ten bins. A point below the dashed diagonal: in that bin the "
             "model is surer than it should be.",
         )
@@ -30,7 +30,7 @@ def show_confidence(model: TrainedModel, part: Part) -> None:
     with spread:
         st.markdown(
             "**How sure is it when it is right, and when it is wrong?**",
-            help="Each colour adds up to 100 %. The further apart the two are, the better can wrong answers be told "
+            help="Each colour adds up to 100%. The further apart the two are, the better can wrong answers be told "
             "by their confidence.",
         )
         figures.show_chart(charts.confidence_histogram(analysis.confidence_histogram(evaluated)), key="histogram")
@@ -51,14 +51,14 @@ def show_confidence_numbers(evaluated: Evaluation) -> None:
     )
     show_number(
         "Calibration error",
-        f"{analysis.expected_calibration_error(evaluated):.2%}",
+        charts.percent(analysis.expected_calibration_error(evaluated), 2),
         "By how much confidence and accuracy differ, on average over the ten bins below (expected calibration error, "
         "Guo et al. 2017).",
     )
     show_number(
-        "At least 99 % sure",
-        f"{analysis.measure_coverage(evaluated, 0.99).answered.value:.1%}",
-        "The share of the images for which the largest probability is at least 99 %.",
+        "At least 99% sure",
+        charts.percent(analysis.measure_coverage(evaluated, 0.99).answered.value),
+        "The share of the images for which the largest probability is at least 99%.",
     )
 
 
@@ -70,7 +70,7 @@ def show_abstention(config: TrainingConfig, part: Part) -> None:
         st.rerun()
     evaluated = cache.evaluate(model, part)
     st.subheader("Don't answer when unsure", anchor="unsure")
-    st.markdown("A letter whose digit is doubtful can go to a person. How many would, and how good are the others?")
+    st.markdown("An envelope whose digit is doubtful can go to a person. How many would, and how good are the others?")
     least = st.slider(
         "Least confidence for an answer", 0.0, 1.0, 0.9, 0.01, key="least", bind="query-params", format="percent"
     )
@@ -79,7 +79,7 @@ def show_abstention(config: TrainingConfig, part: Part) -> None:
     with numbers, st.container(horizontal=True):
         show_number(
             "Answered",
-            f"{result.answered.value:.1%}",
+            charts.percent(result.answered.value),
             f"{result.answered.k:,} of {result.answered.n:,} images: the coverage.",
         )
         if result.accuracy is None:
@@ -87,8 +87,8 @@ def show_abstention(config: TrainingConfig, part: Part) -> None:
         else:
             show_number(
                 "Right of these",
-                f"{result.accuracy.value:.2%}",
-                f"{result.accuracy.k:,} of the {result.accuracy.n:,} answers are right; with its 95 % interval.",
+                charts.percent(result.accuracy.value, 2),
+                f"{result.accuracy.k:,} of the {result.accuracy.n:,} answers are right; with its 95% interval.",
                 beneath=format_interval(result.accuracy),
             )
     with curve:

@@ -7,8 +7,8 @@ from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Disputed, Evaluation,
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, shell
 from mnist_core.ui.ballot import SOURCE, show_ballot
-from mnist_core.ui.evaluate.metrics import show_accuracy, show_number
 from mnist_core.ui.frontend import apply_style
+from mnist_core.ui.metrics import show_accuracy, show_number
 from mnist_core.ui.prediction import predict_digit
 
 
@@ -58,7 +58,9 @@ def show_disputed_image(model: TrainedModel, disputed: Disputed) -> None:
             st.caption(f"Image {row:,}")
             if show_ballot(disputed, key="list"):
                 prediction = predict_digit(model, image)
-                st.markdown(f"**The model: {prediction.first}**, {prediction.probabilities.max():.0%} sure.")
+                st.markdown(
+                    f"**The model: {prediction.first}**, {charts.percent(prediction.probabilities.max(), 0)} sure."
+                )
             st.page_link(
                 shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
             )

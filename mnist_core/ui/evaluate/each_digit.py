@@ -1,6 +1,8 @@
 """How good the model is at each digit, and as a detector of one."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -13,7 +15,7 @@ from mnist_core.analysis import (
 from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures
-from mnist_core.ui.evaluate.metrics import show_number
+from mnist_core.ui.metrics import show_number
 
 
 def show_each_digit(model: TrainedModel, part: Part) -> None:
@@ -22,18 +24,20 @@ def show_each_digit(model: TrainedModel, part: Part) -> None:
     scores = analysis.scores_per_digit(evaluated)
     table, chart = st.columns([2, 3], gap="large")
     column = st.column_config.NumberColumn
-    table.dataframe(
-        scores.style.format("{:.1%}", subset=["precision", "recall", "f1"], na_rep="–"),
-        key="scores",
-        column_config={
-            "digit": "Digit",
-            "precision": column("Precision", help="Of the images read as this digit, the share that shows it."),
-            "recall": column("Recall", help="Of the images of this digit, the share that is read as it."),
-            "f1": column("F1", help="The harmonic mean of precision and recall: high only if both are."),
-            "support": column("Images", help="How many images there are."),
-        },
-        alt="Precision, recall, F1 and number of images of each digit.",
-    )
+    write_share: Callable[[Any], str] = charts.percent
+    with table:
+        figures.show_table(
+            scores.style.format(write_share, subset=["precision", "recall", "f1"], na_rep="–"),
+            key="scores",
+            column_config={
+                "digit": "Digit",
+                "precision": column("Precision", help="Of the images read as this digit, the share that shows it."),
+                "recall": column("Recall", help="Of the images of this digit, the share that is read as it."),
+                "f1": column("F1", help="The harmonic mean of precision and recall: high only if both are."),
+                "support": column("Images", help="How many images there are."),
+            },
+            alt="Precision, recall, F1 and number of images of each digit.",
+        )
     with chart:
         figures.show_chart(charts.per_digit_scores(scores), key="per_digit")
     st.subheader("One digit against the rest", anchor="one-against-rest")
@@ -71,16 +75,18 @@ def show_detector(config: TrainingConfig, part: Part) -> None:
     with st.container(horizontal=True):
         show_number(
             "Precision",
-            "–" if math.isnan(found.precision) else f"{found.precision:.1%}",
+            "–" if math.isnan(found.precision) else charts.percent(found.precision),
             f"Of {found.hits + found.false_alarms:,} images taken for a {digit}, {found.hits:,} show one.",
         )
         show_number(
-            "Recall", f"{found.recall:.1%}", f"Of {detector.n_digit:,} images of {digit}, {found.hits:,} are found."
+            "Recall",
+            charts.percent(found.recall),
+            f"Of {detector.n_digit:,} images of {digit}, {found.hits:,} are found.",
         )
-        show_number("Accuracy", f"{found.accuracy:.2%}", "Right answers of both kinds, yes and no.")
+        show_number("Accuracy", charts.percent(found.accuracy, 2), "Right answers of both kinds, yes and no.")
         show_number(
             "Always “no”",
-            f"{detector.never:.2%}",
+            charts.percent(detector.never, 2),
             f"The accuracy of a detector that never finds any {digit}: why accuracy alone says little here.",
         )
     show_detector_curves(detector, threshold)

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_core.analysis import DISPUTED_BY_ROW, Evaluation, Order, Part, Positions, What, select_images
+from mnist_core.charts import percent
 from mnist_core.data import N_DIGITS, Rows, position
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, state
@@ -140,10 +141,9 @@ def show_chosen(evaluated: Evaluation, positions: Positions) -> None:
 
 def write_caption(row: int, label: int, predicted: int, confidence: float) -> str:
     """Write what stands under a digit."""
-    sure = ">99\N{NO-BREAK SPACE}%" if confidence >= 0.995 else f"{100 * confidence:.0f}\N{NO-BREAK SPACE}%"
     arrow = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
     read = f"{label}" if label == predicted else f"{label}{arrow}{predicted}"
-    return f"{read}, {sure}{', disputed' if row in DISPUTED_BY_ROW else ''}"
+    return f"{read}, {percent(confidence, 0)}{', disputed' if row in DISPUTED_BY_ROW else ''}"
 
 
 def show_nothing_found(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:

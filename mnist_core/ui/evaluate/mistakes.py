@@ -117,7 +117,7 @@ def show_table(evaluated: Evaluation, mode: ConfusionMode, part: Part) -> None:
     """Offer the matrix as a table and as a file."""
     table = analysis.confusion_table(evaluated, mode)
     with st.expander("The numbers as a table", icon=":material/table:"):
-        st.dataframe(
+        figures.show_table(
             table, key="confusion", alt=f"The confusion matrix, {mode}: true digits in rows, predicted in columns."
         )
         st.download_button(

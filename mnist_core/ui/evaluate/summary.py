@@ -5,13 +5,14 @@ import math
 import streamlit as st
 
 from mnist_core.analysis import Difference, Proportion, measured_accuracy, subtract_proportions
+from mnist_core.charts import percent
 from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import shell, words
-from mnist_core.ui.evaluate.metrics import show_accuracy
+from mnist_core.ui.metrics import show_accuracy
 
-STRONG = 0.03
-"""The loss of accuracy from which over-fitting is called strong, by rule of thumb."""
+STRONG, SOME = 0.03, 0.005
+"""Losses of accuracy, by rule of thumb: from the first, over-fitting is strong; below the second, it is none."""
 
 
 def show_summary(model: TrainedModel) -> None:
@@ -46,19 +47,23 @@ def describe_end(model: TrainedModel) -> str:
 
 
 def describe_gap(train: Proportion, test: Proportion) -> str:
-    """Say how much of its accuracy a model loses on images it has not seen; a gap within chance is no over-fitting."""
+    """Say how much of its accuracy a model loses on images it has not seen.
+
+    It is called over-fitting when even the low end of its 95% interval is a loss that matters.
+    """
     gap = subtract_proportions(train, test)
     return (
-        f"Right on {100 * train.value:.1f} % of the images it learned from and on {100 * test.value:.1f} % of new "
+        f"Right on {percent(train.value, 2)} of the images it learned from and on {percent(test.value, 2)} of new "
         f"ones: {_judge_gap(gap)}"
     )
 
 
 def _judge_gap(gap: Difference) -> str:
     if gap.low > 0:
-        size = "strong" if gap.value >= STRONG else "some"
-        interval = f"95 %: {100 * gap.low:.1f} to {100 * gap.high:.1f}"
-        return f"{100 * gap.value:.1f} points lost ({interval}), {size} over-fitting."
+        lost = f"{100 * gap.value:.1f} points lost (95%: {100 * gap.low:.1f} to {100 * gap.high:.1f})"
+        if gap.low < SOME:
+            return f"{lost}, too little to call it over-fitting."
+        return f"{lost}, {'strong' if gap.low >= STRONG else 'some'} over-fitting."
     if gap.high < 0:
         return f"{-100 * gap.value:.1f} points more: no over-fitting, the new images happen to be easier."
     return "no sign of over-fitting, the difference is within chance."

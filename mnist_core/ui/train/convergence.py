@@ -30,8 +30,9 @@ def show_convergence(model: TrainedModel) -> None:
             explain_warning(model)
         if not model.converged:
             offer_remedies(model.config)
-        with st.expander("What the warning does not tell you"):
-            st.markdown(BEYOND_THE_WARNING)
+        if model.advice is not None:
+            with st.expander("What the warning does not tell you"):
+                st.markdown(BEYOND_THE_WARNING)
 
 
 def explain_minimum(model: TrainedModel) -> None:
@@ -74,20 +75,13 @@ def explain_warning(model: TrainedModel) -> None:
 
 def offer_remedies(config: TrainingConfig) -> None:
     """Offer what to try against the warning; the result is put beside this one."""
+    most, smaller = min(2_000, 2 * config.max_iter), max(1e-5, config.C / 10)
+    tries = {f"Smaller weights (C = {smaller:g})": replace(config, C=smaller)}
+    if most > config.max_iter:
+        tries = {f"Up to {most:,} iterations": replace(config, max_iter=most)} | tries
+    if config.scaling in ("none", "divide by 255"):  # the others subtract it
+        tries = {"Subtract the mean": replace(config, scaling="subtract mean")} | tries
     st.markdown("**What to try** (the result is put beside this one):")
-    tries = {
-        "Subtract the mean": replace(config, scaling="subtract mean"),
-        f"Twice the iterations ({min(2_000, 2 * config.max_iter):,})": replace(
-            config, max_iter=min(2_000, 2 * config.max_iter)
-        ),
-        f"Smaller weights (C = {max(1e-5, config.C / 10):g})": replace(config, C=max(1e-5, config.C / 10)),
-    }
-    for column, (label, remedy) in zip(st.columns(len(tries)), tries.items(), strict=True):
-        column.button(
-            label,
-            key=f"try-{label}",
-            on_click=start_run,
-            args=(remedy, config),
-            disabled=remedy == config,
-            width="stretch",
-        )
+    with st.container(horizontal=True, gap="small"):
+        for label, remedy in tries.items():
+            st.button(label, key=f"try-{label}", on_click=start_run, args=(remedy, config), disabled=remedy == config)

@@ -5,32 +5,27 @@ import streamlit as st
 from mnist_core.analysis import measured_accuracy
 from mnist_core.charts import learning_curve
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import cache, figures, ledger, state
+from mnist_core.ui import cache, figures, ledger, shell, state, words
+from mnist_core.ui.metrics import show_accuracy, show_number
 from mnist_core.ui.state import TrainState
-
-METRIC = 160
-"""Pixels that a number takes: two stand side by side on a phone."""
 
 
 def show_scores(model: TrainedModel) -> None:
-    """Show what came out, in four numbers."""
+    """Show what came out, in four numbers, and the way on to what the model gets wrong."""
     test, training = measured_accuracy(model, "test"), measured_accuracy(model, "train")
+    st.markdown(f"It has learned from {training.n:,} images and is tested with {test.n:,} that it has never seen.")
     with st.container(horizontal=True):
-        st.metric(
-            "Test accuracy",
-            f"{test.value:.2%}",
-            width=METRIC,
-            help=f"{test.k:,} of {test.n:,} test images right. With 95 % confidence the model's true accuracy "
-            f"lies between {test.low:.2%} and {test.high:.2%}.",
+        show_accuracy("Test accuracy", test, "images that it has never seen")
+        show_accuracy("Train accuracy", training, "images that it has learned from")
+        show_number(
+            "Iterations", f"{model.n_iter:,} of {model.config.max_iter:,}", "Steps of lbfgs, and how many it may take."
         )
-        st.metric(
-            "Train accuracy",
-            f"{training.value:.2%}",
-            width=METRIC,
-            help=f"{training.k:,} of the {training.n:,} images it learned from.",
+        show_number("Training time", f"{model.seconds:.1f} s", words.CLOCK)
+    with st.container(horizontal=True, gap="medium"):
+        st.page_link(
+            shell.page("evaluate"), label=f"See its {test.n - test.k:,} mistakes", icon=":material/fact_check:"
         )
-        st.metric("Iterations", f"{model.n_iter} of {model.config.max_iter}", width=METRIC)
-        st.metric("Training time", f"{model.seconds:.1f} s", width=METRIC)
+        st.page_link(shell.page("draw"), label="Draw a digit for it", icon=":material/draw:")
 
 
 def show_beside(model: TrainedModel) -> None:
@@ -40,13 +35,13 @@ def show_beside(model: TrainedModel) -> None:
     if run is None or run.model is None or run.model is model:
         return
     st.markdown("#### Beside the run before")
-    st.dataframe(
+    figures.show_table(
         ledger.runs_table([run, cache.runs().get(model.config) or run]),
         key="beside",
         hide_index=True,
-        column_order=["Scaling", "C", "Iterations", "Converged", "Test", "Train", "Seconds"],
+        column_order=["Run", "Test", "Settings", "Train", "Iterations", "Status", "Seconds"],
         column_config=ledger.COLUMNS,
-        alt="The run before and this one: scaling, C, iterations, convergence, accuracies and time.",
+        alt="The run before and this one: accuracies, settings, iterations, how they ended, and time.",
     )
 
 

@@ -1,15 +1,19 @@
 """What to train: presets, and a widget for each setting."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
 
 from mnist_core.data import Split
 from mnist_core.model import PRESETS, TrainingConfig
 from mnist_core.ui import state
+from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.state import TrainState
 from mnist_core.ui.words import FEATURES, IMAGES, ITERATIONS, PENALTIES, SCALINGS
 
+Name = TypeVar("Name", bound=str)
 SPLITS: dict[Split, str] = {"random": "Random split", "lecun": "LeCun's 60,000 / 10,000"}
 SHARES = [percent / 100 for percent in range(10, 95, 5)]
 """Values of test_size on offer."""
@@ -33,9 +37,10 @@ def show_presets() -> None:
                 args=(preset.config,),
                 type="primary" if preset.config == state.config() else "secondary",
             )
-    for preset in PRESETS:
-        if preset.config == state.config():
-            st.caption(f"**{preset.name}.** {preset.expect}")
+    chosen = [f"**{preset.name}.** {preset.expect}" for preset in PRESETS if preset.config == state.config()]
+    apply_style("train.css")
+    with st.container(key="preset_words"):
+        st.caption(chosen[0] if chosen else "**Your own settings.** The five above are worth trying beside them.")
 
 
 def show_settings() -> None:
@@ -54,13 +59,12 @@ def show_settings() -> None:
 def choose_config(now: TrainingConfig) -> TrainingConfig:
     """Show the settings, set to a configuration, and return the configuration they say."""
     version = hash(now)  # another configuration, another set of widgets, set to it
-    scaling = st.selectbox(
+    scaling = choose_explained(
         "Scaling of the pixels",
         SCALINGS,
-        index=list(SCALINGS).index(now.scaling),
+        now.scaling,
         key=f"scaling-{version}",
-        format_func=lambda name: f"{name}: {SCALINGS[name]}",
-        help="Scaling decides how many iterations lbfgs needs.",
+        why="Scaling decides how many iterations lbfgs needs.",
     )
     max_iter = st.select_slider(
         "Iterations at most (max_iter)",
@@ -78,19 +82,27 @@ def choose_config(now: TrainingConfig) -> TrainingConfig:
         format_func=lambda C: f"{C:g}",
         help="Small values keep the weights small (regularisation). scikit-learn's default is 1.",
     )
-    features = st.selectbox(
+    features = choose_explained(
         "Features",
         FEATURES,
-        index=list(FEATURES).index(now.features),
+        now.features,
         key=f"features-{version}",
-        format_func=lambda name: f"{name}: {FEATURES[name]}",
-        help="What the model sees of an image. The classifier behind it is the same.",
+        why="What the model sees of an image. The classifier behind it is the same.",
     )
     with st.expander("Split into training and test images", expanded=now.split == "lecun" or now.test_size != 0.2):
         chosen = choose_split(now, version)
     with images:
         n_train = choose_n_train(chosen, now.n_train, version)
     return replace(chosen, n_train=n_train, features=features, scaling=scaling, C=C, max_iter=max_iter)
+
+
+def choose_explained(label: str, options: Mapping[Name, str], now: Name, *, key: str, why: str) -> Name:
+    """Show a list of names, and under it what the chosen one means: a list cuts off what is longer than a name."""
+    meanings = "\n".join(f"- **{name}**: {meaning}" for name, meaning in options.items())
+    with st.container(gap=None):
+        chosen = st.selectbox(label, options, index=list(options).index(now), key=key, help=f"{why}\n\n{meanings}")
+        st.caption(options[chosen])
+    return chosen
 
 
 def choose_split(now: TrainingConfig, version: int) -> TrainingConfig:

@@ -14,10 +14,10 @@ from tests.support.answers import answers_fixed_and_broken
         (
             60,
             20,
-            "fixes 60 and breaks 20. Equally good models differ that much in less than 0.1 % of all cases: the sec",
+            "fixes 60 and breaks 20. Equally good models differ that much in <0.1% of all cases: the second is better",
         ),
         (20, 60, "the first is better"),
-        (12, 8, "differ that much in 50.3 % of all cases: this may be chance"),
+        (12, 8, "differ that much in 50.3% of all cases: this may be chance"),
         (0, 0, "Both models are right and wrong on the same of the 1 images."),
     ],
 )

@@ -17,4 +17,4 @@ def test_each_verdict_has_its_words() -> None:
     assert words(0.3) == ("Not sure: 9 or 4", "70.0% against 30.0%")
     title, note = words(1.0, is_digit=False)
     assert title == "Unlike any digit I know; at best a 4"
-    assert "add up to 100 %" in note
+    assert "add up to 100%" in note
