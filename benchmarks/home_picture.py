@@ -58,7 +58,9 @@ def main() -> None:
         expect(page.locator(STANDS_STILL)).to_be_visible(timeout=120_000)
         frames = draw_a_seven(page)
     # One palette for all, so that nothing flickers.
-    palette = Image.fromarray(np.vstack([np.asarray(frame) for frame in frames])).quantize(N_COLOURS, method=Image.Quantize.MAXCOVERAGE)
+    palette = Image.fromarray(np.vstack([np.asarray(frame) for frame in frames])).quantize(
+        N_COLOURS, method=Image.Quantize.MAXCOVERAGE
+    )
     first, *others = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     durations = [FIRST, *[FRAME] * (len(others) - 1), LAST]
     first.save(PICTURE, save_all=True, append_images=others, duration=durations, loop=0, optimize=True)
