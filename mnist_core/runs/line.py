@@ -178,7 +178,7 @@ class Line:
         may_start: list[Ticket] = []
         if waiting and (len(self._training) < self._workers or waiting[0].run.config == QUICK):
             may_start.append(waiting[0])
-        if not any(ticket.short for ticket in self._training):
+        if not any(ticket.short and ticket.run.config != QUICK for ticket in self._training):
             may_start += [ticket for ticket in waiting if ticket.short][:1]
         return next((ticket.run for ticket in may_start if fits(ticket.run)), None)
 

@@ -123,6 +123,13 @@ def test_the_newcomers_run_starts_at_once_whatever_trains_and_waits() -> None:
     assert room.start() is run
 
 
+def test_the_newcomers_run_keeps_no_short_run_waiting() -> None:
+    room = Room(workers=1)
+    for asked in (heavy(0), QUICK, short(1)):
+        run = room.ask(asked, "a")
+        assert room.start() is run
+
+
 def test_a_run_for_which_there_is_no_memory_lets_a_short_one_by() -> None:
     room = Room(workers=2)
     large, small = room.ask(heavy(0), "a"), room.ask(short(1), "b")
