@@ -236,3 +236,31 @@ def test_a_page_keeps_no_model_that_the_queue_has_forgotten(use_queue: Callable[
     gc.collect()
     assert model() is None, "the session still holds it"
     assert at.title[0].value == "Train"
+
+
+def test_the_model_on_a_page_stays_while_others_train_more_than_the_memory_holds(
+    use_queue: Callable[..., RunQueue],
+) -> None:
+    size = use_queue(workers=1).submit(CONFIG)
+    assert size.wait(60)
+    queue = use_queue(workers=1, memory_budget=5 * size.nbytes // 2)
+    trained(train_page(**QUICKLY), CONFIG)
+    for max_iter in "6789":
+        assert queue.submit(TrainingConfig.from_params(QUICKLY | {"max_iter": max_iter})).wait(60)
+    assert [run.config.max_iter for run in queue.runs()] == [9, 5]
+
+
+def test_weights_that_were_put_away_are_left_out_of_the_replay() -> None:
+    link = QUICKLY | {"max_iter": "30"}
+    config = TrainingConfig.from_params(link)
+    at = trained(train_page(**link), config)
+    slider = f"k-{hash(config)}-30"
+    assert len(at.select_slider(key=slider).options) == 30
+    run = cache.runs().get(config)
+    run.thin_history()
+    at.run()
+    assert not at.exception
+    assert [at.select_slider(key=slider).options[i] for i in (0, -1)] == ["1", "30"]
+    assert len(at.select_slider(key=slider).options) == 10
+    at.select_slider(key=slider).set_value(1).run()
+    assert not at.exception
