@@ -1,0 +1,72 @@
+"""The lessons as data: predict, watch, understand. One file a lesson in ``course``; nothing here knows a page.
+
+Whoever predicts before they look learns more than whoever only looks (Crouch, Fagen, Callan and Mazur, American
+Journal of Physics 72, 835, 2004), and so does whoever reads why each wrong answer is wrong.
+"""
+
+from mnist_core.lessons.course import LESSONS
+from mnist_core.lessons.experiments import (
+    CountDigit,
+    DetectDigit,
+    DrawDigit,
+    Duel,
+    Experiment,
+    LabelImages,
+    NamedRun,
+    ReadDisputed,
+    TrainRuns,
+)
+from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.measuring import (
+    choose_duel,
+    count_digit,
+    make_images,
+    measure_detector,
+    measure_disputed,
+    measure_drawing,
+    measure_duel,
+    measure_run,
+    measure_votes,
+)
+from mnist_core.lessons.questions import (
+    SKIPPED,
+    Choice,
+    ChoiceQuestion,
+    Figures,
+    InvalidAnswer,
+    NumberQuestion,
+    Question,
+    is_answered,
+)
+
+__all__ = [
+    "LESSONS",
+    "SKIPPED",
+    "Choice",
+    "ChoiceQuestion",
+    "CountDigit",
+    "DetectDigit",
+    "DrawDigit",
+    "Duel",
+    "Experiment",
+    "Figures",
+    "InvalidAnswer",
+    "LabelImages",
+    "Lesson",
+    "NamedRun",
+    "NumberQuestion",
+    "Question",
+    "ReadDisputed",
+    "Step",
+    "TrainRuns",
+    "choose_duel",
+    "count_digit",
+    "is_answered",
+    "make_images",
+    "measure_detector",
+    "measure_disputed",
+    "measure_drawing",
+    "measure_duel",
+    "measure_run",
+    "measure_votes",
+]

@@ -1,0 +1,86 @@
+"""Does longer help? Over-fitting, and why stopping early can be better."""
+
+from mnist_core.lessons.experiments import NamedRun, TrainRuns
+from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures, NumberQuestion
+from mnist_core.model import TrainingConfig
+
+LENGTHS = (10, 30, 100, 300)
+CLEAR = 0.005
+"""A difference in accuracy that is called one: half a point, on 14,000 images."""
+
+
+def train_for(max_iter: int) -> NamedRun:
+    """Return the run of a length."""
+    config = TrainingConfig(scaling="none", n_train=5_000, max_iter=max_iter)
+    return NamedRun(f"after_{max_iter}", f"{max_iter} iterations", config)
+
+
+def decide_course(figures: Figures) -> str:
+    """Return how the accuracy on new images went from the shortest run to the longest."""
+    tests = [figures[f"after_{length}_test"] for length in LENGTHS]
+    if max(tests) - tests[-1] > CLEAR:
+        return "falls"
+    return "rises" if tests[-1] - tests[1] > CLEAR else "flat"
+
+
+LESSON = Lesson(
+    key="does-longer-help",
+    title="Does longer help?",
+    purpose="How a model learns its examples by heart, and why that makes it worse.",
+    minutes=6,
+    prepare="Nothing: five thousand images train in a few seconds. Ask for a show of hands before the second outcome.",
+    picture=(13, 30, 61, 64, 84, 115),
+    steps=(
+        Step(
+            NumberQuestion(
+                words="A model trains on 5,000 images until it reads **every one of them** right. How many per cent of "
+                "new images will it read right?",
+                hint="Has a student who knows all the old exams by heart a perfect mark in the new one?",
+                figure="after_300_test",
+                high=100,
+                near=3,
+                usual=(84, 89),
+                too_low="It learned a lot that holds for all handwriting, not only for its examples.",
+                too_high="Some of what it learned holds only for its 5,000 examples, and new images do not have it.",
+            ),
+            TrainRuns((train_for(300),)),
+            "It is right about {after_300_train:.1%} of the images that it learned from, and about "
+            "{after_300_test:.1%} of new ones. The gap is called **over-fitting**: with 7,850 weights and 5,000 "
+            "images it can learn examples by heart. Only images that it has never seen tell how good it is.",
+        ),
+        Step(
+            ChoiceQuestion(
+                words="The same model, stopped after 10, 30, 100 and 300 iterations. What happens to its accuracy on "
+                "**new** images?",
+                hint="What does it learn first: what all 7s share, or what is odd about one of them?",
+                choices=(
+                    Choice(
+                        "rises",
+                        "It rises to the end",
+                        "The accuracy on *training* images does: {after_10_train:.1%} to {after_300_train:.1%}. On new "
+                        "images it was {after_30_test:.1%} after 30 iterations and {after_300_test:.1%} at the end.",
+                    ),
+                    Choice(
+                        "falls",
+                        "It rises, then falls",
+                        "{after_10_test:.1%}, {after_30_test:.1%}, {after_100_test:.1%}, {after_300_test:.1%}.",
+                    ),
+                    Choice(
+                        "flat",
+                        "It rises, then stays",
+                        "It would if the rest of the training changed nothing. But the weights keep growing, to fit "
+                        "the last few training images.",
+                    ),
+                ),
+                expected="falls",
+                decide=decide_course,
+            ),
+            TrainRuns(tuple(map(train_for, LENGTHS))),
+            "First the model learns what many images share, then what is odd about single ones. From 30 iterations on "
+            "the training accuracy went from {after_30_train:.1%} to {after_300_train:.1%}, but the test accuracy "
+            "from {after_30_test:.1%} to {after_300_test:.1%}. So **stopping early** is a way to keep weights small; "
+            "it is one kind of regularisation.",
+        ),
+    ),
+)

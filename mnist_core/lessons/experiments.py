@@ -1,0 +1,114 @@
+"""The kinds of experiments: a small closed set. Each is data, and knows the names of the figures that it measures.
+
+How one is shown is the business of ``mnist_core.ui.learn``, which has one function for each kind.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from mnist_core.model import QUICK, TrainingConfig
+
+OF_A_RUN = ("train", "test", "iterations", "converged", "slope")
+
+
+@dataclass(frozen=True)
+class CountDigit:
+    """Count the images of one digit among all."""
+
+    digit: int
+    configs: tuple[TrainingConfig, ...] = ()
+    figure_names = ("images", "all", "never")
+
+
+@dataclass(frozen=True)
+class DetectDigit:
+    """Train a model and use it as a detector of one digit: "yes" where its probability is at least a half."""
+
+    digit: int
+    config: TrainingConfig = QUICK
+    figure_names = ("accuracy", "precision", "recall", "hits", "missed", "false_alarms", "never")
+
+    @property
+    def configs(self) -> tuple[TrainingConfig, ...]:
+        """What is trained."""
+        return (self.config,)
+
+
+@dataclass(frozen=True)
+class NamedRun:
+    """A run with the key that its figures begin with, and its name on screen."""
+
+    key: str
+    name: str
+    config: TrainingConfig
+
+
+@dataclass(frozen=True)
+class TrainRuns:
+    """Train one run and watch it, or several and compare them; a run's figures are called ``key_test`` and so on."""
+
+    runs: tuple[NamedRun, ...]
+
+    @property
+    def configs(self) -> tuple[TrainingConfig, ...]:
+        """What is trained."""
+        return tuple(run.config for run in self.runs)
+
+    @property
+    def figure_names(self) -> tuple[str, ...]:
+        """Names of the figures, those of all runs."""
+        return tuple(f"{run.key}_{name}" for run in self.runs for name in OF_A_RUN)
+
+
+@dataclass(frozen=True)
+class LabelImages:
+    """Let the visitor label images whose labels people have disputed, by their rows."""
+
+    rows: tuple[int, ...]
+    configs: tuple[TrainingConfig, ...] = ()
+    figure_names = ("confirmed", "yours", "of")
+
+
+@dataclass(frozen=True)
+class ReadDisputed:
+    """Train a model and let it read the disputed images."""
+
+    config: TrainingConfig
+    figure_names = ("label", "people", "neither", "of", "test")
+
+    @property
+    def configs(self) -> tuple[TrainingConfig, ...]:
+        """What is trained."""
+        return (self.config,)
+
+
+@dataclass(frozen=True)
+class DrawDigit:
+    """Let the visitor draw a digit; a model reads it merely shrunk, and prepared as MNIST's digits were."""
+
+    digit: int
+    task: str
+    config: TrainingConfig = QUICK
+    figure_names = ("shrunk", "prepared", "shrunk_p", "prepared_p")
+
+    @property
+    def configs(self) -> tuple[TrainingConfig, ...]:
+        """What is trained."""
+        return (self.config,)
+
+
+@dataclass(frozen=True)
+class Duel:
+    """Let the visitor label the test images that a model is least sure of, against it."""
+
+    n: int
+    config: TrainingConfig
+    figure_names = ("yours", "models", "differ", "of", "test")
+
+    @property
+    def configs(self) -> tuple[TrainingConfig, ...]:
+        """What is trained."""
+        return (self.config,)
+
+
+Experiment: TypeAlias = CountDigit | DetectDigit | TrainRuns | LabelImages | ReadDisputed | DrawDigit | Duel

@@ -1,0 +1,117 @@
+"""The figures of each kind of experiment, measured from arrays and models; the names are those that lessons use."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Evaluation, detect_digit, select_images
+from mnist_core.data import Digits, Images, Labels, Rows
+from mnist_core.drawing import ALL_STEPS, Drawing, Steps, strokes_to_mnist
+from mnist_core.model import Float32, TrainedModel
+
+MAJORITY = 3
+"""So many of the five people who looked at a disputed image confirm its label if most of them do."""
+MERELY_SHRUNK = Steps(crop=False, fit=False, pen=False, centre=False)
+
+
+def count_digit(digits: Digits, digit: int) -> dict[str, float]:
+    """Count the images of a digit; ``never`` is the share of right answers of a detector that always says no."""
+    n = int(np.count_nonzero(digits.labels == digit))
+    return {"images": n, "all": len(digits.labels), "never": 1 - n / len(digits.labels)}
+
+
+def measure_run(model: TrainedModel) -> dict[str, float]:
+    """Return a run's two accuracies, its iterations, whether it converged (1 or 0) and the slope at the end."""
+    return {
+        "train": model.train_accuracy,
+        "test": model.test_accuracy,
+        "iterations": model.n_iter,
+        "converged": float(model.converged),
+        "slope": model.slope,
+    }
+
+
+def measure_detector(evaluation: Evaluation, digit: int) -> dict[str, float]:
+    """Judge a model as a detector of one digit that says yes from a probability of a half on."""
+    found = detect_digit(evaluation, digit, 0.5)
+    return {
+        "accuracy": found.accuracy,
+        "precision": found.precision,
+        "recall": found.recall,
+        "hits": found.hits,
+        "missed": found.missed,
+        "false_alarms": found.false_alarms,
+        "never": 1 - (found.hits + found.missed) / len(evaluation),
+    }
+
+
+def measure_votes(rows: Sequence[int], votes: Mapping[int, str]) -> dict[str, float]:
+    """Count the labels that most of five people confirmed, and those that the visitor did.
+
+    Parameters
+    ----------
+    rows : sequence of int
+        Disputed images.
+    votes : mapping from int to str
+        What the visitor reads, by row: a digit or another word.
+    """
+    disputed = [DISPUTED_BY_ROW[row] for row in rows]
+    return {
+        "confirmed": sum(each.votes_label >= MAJORITY for each in disputed),
+        "yours": sum(votes.get(each.row) == str(each.label) for each in disputed),
+        "of": len(disputed),
+    }
+
+
+def measure_disputed(model: TrainedModel, digits: Digits) -> dict[str, float]:
+    """Count on how many disputed images a model reads the label, the digit that was offered instead, or neither."""
+    read = model.predict(digits.images[[each.row for each in DISPUTED]]).tolist()
+    label = sum(answer == each.label for answer, each in zip(read, DISPUTED, strict=True))
+    people = sum(answer == each.other for answer, each in zip(read, DISPUTED, strict=True))
+    n = len(DISPUTED)
+    return {"label": label, "people": people, "neither": n - label - people, "of": n, "test": model.test_accuracy}
+
+
+def make_images(drawing: Drawing) -> Images:
+    """Return a drawing merely shrunk, and prepared as MNIST's digits were: uint8 of shape (2, 28, 28).
+
+    Raises
+    ------
+    BlankDrawing, InvalidDrawing
+        If there is nothing to see.
+    """
+    return np.stack([strokes_to_mnist(drawing.strokes, steps, drawing.sheet) for steps in (MERELY_SHRUNK, ALL_STEPS)])
+
+
+def measure_drawing(shrunk: Float32, prepared: Float32) -> dict[str, float]:
+    """Return what is read in the two images of a drawing, and how sure the model is, from ten probabilities each."""
+    return {
+        "shrunk": int(shrunk.argmax()),
+        "prepared": int(prepared.argmax()),
+        "shrunk_p": float(shrunk.max()),
+        "prepared_p": float(prepared.max()),
+    }
+
+
+def choose_duel(evaluation: Evaluation, n: int) -> Rows:
+    """Return the rows of the images that a model is least sure of, shape (n,)."""
+    rows: Rows = evaluation.rows[select_images(evaluation, "all", order="least confident")[:n]]
+    return rows
+
+
+def measure_duel(labels: Labels, yours: Labels, models: Labels, test: float) -> dict[str, float]:
+    """Count the right answers of a visitor and of a model, and where they differ.
+
+    Parameters
+    ----------
+    labels, yours, models : ndarray of shape (n,), uint8
+    test : float
+        The model's accuracy on all test images.
+    """
+    return {
+        "yours": int(np.count_nonzero(yours == labels)),
+        "models": int(np.count_nonzero(models == labels)),
+        "differ": int(np.count_nonzero(yours != models)),
+        "of": len(labels),
+        "test": test,
+    }
