@@ -18,7 +18,12 @@ def find_active_model() -> TrainedModel | None:
 
     Returns None while it is waiting, training, or when it could not be trained: what to do then is on screen.
     """
-    run = request_run(state.config())
+    return find_model(state.config())
+
+
+def find_model(config: TrainingConfig) -> TrainedModel | None:
+    """Do the same for any configuration."""
+    run = request_run(config)
     if run is None:
         return None
     if not run.ended:

@@ -24,6 +24,7 @@ PAGES = {
     "evaluate": ("3_evaluate.py", "Evaluate", "fact_check"),
     "draw": ("4_draw.py", "Draw", "draw"),
     "compare": ("5_compare.py", "Compare", "compare_arrows"),
+    "learn": ("7_learn.py", "Lessons", "school"),
     "owner": ("9_owner.py", "Owner", "monitoring"),
 }
 """Pages by their name in the address, in the menu's order: file, title, icon. ``/home`` leads to Home at ``/``."""

@@ -17,7 +17,7 @@ from mnist_core.ui.session import link as link
 from mnist_core.ui.session import link_values as link_values
 from mnist_core.ui.session import set_widget as set_widget
 from mnist_core.ui.session import widget_value as widget_value
-from mnist_core.ui.session import write_link
+from mnist_core.ui.session import write_link as write_link
 
 CONFIG_NAMES = tuple(field.name for field in fields(TrainingConfig))
 """Names in the address that belong to the configuration."""
@@ -140,6 +140,34 @@ class DrawState:
     waiting: bool = False
     photo_id: str | None = None
     photo_problem: str | None = None
+
+
+@dataclass
+class LearnState:
+    """Learn: how far the visitor is in each lesson, and what they did in its experiments.
+
+    Attributes
+    ----------
+    answers : dict from str to list of str
+        Their answers by lesson, one for each step; an empty one is still to come.
+    steps : dict from str to int
+        The step that they saw last, by lesson, from 1.
+    refused : str or None
+        Why what they typed as an answer is none.
+    measured : dict from TrainingConfig to dict
+        Figures of the runs that they have seen to the end: a model may be put away before the next one has trained.
+    drawings : dict from tuple to Drawing
+        What they drew, by lesson and step.
+    labels : dict from int to int
+        How they label images against the model, by row, in the order in which they did.
+    """
+
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    steps: dict[str, int] = field(default_factory=dict)
+    refused: str | None = None
+    measured: dict[TrainingConfig, dict[str, float]] = field(default_factory=dict)
+    drawings: dict[tuple[str, int], Drawing] = field(default_factory=dict)
+    labels: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass

@@ -1,0 +1,42 @@
+"""Experiments that count: the images of a digit, and a detector's answers."""
+
+import numpy as np
+import streamlit as st
+
+from mnist_core import charts, lessons
+from mnist_core.data import N_CLASSES
+from mnist_core.lessons import CountDigit, DetectDigit, Figures
+from mnist_core.ui import cache
+from mnist_core.ui.figures import show_chart
+from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.training import find_whole_model
+
+
+def count_digit(_place: Place, experiment: CountDigit) -> Figures:
+    """Show how many images there are of each digit."""
+    digits = cache.digits()
+    counts = np.bincount(digits.labels, minlength=N_CLASSES)
+    is_digit = np.arange(N_CLASSES) == experiment.digit
+    yes, no = f"a {experiment.digit}", f"no {experiment.digit}"
+    show_chart(charts.class_counts({no: np.where(is_digit, 0, counts), yes: np.where(is_digit, counts, 0)}))
+    return lessons.count_digit(digits, experiment.digit)
+
+
+def detect_digit(_place: Place, experiment: DetectDigit) -> Figures | None:
+    """Show a model's three figures as a detector of a digit, and the four counts behind them."""
+    model = find_whole_model(experiment.config)
+    if model is None:
+        return None
+    evaluation = cache.evaluate(model, "test")
+    found, digit = lessons.measure_detector(evaluation, experiment.digit), experiment.digit
+    rejected = len(evaluation) - found["hits"] - found["missed"] - found["false_alarms"]
+    with st.container(horizontal=True):
+        for name in ("accuracy", "precision", "recall"):
+            st.metric(name.capitalize(), f"{found[name]:.1%}", width=170)
+    with st.container(key="lesson-table"):
+        st.markdown(
+            f"| {len(evaluation):,} new images | It says “{digit}” | It says no |\n|:--|--:|--:|\n"
+            f"| It is a {digit} | {found['hits']:,.0f} found | {found['missed']:,.0f} missed |\n"
+            f"| It is no {digit} | {found['false_alarms']:,.0f} false alarms | {rejected:,.0f} |"
+        )
+    return found

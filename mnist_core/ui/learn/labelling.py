@@ -1,0 +1,53 @@
+"""Experiments about labels: the visitor votes on disputed images, and a model reads them."""
+
+import streamlit as st
+
+from mnist_core import charts, lessons
+from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW
+from mnist_core.lessons import Figures, LabelImages, ReadDisputed
+from mnist_core.ui import cache, state
+from mnist_core.ui.ballot import show_ballot
+from mnist_core.ui.gallery import digit_grid
+from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.training import find_whole_model
+from mnist_core.ui.state import VisitorState
+
+
+def label_images(_place: Place, experiment: LabelImages) -> Figures | None:
+    """Let the visitor vote on some images; what others said of one is shown after the vote on it."""
+    votes = state.get(VisitorState).votes
+    with st.grid(min_column_width=260, gap="medium", key="lesson-ballots"):
+        for row in experiment.rows:
+            disputed = DISPUTED_BY_ROW[row]
+            with st.container(border=True, horizontal=True, key=f"lesson-ballot-{row}"):
+                with st.container(width=112):
+                    st.image(
+                        charts.digit_png(cache.digits().images[row], scale=4),
+                        width=112,
+                        alt=f"Image {row}, labelled {disputed.label}, disputed",
+                    )
+                with st.container(width="stretch"):
+                    show_ballot(disputed, key="lesson")
+    left = sum(row not in votes for row in experiment.rows)
+    if left:
+        st.caption(f"{left} of {len(experiment.rows)} still to label.")
+        return None
+    return lessons.measure_votes(experiment.rows, votes)
+
+
+def read_disputed(_place: Place, experiment: ReadDisputed) -> Figures | None:
+    """Show what a model reads in the disputed images."""
+    model = find_whole_model(experiment.config)
+    if model is None:
+        return None
+    images = cache.digits().images[[each.row for each in DISPUTED]]
+    read = model.predict(images).tolist()
+    captions = [f"{each.label} or {each.other}: {answer}" for each, answer in zip(DISPUTED, read, strict=True)]
+    alt = [
+        f"image {each.row}, labelled {each.label}, {each.other} offered instead, read as {answer}"
+        for each, answer in zip(DISPUTED, read, strict=True)
+    ]
+    mistakes = [answer != each.label for each, answer in zip(DISPUTED, read, strict=True)]
+    digit_grid(images, captions, key="lesson-disputed", alt=alt, label="Disputed images", mistakes=mistakes, columns=8)
+    st.caption("Under each image: its label, the digit that was offered instead, and what the model reads.")
+    return lessons.measure_disputed(model, cache.digits())

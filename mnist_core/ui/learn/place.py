@@ -1,0 +1,152 @@
+"""Where the visitor is: lesson, step and answers, in the address and in the tab."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnist_core.lessons import LESSONS, SKIPPED, Duel, InvalidAnswer, LabelImages, Lesson, Step
+from mnist_core.ui import state
+from mnist_core.ui.links import MAX_SHOWN, Rule, WholeNumber, check_link
+from mnist_core.ui.state import LearnState, VisitorState
+
+NAMES = ("lesson", "step", "answers")
+"""Names in the address that belong to this page."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step of a lesson, and the visitor's answers to all its steps; an empty one is still to come."""
+
+    lesson: Lesson
+    number: int
+    answers: tuple[str, ...]
+
+    @property
+    def step(self) -> Step:
+        """The step that is open."""
+        return self.lesson.steps[self.number - 1]
+
+    @property
+    def answer(self) -> str:
+        """The answer to it."""
+        return self.answers[self.number - 1]
+
+
+@dataclass(frozen=True)
+class Answers(Rule):
+    """One answer for each step of a lesson, separated by commas: ``"91,recall"``; later ones may be missing."""
+
+    lesson: Lesson
+    instead: str = "The questions are open again."
+
+    def allows(self, text: str) -> bool:
+        """Return whether each is an answer to its step."""
+        try:
+            read_answers(self.lesson, text)
+        except InvalidAnswer:
+            return False
+        return True
+
+    def describe(self) -> str:
+        """Say how answers are written."""
+        kinds = "; ".join(f"step {n}: {step.question.allowed}" for n, step in enumerate(self.lesson.steps, 1))
+        return f"there is one for each step, with commas between ({kinds})"
+
+
+def read_answers(lesson: Lesson, text: str) -> tuple[str, ...]:
+    """Read what :func:`write_answers` wrote.
+
+    Raises
+    ------
+    InvalidAnswer
+        If there are more answers than steps, or one that its step does not have.
+    """
+    given = text.split(",")
+    if len(given) > len(lesson.steps):
+        raise InvalidAnswer(f"this lesson has {len(lesson.steps)} steps")
+    answers = [
+        answer if answer in ("", SKIPPED) else step.question.read_answer(answer)
+        for answer, step in zip(given, lesson.steps, strict=False)
+    ]
+    return (*answers, *[""] * (len(lesson.steps) - len(answers)))
+
+
+def write_answers(answers: Sequence[str]) -> str:
+    """Write answers as they stand in the address."""
+    return ",".join(answers).rstrip(",")
+
+
+def find_place() -> Place | None:
+    """Return the step that the address names, with the answers that it or the tab remembers; None without a lesson."""
+    link = state.link()
+    lesson = LESSONS.get(link.get("lesson", ""))
+    if lesson is None:
+        state.write_link({}, NAMES)
+        return None
+    check_link(
+        {
+            "step": WholeNumber(1, len(lesson.steps), instead="The first step is shown."),
+            "answers": Answers(lesson),
+        }
+    )
+    known = state.get(LearnState)
+    if "answers" in link:
+        known.answers[lesson.key] = list(read_answers(lesson, link["answers"]))
+    known.steps[lesson.key] = int(link.get("step", known.steps.get(lesson.key, 1)))
+    write_place(lesson)
+    return Place(lesson, known.steps[lesson.key], answers_of(lesson))
+
+
+def answers_of(lesson: Lesson) -> tuple[str, ...]:
+    """Return the visitor's answers to a lesson."""
+    return tuple(state.get(LearnState).answers.get(lesson.key, [""] * len(lesson.steps)))
+
+
+def write_place(lesson: Lesson) -> None:
+    """Write where the visitor is in a lesson into the address."""
+    wanted = {"lesson": lesson.key, "step": str(state.get(LearnState).steps.get(lesson.key, 1))}
+    if answers := write_answers(answers_of(lesson)):
+        wanted["answers"] = answers
+    state.write_link(wanted, NAMES)
+
+
+def go_to(lesson: Lesson, number: int) -> None:
+    """Open a step; for callbacks."""
+    known = state.get(LearnState)
+    known.steps[lesson.key], known.refused = number, None
+    write_place(lesson)
+
+
+def close_lesson() -> None:
+    """Go back to the list of lessons; for callbacks."""
+    state.get(LearnState).refused = None
+    state.write_link({}, NAMES)
+
+
+def give_answer(place: Place, text: str) -> None:
+    """Take what was chosen or typed as the answer to the open step, or keep why it is none; for callbacks."""
+    known = state.get(LearnState)
+    try:
+        answer = text if text == SKIPPED else place.step.question.read_answer(text)
+    except InvalidAnswer as problem:
+        shown = text.strip()[:MAX_SHOWN]
+        known.refused = f"“{shown}” is not an answer: {problem}." if shown else f"Type a number first: {problem}."
+        return
+    known.refused = None
+    known.answers[place.lesson.key] = [
+        answer if number == place.number else each for number, each in enumerate(place.answers, 1)
+    ]
+    write_place(place.lesson)
+
+
+def start_over(lesson: Lesson) -> None:
+    """Forget the answers to a lesson and what was drawn and labelled in it; for callbacks."""
+    known = state.get(LearnState)
+    known.answers.pop(lesson.key, None)
+    known.drawings = {at: drawing for at, drawing in known.drawings.items() if at[0] != lesson.key}
+    if any(isinstance(step.experiment, Duel) for step in lesson.steps):
+        known.labels.clear()
+    for step in lesson.steps:
+        if isinstance(step.experiment, LabelImages):
+            for row in step.experiment.rows:
+                state.get(VisitorState).votes.pop(row, None)
+    go_to(lesson, 1)

@@ -1,0 +1,122 @@
+"""One step of a lesson: its question; the outcome only when it has been answered or skipped; and why."""
+
+import streamlit as st
+
+from mnist_core.lessons import ChoiceQuestion, Figures, NumberQuestion, is_answered
+from mnist_core.ui.frontend import apply_style
+from mnist_core.ui.learn.experiment import show_experiment
+from mnist_core.ui.learn.place import Place, close_lesson, go_to, start_over
+from mnist_core.ui.learn.question import ask
+
+
+def show_step(place: Place) -> None:
+    """Show the open step."""
+    apply_style("learn.css")
+    with st.container(key="lesson"):
+        show_progress(place)
+        with st.container(key="lesson-question"):
+            st.markdown(place.step.question.words)
+        if place.answer == "":
+            ask(place)
+            return
+        answers = st.container(key="lesson-answers")
+        figures = show_experiment(place)
+        with answers:
+            show_answers(place, figures)
+        if figures is not None:
+            explain(place, figures)
+        show_way_on(place)
+
+
+def show_progress(place: Place) -> None:
+    """Show how far the lesson is, with the ways back."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="lesson-progress"
+    ):
+        st.button("All lessons", icon=":material/arrow_back:", type="tertiary", on_click=close_lesson)
+        with st.container(horizontal=True, gap="xsmall", width="content", key="lesson-steps"):
+            for number, answer in enumerate(place.answers, 1):
+                is_open = number == place.number
+                done = ":material/check: " if answer else ""
+                st.button(
+                    f"{done}Step {number}",
+                    key=f"lesson-step-{number}",
+                    type="primary" if is_open else "secondary",
+                    on_click=go_to,
+                    args=(place.lesson, number),
+                )
+        st.button(
+            "Start over",
+            icon=":material/restart_alt:",
+            type="tertiary",
+            on_click=start_over,
+            args=(place.lesson,),
+            disabled=not any(place.answers),
+            help="Forgets your answers to this lesson.",
+        )
+
+
+def show_answers(place: Place, figures: Figures | None) -> None:
+    """Show the visitor's answer and beside it what came out."""
+    question, answer = place.step.question, place.answer
+    given = is_answered(answer)
+    with st.container(border=True, key="lesson-yours"):
+        st.caption("Your answer")
+        st.markdown(f"**{question.describe_answer(answer)}**" if given else "*skipped*")
+    right = given and figures is not None and question.is_right(answer, figures)
+    with st.container(border=True, key="lesson-outcome"):
+        st.caption("What came out")
+        if figures is None:
+            st.markdown("*see below*")
+        else:
+            verdict = (":green[:material/check_circle:] " if right else ":orange[:material/info:] ") if given else ""
+            st.markdown(f"{verdict}**{question.describe_outcome(figures)}**")
+
+
+def explain(place: Place, figures: Figures) -> None:
+    """Say why it came out so, and why the other answers are wrong; if it came out otherwise than usual, that."""
+    question = place.step.question
+    with st.container(key="lesson-why"):
+        st.subheader("Why?", anchor=False)
+        if not question.is_usual(figures):
+            st.info(describe_unusual(place), icon=":material/help:")
+            return
+        st.markdown(place.step.why.format(**figures))
+        if isinstance(question, NumberQuestion):
+            if is_answered(place.answer) and not question.is_right(place.answer, figures):
+                low = float(place.answer) < question.measured(figures)
+                why = question.too_low if low else question.too_high
+                st.markdown(f"**Your {'lower' if low else 'higher'} answer:** {why.format(**figures)}")
+            return
+        for choice in question.choices:
+            mark = ":green[:material/check:]" if choice.key == question.decide(figures) else ":material/close:"
+            st.markdown(f"{mark} **{choice.words}.** {choice.why.format(**figures)}")
+
+
+def describe_unusual(place: Place) -> str:
+    """Say what usually comes out, where this time something else did."""
+    question = place.step.question
+    if isinstance(question, ChoiceQuestion):
+        usual = f"“{question.find_choice(question.expected).words}”"
+    else:
+        usual = f"from {question.usual[0]:g} to {question.usual[1]:g} {question.unit}"
+    return (
+        f"This time it came out otherwise. Usually it is {usual}. The figures above are yours, and the usual "
+        "explanation would not fit them. Start over to try again, or go on."
+    )
+
+
+def show_way_on(place: Place) -> None:
+    """Show the way to the next step, or back to the lessons after the last."""
+    if place.number < len(place.lesson.steps):
+        st.button(
+            "Next question",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            type="primary",
+            key="lesson-next",
+            on_click=go_to,
+            args=(place.lesson, place.number + 1),
+        )
+    else:
+        st.button("Done: all lessons", icon=":material/flag:", type="primary", key="lesson-done", on_click=close_lesson)

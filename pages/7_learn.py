@@ -1,0 +1,20 @@
+"""Lessons: predict, watch, understand."""
+
+from mnist_core.lessons import LESSONS
+from mnist_core.ui import learn, session, shell
+from mnist_core.ui.links import OneOf
+
+RULES = {"lesson": OneOf(LESSONS, instead="Here are all lessons.")}
+
+lesson = LESSONS.get(session.link().get("lesson", ""))
+if lesson is None:
+    shell.show_heading("Lessons", "A question first, then the experiment, then why. Each takes a few minutes.", RULES)
+else:
+    shell.show_heading(lesson.title, lesson.purpose, RULES)
+place = learn.find_place()
+if place is None:
+    learn.show_overview()
+else:
+    learn.show_step(place)
+    learn.show_notes_for_teachers(place.lesson)
+shell.show_footer()

@@ -1,0 +1,172 @@
+"""The Lessons page, without a browser."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mnist_core.data import Digits
+from mnist_core.lessons import LESSONS
+from mnist_core.model import QUICK, TrainedModel, TrainingConfig, train
+from mnist_core.runs import RunQueue
+from mnist_core.ui import cache
+from tests.support.fits import PATIENCE
+
+pytestmark = pytest.mark.usefixtures("fresh_caches")
+
+PAGE = Path(__file__).parents[2] / "pages" / "7_learn.py"
+
+
+def learn_page(**params: str) -> AppTest:
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in params.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(element.value for element in (*at.markdown, *at.caption, *at.info, *at.warning))
+
+
+def type_answer(at: AppTest, typed: str) -> None:
+    at.text_input[0].input(typed)
+    at.button[buttons(at).index("That is my answer")].click().run()
+
+
+def buttons(at: AppTest) -> list[str]:
+    return [button.label for button in at.button]
+
+
+@pytest.fixture(scope="module")
+def small(digits: Digits) -> TrainedModel:
+    return train(digits, TrainingConfig(split="lecun", n_train=2_000, C=0.1, max_iter=30))
+
+
+@pytest.fixture
+def trained(fresh_caches: None, use_queue: Callable[..., RunQueue], small: TrainedModel) -> RunQueue:
+    """Have a queue at hand that makes the same small model of whatever is asked for, at once."""
+    queue = use_queue(workers=1, memory_budget=2**30, train=lambda _, config, *__: replace(small, config=config))
+    for lesson in LESSONS.values():
+        for step in lesson.steps:
+            for config in step.experiment.configs:
+                assert queue.submit(config).wait(PATIENCE)
+    return queue
+
+
+def test_the_list_names_every_lesson() -> None:
+    at = learn_page()
+    assert not at.exception
+    assert at.title[0].value == "Lessons"
+    assert all(lesson.title in words(at) for lesson in LESSONS.values())
+
+
+def test_the_outcome_stays_closed_until_the_question_is_answered() -> None:
+    at = learn_page(lesson="is-91-good")
+    assert not at.exception
+    assert "91.0" not in words(at)
+    assert not at.get("vega_lite_chart")
+    type_answer(at, "50")
+    assert not at.exception
+    assert at.query_params["answers"] == "50"
+    assert "**50%**" in words(at)
+    assert "**91%**" in words(at)
+    assert "Your lower answer" in words(at)
+    at.button(key="lesson-next").click().run()
+    assert at.query_params["step"] == "2"
+    assert "Which is the lowest?" in words(at)
+
+
+@pytest.mark.parametrize("typed", ["", "many", "101", "-3", "<b>bold</b>"])
+def test_an_answer_that_is_no_number_is_explained_and_may_be_given_again(typed: str) -> None:
+    at = learn_page(lesson="is-91-good")
+    type_answer(at, typed)
+    assert not at.exception
+    assert "a number from 0 to 100" in at.warning[0].value
+    assert at.text_input[0].value == typed
+    assert "answers" not in at.query_params
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ({"lesson": "alchemy"}, "Here are all lessons."),
+        ({"lesson": "is-91-good", "step": "9"}, "The first step is shown."),
+        ({"lesson": "is-91-good", "step": "x"}, "The first step is shown."),
+        ({"lesson": "is-91-good", "answers": "many"}, "The questions are open again."),
+        ({"lesson": "is-91-good", "answers": "1,recall,3"}, "The questions are open again."),
+    ],
+)
+def test_an_unknown_lesson_step_or_answer_is_said(link: dict[str, str], said: str) -> None:
+    at = learn_page(**link)
+    assert not at.exception
+    assert said in at.warning[0].value.replace("\\", "")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.usefixtures("trained")
+def test_every_step_opens_by_its_link_answered_and_not(lesson: str) -> None:
+    for number in range(1, len(LESSONS[lesson].steps) + 1):
+        at = learn_page(lesson=lesson, step=str(number))
+        assert not at.exception
+        assert not at.warning
+        at.button(key="lesson-skip").click().run()
+        assert not at.exception
+        assert "skipped" in words(at)
+        again = learn_page(lesson=lesson, step=str(number), answers=at.query_params["answers"])
+        assert not again.exception
+        assert "skipped" in words(again)
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_run_that_contradicts_the_lesson_is_believed() -> None:
+    # All four scalings give the same model here, so no test accuracy differs.
+    at = learn_page(lesson="one-subtraction", step="2", answers=",worse")
+    assert "**The same**" in words(at)
+    assert "This time it came out otherwise. Usually it is “Worse”" in words(at)
+
+
+def test_a_stopped_run_answers_nothing_and_can_be_trained_again(
+    use_queue: Callable[..., RunQueue], small: TrainedModel
+) -> None:
+    queue = use_queue(workers=1, train=lambda *_: replace(small, config=QUICK, stopped=True, converged=False))
+    assert queue.submit(QUICK).wait(PATIENCE)
+    at = learn_page(lesson="is-91-good", step="2", answers="skip,recall")
+    assert not at.exception
+    assert "so it cannot answer the question" in at.warning[0].value
+    assert at.button(key="lesson-again").label == "Train it to the end"
+    assert "*see below*" in words(at)
+
+
+def test_a_refused_run_says_so_and_keeps_the_answer(use_queue: Callable[..., RunQueue]) -> None:
+    use_queue(memory_limit=1)
+    at = learn_page(lesson="is-91-good", step="2", answers="skip,recall")
+    assert not at.exception
+    assert at.warning
+    assert "**Recall**" in words(at)
+    assert at.query_params["answers"] == "skip,recall"
+
+
+@pytest.mark.usefixtures("trained")
+def test_the_duel_counts_twenty_labels() -> None:
+    at = learn_page(lesson="beat-the-model", answers="10")
+    at.button(key="duel-3").click().run()
+    at.button(key="duel-undo").click().run()
+    labels = cache.digits().labels
+    for _ in range(20):
+        alone = at.session_state["state-LearnState"].labels
+        assert len(alone) < 20
+        at.button(key="duel-1").click().run()
+    assert not at.exception
+    given = at.session_state["state-LearnState"].labels
+    right = sum(labels[row] == 1 for row in given)
+    assert len(given) == 20
+    assert at.metric[0].value == f"{right} of 20"
+
+
+def test_starting_over_forgets_the_answers() -> None:
+    at = learn_page(lesson="is-91-good", answers="50")
+    at.button[buttons(at).index("Start over")].click().run()
+    assert "answers" not in at.query_params
+    assert at.text_input
