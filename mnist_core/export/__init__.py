@@ -1,11 +1,12 @@
 """A run as a script, a notebook and a model file."""
 
-from mnist_core.export.archive import MODEL_NOTE, model_file
+from mnist_core.export.archive import digits_file, model_file, write_model_note
 from mnist_core.export.formats import notebook, script
 
 __all__ = [
-    "MODEL_NOTE",
+    "digits_file",
     "model_file",
     "notebook",
     "script",
+    "write_model_note",
 ]

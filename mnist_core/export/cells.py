@@ -9,6 +9,7 @@ two of a percentage point.
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from textwrap import indent
 from typing import Literal
 
 import numpy as np
@@ -35,7 +36,8 @@ def write_cells(config: TrainingConfig, *, as_notebook: bool) -> Iterator[Cell]:
     yield Cell("code", _imports(config, scaling, as_notebook=as_notebook))
     yield Cell("markdown", "## The digits\n\n70,000 images of 28 x 28 pixels: 0 is paper, 255 is ink.")
     local_file = "None" if as_notebook else "sys.argv[1] if len(sys.argv) > 1 else None"
-    yield Cell("code", f"{_LOCAL_FILE}\nLOCAL_FILE = {local_file}\n\n{_LOAD}")
+    where = "in LOCAL_FILE above." if as_notebook else "after the script's name on the command line."
+    yield Cell("code", f"{_LOCAL_FILE}\nLOCAL_FILE = {local_file}\n\n{_LOAD.replace('{where}', where)}")
     if as_notebook:
         yield Cell("code", _SHOW_FIRST)
     yield Cell("markdown", f"## What the classifier sees: {config.features}")
@@ -50,11 +52,11 @@ def write_cells(config: TrainingConfig, *, as_notebook: bool) -> Iterator[Cell]:
     yield Cell("code", _training(config, scaling))
     yield Cell("markdown", "## Accuracy\n\nThe share of correct predictions.")
     yield Cell("code", _SCORE)
+    yield Cell("markdown", "## Predictions\n\nWhat the model reads in each test image, beside its label.")
+    yield Cell("code", _PREDICTIONS)
+    yield Cell("markdown", "## Probabilities\n\nTen for each image; they sum to 1, and the largest is the prediction.")
+    yield Cell("code", _PROBABILITIES)
     if as_notebook:
-        yield Cell(
-            "markdown", "## Probabilities\n\nTen for each image; they sum to 1, and the largest is the prediction."
-        )
-        yield Cell("code", _PROBABILITIES)
         yield Cell("markdown", "## Mistakes\n\nThe first few test images that the model gets wrong.")
         yield Cell("code", _MISTAKES)
 
@@ -86,20 +88,31 @@ def _imports(config: TrainingConfig, scaling: PlainScaling, *, as_notebook: bool
 _LOCAL_FILE = """\
 # A NumPy archive with the arrays "images" (70000, 28, 28) and "labels" (70000,); None: fetch them from OpenML"""
 
-_LOAD = """\
-if LOCAL_FILE:
-    with np.load(LOCAL_FILE) as file:
-        images, labels = file["images"], file["labels"]
-else:
-    # Numbers of one byte instead of eight, and labels as text. (Without these types, scikit-learn 1.9 fails
-    # to read this data set with pandas 3.1.)
-    column_types = dict.fromkeys(range(784), "uint8") | {784: "str"}
-    mnist = fetch_openml(
-        "mnist_784", version=1, as_frame=False, parser="pandas", read_csv_kwargs={"dtype": column_types}
-    )
-    images, labels = mnist.data.reshape(-1, 28, 28), mnist.target.astype(np.uint8)
+FETCH_ARRAYS = """\
+# Numbers of one byte instead of eight, and labels as text. (Without these types, scikit-learn 1.9 fails
+# to read this data set with pandas 3.1.)
+column_types = dict.fromkeys(range(784), "uint8") | {784: "str"}
+mnist = fetch_openml(
+    "mnist_784", version=1, as_frame=False, parser="pandas", read_csv_kwargs={"dtype": column_types}
+)
+images, labels = mnist.data.reshape(-1, 28, 28), mnist.target.astype(np.uint8)"""
+"""Gets all digits from OpenML, where NumPy and ``fetch_openml`` have been imported."""
 
-print(f"{len(images):,} images; the first five show {labels[:5]}")"""
+_LOAD = f"""\
+try:
+    if LOCAL_FILE:
+        with np.load(LOCAL_FILE) as file:
+            images, labels = file["images"], file["labels"]
+    else:
+{indent(FETCH_ARRAYS, " " * 8)}
+except (OSError, ValueError, KeyError) as problem:
+    raise SystemExit(
+        f"The digits cannot be read: {{problem}}\\n"
+        "OpenML needs a network. Without one, download the digits as a file (mnist-digits.npz) from the dashboard's\\n"
+        "Train page, under \\"Take it home\\", and name it {{where}}"
+    ) from None
+
+print(f"{{len(images):,}} images; the first five show {{labels[:5]}}")"""
 
 _SHOW_FIRST = """\
 plt.imshow(images[0], cmap="binary")
@@ -110,18 +123,24 @@ _SCORE = """\
 print(f"train accuracy {model.score(X_train, y_train):.4f}")
 print(f"test accuracy  {model.score(X_test, y_test):.4f}")"""
 
-_PROBABILITIES = """\
-probabilities = model.predict_proba(X_test[:5])
-print(probabilities.round(3))
-print("sums:       ", probabilities.sum(axis=1).round(6))
-print("predictions:", model.classes_[probabilities.argmax(axis=1)])
-print("labels:     ", y_test[:5])"""
-
-_MISTAKES = """\
+_PREDICTIONS = """\
 predictions = model.predict(X_test)
 mistakes = np.flatnonzero(predictions != y_test)
-print(f"{len(mistakes):,} of {len(y_test):,} test images are misread")
+print("predictions:", predictions)
+print("labels:     ", y_test)
+print("equal:      ", predictions == y_test)
+print(f"{len(mistakes):,} of {len(y_test):,} test images are misread")"""
 
+_PROBABILITIES = """\
+probabilities = model.predict_proba(X_test)
+print(f"{probabilities.shape[0]:,} rows of {probabilities.shape[1]}, for the digits {model.classes_}")
+print("the first five:")
+print(probabilities[:5].round(3))
+print("sums:       ", probabilities[:5].sum(axis=1).round(6))
+print("largest at: ", model.classes_[probabilities[:5].argmax(axis=1)])
+print("predictions:", predictions[:5])"""
+
+_MISTAKES = """\
 figure, axes = plt.subplots(1, 5, figsize=(10, 2.5))
 for axis, i in zip(axes, mistakes):
     axis.imshow(images[test_rows[i]], cmap="binary")

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from mnist_core import analysis, charts, data
+from mnist_core import analysis, charts, data, export
 from mnist_core.analysis import (
     Evaluation,
     Familiarity,
@@ -46,6 +46,12 @@ def digits() -> Digits:
     """Return the embedded digits; read-only arrays that everybody shares. Whoever asks first prepares the process."""
     limit_arenas()
     return data.load_digits()
+
+
+@st.cache_resource(show_spinner=False, ttl="1h", max_entries=1)
+def digits_file() -> bytes:
+    """Return the digits as a file to download; packing takes seconds, so an hour's visitors share it."""
+    return export.digits_file(digits())
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda queue: queue.close())

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from mnist_core.analysis import proportion
-from mnist_core.charts import percent
 from mnist_core.runs import Run, RunSummary
 from mnist_core.ui import state
 from mnist_core.ui.state import VisitorState
@@ -19,9 +17,10 @@ COLUMNS = {
         width=80,
         help="“yours”: you had it trained since you came. “shown”: the run that you see on every page.",
     ),
-    "Settings": st.column_config.TextColumn(width=330),
-    "95% interval": st.column_config.TextColumn(width=140),
+    "Settings": st.column_config.TextColumn(width=400),
     "Train": st.column_config.NumberColumn(format="%.2f%%", width=80, help="Accuracy on the training images."),
+    "Iterations": st.column_config.TextColumn(width=95),
+    "Status": st.column_config.TextColumn(width=135),
     "Log loss": st.column_config.NumberColumn(
         format="%.3f", width=80, help="On test images, in nats: lower is better."
     ),
@@ -42,15 +41,11 @@ def _row(run: Run | RunSummary) -> dict[str, object]:
         "Yours": _relation(run),
         "Settings": describe_config(run.config),
         "Status": _status(run, summary),
-        "Scaling": run.config.scaling,
-        "C": run.config.C,
     }
     if summary is None:
         return row
-    interval = proportion(round(summary.test_accuracy * summary.n_test), summary.n_test)
     return row | {
         "Test": 100 * summary.test_accuracy,
-        "95% interval": f"{percent(interval.low, 2)} to {percent(interval.high, 2)}",
         "Train": 100 * summary.train_accuracy,
         "Log loss": summary.test_log_loss,
         "Iterations": f"{summary.n_iter:,} of {summary.config.max_iter:,}",

@@ -1,5 +1,8 @@
 """The settings in words: one name for each on every page, and a configuration in a line."""
 
+import re
+import unicodedata
+
 from mnist_core.model import PRESETS, Features, Scaling, TrainingConfig
 
 SCALINGS: dict[Scaling, str] = {
@@ -35,6 +38,18 @@ def describe_config(config: TrainingConfig) -> str:
     features = "" if config.features == "pixels" else f"{config.features}, "
     fit = f"{config.scaling}, {images}, C = {config.C:g}, {config.max_iter:,} iterations"
     return f"{features}{fit}{_describe_split(config)}"
+
+
+def name_file(config: TrainingConfig) -> str:
+    """Return a configuration's description as the name of a file, without its ending.
+
+    Examples
+    --------
+    >>> name_file(TrainingConfig(scaling="pareto", C=0.03)), name_file(PRESETS[3].config)
+    ('mnist-pareto-all-56000-images-c-0.03-100-iterations', 'mnist-geron-60k-10k')
+    """
+    plain = unicodedata.normalize("NFKD", describe_config(config).lower()).encode("ascii", "ignore").decode()
+    return "mnist-" + re.sub(r"[^a-z0-9.]+", "-", plain.replace(",", "").replace("'", ""))
 
 
 def _describe_split(config: TrainingConfig) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mnist_core.data import Digits
-from mnist_core.export import MODEL_NOTE, model_file
+from mnist_core.export import model_file, write_model_note
 from mnist_core.model import TrainingConfig, train
 from tests.support.exported import SMALL, run
 
@@ -29,7 +29,7 @@ def test_the_model_file_predicts_the_same_with_numpy_alone(
     images = some_digits.images[:500]
     np.save(tmp_path / "images.npy", images)
     (tmp_path / "model.npz").write_bytes(model_file(model))
-    run("import warnings\nwarnings.simplefilter('error')\n" + MODEL_NOTE + USE_NOTE, tmp_path)
+    run("import warnings\nwarnings.simplefilter('error')\n" + write_model_note("model.npz") + USE_NOTE, tmp_path)
     probabilities = np.load(tmp_path / "probabilities.npy")
     assert probabilities == pytest.approx(model.predict_proba(images), abs=1e-5)
     assert missing_digit is None or not probabilities[:, missing_digit].any()

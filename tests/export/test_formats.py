@@ -1,6 +1,6 @@
 """What is taken home works without this app: scripts and a notebook are run."""
 
-import json
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +14,7 @@ import pytest
 from nbclient import NotebookClient
 
 from mnist_core.data import Digits
-from mnist_core.export import MODEL_NOTE, model_file, notebook, script
+from mnist_core.export import digits_file, model_file, notebook, script, write_model_note
 from mnist_core.model import PRESETS, TrainingConfig, train
 from tests.support.exported import SMALL, accuracies, run, save
 from tests.support.openml_server import StandIn, write_arff
@@ -30,6 +30,10 @@ CONFIGS = [
 TOLERANCE = 0.001
 
 
+SAVE_ALL = """
+np.save("predictions.npy", predictions)
+np.save("labels.npy", y_test)
+"""
 USE_BOTH = """
 np.save("probabilities.npy", model.predict_proba(X_test))
 misread = predict_proba(images[test_rows]).argmax(axis=1) != y_test
@@ -47,7 +51,7 @@ def test_script_and_model_file_reproduce_the_accuracies_without_the_app(
     model = train(data, config)
     assert model.converged or config.max_iter == 10
     (tmp_path / "model.npz").write_bytes(model_file(model))
-    note = MODEL_NOTE.replace("images.reshape(-1, 784)", "featurise(images)")
+    note = write_model_note("model.npz").replace("images.reshape(-1, 784)", "featurise(images)")
     printed = run(f"{script(config)}\n{note}\n{USE_BOTH}", tmp_path, str(save(data, tmp_path)))
     assert accuracies(printed) == pytest.approx((model.train_accuracy, model.test_accuracy), abs=TOLERANCE)
     assert f"{len(model.train_rows):,} training images, {len(model.test_rows):,} test images" in printed
@@ -67,14 +71,43 @@ def test_without_a_local_file_the_script_asks_openml(some_digits: Digits, tmp_pa
     assert accuracies(printed) == pytest.approx((model.train_accuracy, model.test_accuracy), abs=TOLERANCE)
 
 
+def test_the_script_goes_on_to_predictions_and_probabilities(some_digits: Digits, tmp_path: Path) -> None:
+    printed = run(f"{script(SMALL)}\n{SAVE_ALL}", tmp_path, str(save(some_digits, tmp_path)))
+    predictions, labels = np.load(tmp_path / "predictions.npy"), np.load(tmp_path / "labels.npy")
+    n_wrong = int((predictions != labels).sum())
+    assert f"{n_wrong:,} of 3,000 test images are misread" in printed
+    assert "3,000 rows of 10, for the digits [0 1 2 3 4 5 6 7 8 9]" in printed
+    first_five = " ".join(map(str, predictions[:5]))
+    for line in ("predictions:", "largest at:"):
+        assert re.search(rf"{line} +\[{first_five}\]", printed)
+
+
+def test_without_a_network_the_script_ends_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text(script(SMALL))
+    nobody = {"HTTPS_PROXY": "http://127.0.0.1:9", "SCIKIT_LEARN_DATA": str(tmp_path)}
+    for arguments, why in [([], "Connection refused"), (["missing.npz"], "No such file")]:
+        result = subprocess.run(
+            [sys.executable, "-I", "code.py", *arguments],
+            cwd=tmp_path,
+            env=os.environ | nobody,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 1
+        assert "Traceback" not in result.stderr
+        assert why in result.stderr
+        assert "mnist-digits.npz" in result.stderr
+
+
 def test_the_notebook_runs_and_shows_numbers_and_pictures(
     some_digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MPLBACKEND", raising=False)  # Streamlit sets it, and a notebook would inherit it
     text = notebook(SMALL)
     assert "LOCAL_FILE = None" in text
-    path = json.dumps(str(save(some_digits, tmp_path)))[1:-1]
-    document = nbformat.reads(text.replace("LOCAL_FILE = None", f"LOCAL_FILE = '{path}'"), as_version=4)
+    (tmp_path / "mnist-digits.npz").write_bytes(digits_file(some_digits))
+    document = nbformat.reads(text.replace("LOCAL_FILE = None", "LOCAL_FILE = 'mnist-digits.npz'"), as_version=4)
     NotebookClient(document, timeout=120, kernel_name="python3").execute(cwd=str(tmp_path))
 
     outputs = [output for cell in document.cells if cell.cell_type == "code" for output in cell.outputs]

@@ -61,8 +61,6 @@ def test_the_ledger_tells_of_every_run_and_which_is_yours() -> None:
     assert frame["Yours"].tolist() == ["", "shown"]
     assert frame["Test"].tolist() == pytest.approx([100 * second.test_accuracy, 100 * first.test_accuracy])
     assert frame["Iterations"].tolist() == ["5 of 5", "5 of 5"]
-    for (low, high), model in zip((text.split(" to ") for text in frame["95% interval"]), (second, first), strict=True):
-        assert float(low.rstrip("%")) < 100 * model.test_accuracy < float(high.rstrip("%"))
 
 
 def test_the_ledger_tells_what_a_visitor_trained_from_what_they_look_at() -> None:

@@ -79,6 +79,12 @@ def test_what_a_run_does_already_is_no_remedy_and_the_way_on_leads_to_its_mistak
     assert any("500 images" in markdown.value and "14,000" in markdown.value for markdown in at.markdown)
 
 
+def test_files_have_the_name_of_their_run_and_the_words_do_not_promise_equal_numbers() -> None:
+    at = trained(train_page(**QUICKLY), CONFIG)
+    assert "mnist-none-500-images-c-0.1-5-iterations.npz" in "\n".join(code.value for code in at.code)
+    assert any("usually agree within 0.2 points" in markdown.value for markdown in at.markdown)
+
+
 def test_only_a_warning_is_said_to_leave_something_out() -> None:
     about = "What the warning does not tell you"
     converged = replace(CONFIG, scaling="subtract mean", C=0.001, max_iter=300)

@@ -22,7 +22,6 @@ def show_ledger(runs: list[Run]) -> None:
             "Test",
             "Yours",
             "Settings",
-            "95% interval",
             "Train",
             "Iterations",
             "Status",
@@ -34,7 +33,7 @@ def show_ledger(runs: list[Run]) -> None:
         on_select="rerun",
         selection_mode="single-row",
         column_config=ledger.COLUMNS,
-        alt="Ledger of runs: number, settings, accuracies with 95% interval, iterations, time and log loss.",
+        alt="Ledger of runs: number, settings, accuracies, iterations, time and log loss.",
     )["selection"]["rows"]
     if rows and rows[0] < len(runs):
         run = runs[rows[0]]
