@@ -40,5 +40,5 @@ with st.container(horizontal=True, key="browse_split"):  # two columns, one abov
     browse.show_grid(digits, rows, page, opened)
     browse.show_card(digits, rows, shown)
 browse.show_detail(digits, shown)
-browse.show_facts(digits)
+browse.show_facts(digits, page_items(rows, page))
 shell.show_footer()

@@ -15,7 +15,7 @@ from mnist_core.data.digits import (
     Rows,
     load_digits,
 )
-from mnist_core.data.facts import counts_by_part, first_rows, memory_megabytes
+from mnist_core.data.facts import counts_by_part, memory_megabytes, tabulate_line
 from mnist_core.data.selection import PARTS, LecunPart, neighbours, part_of, position, select_rows
 from mnist_core.data.splits import Split, split_rows
 
@@ -36,7 +36,6 @@ __all__ = [
     "Split",
     "count_differences",
     "counts_by_part",
-    "first_rows",
     "load_digits",
     "memory_megabytes",
     "neighbours",
@@ -44,4 +43,5 @@ __all__ = [
     "position",
     "select_rows",
     "split_rows",
+    "tabulate_line",
 ]

@@ -1,6 +1,8 @@
 """The facts about the data set are the published ones."""
 
-from mnist_core.data import Digits, counts_by_part, first_rows
+import numpy as np
+
+from mnist_core.data import Digits, counts_by_part, tabulate_line
 from tests.support.published import TEST_COUNTS, TRAIN_COUNTS
 
 
@@ -10,10 +12,11 @@ def test_counts_of_the_two_parts_are_the_published_ones(digits: Digits) -> None:
     assert test.tolist() == TEST_COUNTS
 
 
-def test_the_first_rows_are_those_of_the_notebook(digits: Digits) -> None:
-    frame = first_rows(digits).to_pandas()
-    assert frame.shape == (10, 785)
-    assert frame["class"].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
+def test_a_line_of_the_first_rows_is_that_of_the_notebook(digits: Digits) -> None:
+    frame = tabulate_line(digits, np.array([0, 4, 9]), 5).to_pandas()
+    assert frame.shape == (3, 30)
+    assert frame["row"].tolist() == [0, 4, 9]
+    assert frame["class"].tolist() == [5, 9, 4]
     # Row 5 of image 0, which begins at the pixel 5 * 28 + 1, as OpenML lists it.
     published = [0] * 12 + [3, 18, 18, 18, 126, 136, 175, 26, 166, 255, 247, 127] + [0] * 4
     assert frame.loc[0, "pixel141":"pixel168"].tolist() == published

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 from mnist_core.data import DatasetUnavailable, Digits, select_rows
 from mnist_core.data.openml import OnProgress
 from mnist_core.ui import cache
+from tests.support.exported import run
+from tests.support.openml_server import StandIn, write_arff
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -151,7 +154,7 @@ def test_the_numbers_of_a_digit_are_written_out(digits: Digits) -> None:
 def test_a_digit_as_the_notebook_draws_it() -> None:
     at = browse(image="123", detail="As the notebook draws it")
     assert not at.exception
-    assert "image = X.iloc[123]" in at.code[0].value
+    assert "imshow(images[123]" in at.code[0].value
 
 
 def test_a_digit_as_the_model_reads_it() -> None:
@@ -160,8 +163,8 @@ def test_a_digit_as_the_model_reads_it() -> None:
     for name, value in {"detail": "What the model says", "image": "123", "n_train": "500", "max_iter": "5"}.items():
         at.query_params[name] = value
     at.run()
-    [run] = cache.runs().runs()
-    assert run.wait(60)
+    [training] = cache.runs().runs()
+    assert training.wait(60)
     assert "Read as **7**" in text(at.run())
 
 
@@ -169,11 +172,34 @@ def test_a_digit_as_the_model_reads_it() -> None:
 def test_the_facts_of_the_data_set(name: str) -> None:
     at = browse(facts=name)
     assert not at.exception
-    if name == "As a table":
-        assert at.dataframe[0].value.shape == (10, 785)
     if name == "Memory":
         assert "418.7 MB" in text(at)
         assert "52.4 MB" in text(at)
+
+
+def test_the_table_shows_the_digits_of_the_page_where_they_have_ink(digits: Digits) -> None:
+    at = browse(facts="As a table", page="3", digit="7")
+    rows = select_rows(digits, digit=7)[200:300]
+    frame = at.dataframe[0].value
+    assert frame["row"].tolist() == rows.tolist()
+    assert frame["class"].tolist() == [7] * 100
+    assert (frame.loc[:, "pixel393":"pixel420"].to_numpy() == digits.images[rows, 14]).all()
+    assert digits.images[rows, 14].any(axis=1).all()
+    at.slider(key="line").set_value(0).run()
+    assert at.dataframe[0].value.columns[2:].tolist() == [f"pixel{number}" for number in range(1, 29)]
+
+
+def test_the_notebooks_lines_draw_the_digit(digits: Digits, tmp_path: Path) -> None:
+    [code] = browse(detail="As the notebook draws it", image="123").code
+    few = Digits(digits.images[:200].copy(), digits.labels[:200].copy())
+    stand_in = StandIn(write_arff(few.images, few.labels)).start(tmp_path)
+    environment = stand_in.environment | {"SCIKIT_LEARN_DATA": str(tmp_path), "MPLBACKEND": "agg"}
+    drawn = "\nprint(plt.gca().images[0].get_array().sum(), plt.gca().get_title())"
+    try:
+        printed = run(code.value.replace("plt.show()", "") + drawn, tmp_path, environment=environment)
+    finally:
+        stand_in.stop()
+    assert printed.split() == [str(digits.images[123].sum()), str(digits.labels[123])]
 
 
 def source_page() -> AppTest:

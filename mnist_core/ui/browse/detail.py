@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core import charts
+from mnist_core import charts, export
 from mnist_core.data import Digits
 from mnist_core.ui import cache
 from mnist_core.ui.digit_card import show_digit
@@ -43,10 +43,12 @@ def show_notebook(row: int) -> None:
     code.markdown("The same picture in a notebook:")
     code.code(
         "import matplotlib.pyplot as plt\n"
+        "import numpy as np\n"
         "from sklearn.datasets import fetch_openml\n\n"
-        'X, y = fetch_openml("mnist_784", version=1, return_X_y=True)\n\n'
-        f"image = X.iloc[{row}].to_numpy().reshape(28, 28)\n"
-        'plt.imshow(image, cmap="binary")\n'
-        f"plt.title(y.iloc[{row}])",
+        f"{export.FETCH_ARRAYS}\n\n"
+        f'plt.imshow(images[{row}], cmap="binary")\n'
+        f"plt.title(labels[{row}])\n"
+        "plt.show()",
         language="python",
+        wrap_lines=True,
     )

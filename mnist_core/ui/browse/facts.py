@@ -3,15 +3,15 @@
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.data import Digits, counts_by_part, first_rows, memory_megabytes
+from mnist_core.data import SIDE, Digits, Rows, counts_by_part, memory_megabytes, tabulate_line
 from mnist_core.ui import cache, figures
 from mnist_core.ui.browse.source import show_source
 
 FACTS = ("How many of each", "Average digits", "As a table", "Memory", "Source")
 
 
-def show_facts(digits: Digits) -> None:
-    """Show the data set in a few facts."""
+def show_facts(digits: Digits, shown: Rows) -> None:
+    """Show the data set in a few facts, and the digits that are shown above as a table."""
     st.subheader("The data set", anchor="data-set")
     with st.container(horizontal=True, gap="large"):
         show_fact("Images", f"{len(digits):,}", "60,000 to learn from and 10,000 to test with.")
@@ -29,7 +29,7 @@ def show_facts(digits: Digits) -> None:
             show_average()
     if table.open:
         with table:
-            show_table(digits)
+            show_table(digits, shown)
     if memory.open:
         with memory:
             show_memory(digits)
@@ -57,16 +57,21 @@ def show_average() -> None:
     figures.show_picture(charts.average_images(cache.mean_images()))
 
 
-def show_table(digits: Digits) -> None:
-    """Show the first rows as the notebook's frame."""
+def show_table(digits: Digits, shown: Rows) -> None:
+    """Show the digits on the page as rows of the notebook's frame, one of their 28 lines at a time."""
     st.markdown(
-        "One image a row, read line by line from its upper left corner: `pixel1` to `pixel784`, and its `class`. "
-        "The edge of an image is paper, so the first pixels are all 0: scroll to the right for the ink."
+        "In the notebook's frame an image is a row, read line by line from its upper left corner: `pixel1` to "
+        "`pixel784`, and its `class`. Here are the digits of the page above, with the 28 columns of one line: the "
+        "upper and lower ones are paper, all 0, the middle ones have ink."
     )
-    st.dataframe(
-        first_rows(digits),
-        column_config={"class": st.column_config.NumberColumn(pinned=True)},
-        alt="The first ten rows of the data set, 784 pixels and the class.",
+    line = st.slider("Line of the images", 0, SIDE - 1, SIDE // 2, key="line", width=420)
+    pinned = st.column_config.NumberColumn(pinned=True, format="%d", width=70)
+    figures.show_table(
+        tabulate_line(digits, shown, line),
+        key="frame",
+        hide_index=True,
+        column_config={"row": pinned, "class": pinned},
+        alt=f"The digits of the page: row, class, and the 28 pixels of line {line}.",
     )
 
 

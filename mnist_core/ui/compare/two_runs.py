@@ -9,7 +9,7 @@ from mnist_core.charts import percent
 from mnist_core.data import Rows
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import Run
-from mnist_core.ui import cache, figures, ledger, run_watch, state, words
+from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.gallery import Tiles, show_gallery
 from mnist_core.ui.state import CompareState
@@ -26,6 +26,7 @@ def show_two_runs(runs: list[Run]) -> None:
         st.info(
             "There is only one finished run yet. Train another one, or run a sweep.", icon=":material/compare_arrows:"
         )
+        st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
         return
     left, right = st.columns(2)
     with left:
