@@ -1,6 +1,7 @@
 """What surrounds every page: the menu, the heading and the footer."""
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +95,11 @@ def show_title(title: str, purpose: str) -> None:
     st.set_page_config(page_title=f"{title} · MNIST", layout="wide")
     menu = session.get(MenuState)
     if not menu.shown:
-        show_menu()  # on a fresh server, Streamlit runs a deep link's page without app.py: the menu would be missing
+        show_menu()
+        if Path(sys.modules["__main__"].__file__ or "").name == "app.py":
+            # On a fresh server, Streamlit runs a deep link's page without app.py until st.navigation has been called.
+            # The page's widgets have other ids then: in a tab that was here before, a pad would be replaced by another.
+            st.rerun()
     menu.shown = False
     apply_style("shell.css")
     apply_style("charts.css")

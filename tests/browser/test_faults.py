@@ -67,10 +67,11 @@ def test_a_drawing_survives_the_server(
     draw(page, pad, ONE)
     expect(opinion).to_have_text("Sure: 1")
     opinion.evaluate("answer => answer.dataset.server = 'first'")
+    page.locator(pad).evaluate("pad => pad.dataset.kept = 'yes'")
     second = restart()
     expect(page.locator("[data-server=first]")).to_have_count(0)
     expect(opinion).to_have_text("Sure: 1")
-    expect(page.locator(pad)).to_have_count(1)  # the old session's has gone
+    expect(page.locator(f"{pad}[data-kept=yes]")).to_be_visible()  # a stroke on it now would not be lost with it
     draw(page, pad, BAR)
     expect(opinion).not_to_have_text("Sure: 1")
     page.locator(".tools").get_by_role("button", name="Undo").click()
