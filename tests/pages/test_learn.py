@@ -136,7 +136,7 @@ def test_a_stopped_run_answers_nothing_and_can_be_trained_again(
     assert not at.exception
     assert "so it cannot answer the question" in at.warning[0].value
     assert at.button(key="lesson-again").label == "Train it to the end"
-    assert "*see below*" in words(at)
+    assert "*not yet, see below*" in words(at)
 
 
 def test_a_refused_run_says_so_and_keeps_the_answer(use_queue: Callable[..., RunQueue]) -> None:

@@ -26,9 +26,9 @@ LESSON = Lesson(
     steps=(
         Step(
             ChoiceQuestion(
-                words="You will draw a small 7 in a corner of the sheet. A model gets it twice: the whole sheet "
-                "**merely shrunk** to 28 × 28 pixels, and **prepared** as MNIST's digits were (cropped, fitted, "
-                "centred). Which of the two is read as a 7?",
+                words="You will draw a small 7 in the bottom right corner of the sheet. A model gets it twice: the "
+                "whole sheet **merely shrunk** to 28 × 28 pixels, and **prepared** as MNIST's digits were (cropped, "
+                "fitted, centred). Which of the two is read as a 7?",
                 hint="Each weight belongs to one place of the image. Where is the ink of MNIST's digits?",
                 choices=(
                     Choice(
@@ -49,7 +49,7 @@ LESSON = Lesson(
                 expected="prepared",
                 decide=decide_reading,
             ),
-            DrawDigit(7, "Draw a small 7 in a corner of the sheet."),
+            DrawDigit(7, "Draw a small 7 in the bottom right corner of the sheet."),
             "Merely shrunk it is read as {shrunk:.0f}, prepared as {prepared:.0f}. MNIST's digits were all cropped to "
             "their ink, fitted into 20 × 20 pixels and centred by their mass, and the model has seen nothing else. "
             "The same **preparation** must be done to whatever it is asked later. The Draw page shows each step.",

@@ -15,11 +15,10 @@ from mnist_core.ui.learn.training import find_whole_model
 def count_digit(_place: Place, experiment: CountDigit) -> Figures:
     """Show how many images there are of each digit."""
     digits = cache.digits()
-    counts = np.bincount(digits.labels, minlength=N_CLASSES)
-    is_digit = np.arange(N_CLASSES) == experiment.digit
-    yes, no = f"a {experiment.digit}", f"no {experiment.digit}"
-    show_chart(charts.class_counts({no: np.where(is_digit, 0, counts), yes: np.where(is_digit, counts, 0)}))
-    return lessons.count_digit(digits, experiment.digit)
+    found = lessons.count_digit(digits, experiment.digit)
+    st.markdown(f"**{found['images']:,.0f}** of {found['all']:,.0f} images are a {experiment.digit}.")
+    show_chart(charts.class_counts({"all": np.bincount(digits.labels, minlength=N_CLASSES)}))
+    return found
 
 
 def detect_digit(_place: Place, experiment: DetectDigit) -> Figures | None:

@@ -34,28 +34,30 @@ def ask_for_labels(rows: Rows) -> None:
     if not left:
         st.rerun()
     row, number = left[0], len(rows) - len(left) + 1
-    with st.container(key="duel"):
-        st.progress((number - 1) / len(rows), f"Image {number} of {len(rows)}")
-        st.image(charts.digit_png(cache.digits().images[row]), width=280, alt="A digit to label")
-        with st.container(key="duel-digits"):
-            for digit in DIGITS:
-                st.button(
-                    str(digit),
-                    key=f"duel-{digit}",
-                    shortcut=str(digit),
-                    width="stretch",
-                    on_click=label,
-                    args=(row, digit),
-                )
-        st.button(
-            "Undo",
-            key="duel-undo",
-            icon=":material/undo:",
-            type="tertiary",
-            shortcut="Backspace",
-            on_click=unlabel,
-            disabled=len(left) == len(rows),
-        )
+    st.progress((number - 1) / len(rows), f"Image {number} of {len(rows)}: which digit is it?")
+    with st.container(horizontal=True, gap="large", key="duel"):
+        st.image(charts.digit_png(cache.digits().images[row]), width=224, alt="A digit to label")
+        with st.container(width=300):
+            with st.container(key="duel-digits"):
+                for digit in DIGITS:
+                    st.button(
+                        str(digit),
+                        key=f"duel-{digit}",
+                        shortcut=str(digit),
+                        width="stretch",
+                        on_click=label,
+                        args=(row, digit),
+                    )
+            st.button(
+                "Undo",
+                key="duel-undo",
+                icon=":material/undo:",
+                type="tertiary",
+                shortcut="Backspace",
+                on_click=unlabel,
+                disabled=len(left) == len(rows),
+            )
+            st.caption("The keys 0 to 9 and Backspace work as well.")
 
 
 def label(row: int, digit: int) -> None:

@@ -14,7 +14,7 @@ def show_step(place: Place) -> None:
     apply_style("learn.css")
     with st.container(key="lesson"):
         show_progress(place)
-        with st.container(key="lesson-question"):
+        with st.container(key="lesson-question" if place.answer == "" else "lesson-asked"):
             st.markdown(place.step.question.words)
         if place.answer == "":
             ask(place)
@@ -35,7 +35,7 @@ def show_progress(place: Place) -> None:
     ):
         st.button("All lessons", icon=":material/arrow_back:", type="tertiary", on_click=close_lesson)
         with st.container(horizontal=True, gap="xsmall", width="content", key="lesson-steps"):
-            for number, answer in enumerate(place.answers, 1):
+            for number, answer in enumerate(place.answers, 1) if len(place.answers) > 1 else ():
                 is_open = number == place.number
                 done = ":material/check: " if answer else ""
                 st.button(
@@ -67,7 +67,7 @@ def show_answers(place: Place, figures: Figures | None) -> None:
     with st.container(border=True, key="lesson-outcome"):
         st.caption("What came out")
         if figures is None:
-            st.markdown("*see below*")
+            st.markdown("*not yet, see below*")
         else:
             verdict = (":green[:material/check_circle:] " if right else ":orange[:material/info:] ") if given else ""
             st.markdown(f"{verdict}**{question.describe_outcome(figures)}**")
@@ -102,7 +102,7 @@ def describe_unusual(place: Place) -> str:
         usual = f"from {question.usual[0]:g} to {question.usual[1]:g} {question.unit}"
     return (
         f"This time it came out otherwise. Usually it is {usual}. The figures above are yours, and the usual "
-        "explanation would not fit them. Start over to try again, or go on."
+        "explanation would not fit them. Try the experiment once more if it is one to do, or go on."
     )
 
 

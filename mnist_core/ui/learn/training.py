@@ -30,10 +30,11 @@ def train_runs(_place: Place, experiment: TrainRuns) -> Figures | None:
     measured: dict[str, dict[str, float]] = {}
     table = st.container()
     for number, run in enumerate(experiment.runs, 1):
-        if len(experiment.runs) > 1 and run.config not in state.get(LearnState).measured:
-            st.caption(f"Run {number} of {len(experiment.runs)}: {run.name}")
+        title = st.empty()
         found = measure(run, alone=len(experiment.runs) == 1)
         if found is None:
+            if len(experiment.runs) > 1:
+                title.markdown(f"Run {number} of {len(experiment.runs)}: **{run.name}**")
             break
         measured[run.key] = found
     shown = [run for run in experiment.runs if run.key in measured]

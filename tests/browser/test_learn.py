@@ -1,0 +1,42 @@
+"""A lesson, as a visitor takes it in the browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.chromium import STANDS_STILL
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept(page: Page, server: str) -> None:
+    page.goto(f"{server}/learn")
+    page.get_by_role("button", name="Start").first.click()
+    expect(page.get_by_text("How many per cent of its answers are right?")).to_be_visible()
+    expect(page.get_by_text("What came out")).to_have_count(0)
+    estimate = page.get_by_label("Your estimate")
+    estimate.fill("fifty")
+    estimate.press("Enter")
+    expect(page.get_by_text("it must be a number from 0 to 100")).to_be_visible()
+    estimate.fill("50")
+    estimate.press("Enter")
+    expect(page.get_by_text("Your lower answer")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"lesson=is-91-good&step=1&answers=50"))
+    page.reload()
+    expect(page.get_by_text("Your lower answer")).to_be_visible()
+    page.get_by_role("button", name="All lessons", exact=True).click()
+    expect(page.get_by_text("1 of 2 answered")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("Your lower answer")).to_be_visible()
+
+
+def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: str) -> None:
+    page.goto(f"{server}/learn?lesson=beat-the-model&answers=10&embed=true")
+    expect(page.get_by_text("Image 1 of 20")).to_be_visible()
+    expect(page.get_by_role("link", name="Browse")).to_have_count(0)
+    page.locator(STANDS_STILL).wait_for()
+    page.keyboard.press("7")
+    expect(page.get_by_text("Image 2 of 20")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Image 1 of 20")).to_be_visible()
