@@ -102,7 +102,7 @@ def describe_unusual(place: Place) -> str:
         usual = f"from {question.usual[0]:g} to {question.usual[1]:g} {question.unit}"
     return (
         f"This time it came out otherwise. Usually it is {usual}. The figures above are yours, and the usual "
-        "explanation would not fit them. Try the experiment once more if it is one to do, or go on."
+        "explanation would not fit them."
     )
 
 

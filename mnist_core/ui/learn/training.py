@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core.analysis import proportion
-from mnist_core.charts import accuracy_intervals
+from mnist_core.charts import accuracy_intervals, learning_curve
 from mnist_core.lessons import Figures, NamedRun, TrainRuns, measure_run
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import figures, run_watch, state, train
+from mnist_core.ui import figures, run_watch, state
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.state import LearnState
 
@@ -55,10 +55,25 @@ def measure(run: NamedRun, *, alone: bool) -> dict[str, float] | None:
     if model is None:
         return None
     if alone:
-        train.show_scores(model)
-        train.show_curves(model)
+        show_run(model)
     known[run.config] = measure_run(model)
     return known[run.config]
+
+
+def show_run(model: TrainedModel) -> None:
+    """Show what came out of one run, and how it got there."""
+    with st.container(horizontal=True):
+        st.metric("New images", f"{model.test_accuracy:.1%}", width=170)
+        st.metric("Training images", f"{model.train_accuracy:.1%}", width=170)
+        st.metric("Iterations", f"{model.n_iter} of {model.config.max_iter}", width=170)
+        st.metric("Converged", "yes" if model.converged else "no", width=170)
+    loss, accuracy = st.columns(2)
+    with loss:
+        st.markdown("**Loss**, on 1,000 training images")
+        figures.show_chart(learning_curve(model.history, "loss", max_iter=model.n_iter, finished=True))
+    with accuracy:
+        st.markdown("**Accuracy**, on samples of 1,000 images")
+        figures.show_chart(learning_curve(model.history, "accuracy", max_iter=model.n_iter, finished=True))
 
 
 def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]]) -> None:
