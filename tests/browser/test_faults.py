@@ -43,7 +43,7 @@ def restarted() -> Iterator[tuple[Server, Callable[[], Server]]]:
 def test_a_page_survives_its_server(page: Page, restarted: tuple[Server, Callable[[], Server]]) -> None:
     first, restart = restarted
     page.goto(f"{first.address}/train?n_train=2000&scaling=none&max_iter=40")
-    page.get_by_role("button", name="Twice the iterations (80)").click()
+    page.get_by_role("button", name="Up to 80 iterations").click()
     expect(page.get_by_text("Beside the run before")).to_be_visible()
     expect(page.locator(STANDS_STILL)).to_be_visible()
     second = restart()
