@@ -100,7 +100,7 @@ def test_summary_holds_the_results(make_queue):
         n_test=6,
         n_iter=3,
         converged=False,
-        seconds=run.seconds,
+        seconds=run.model.seconds,
         nbytes=FAKE_RESULT_BYTES,
     )
 
