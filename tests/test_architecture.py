@@ -11,7 +11,7 @@ LAYERS = (
     {"data"},
     {"model", "drawing"},
     {"analysis"},
-    {"charts", "export", "lessons", "runs", "server"},
+    {"charts", "export", "lessons", "notebook", "runs", "server"},
     {"ui"},
     {"pages"},
     {"app"},

@@ -25,6 +25,7 @@ PAGES = {
     "evaluate": ("3_evaluate.py", "Evaluate", "fact_check"),
     "draw": ("4_draw.py", "Draw", "draw"),
     "compare": ("5_compare.py", "Compare", "compare_arrows"),
+    "notebook": ("6_notebook.py", "Notebook", "menu_book"),
     "learn": ("7_learn.py", "Lessons", "school"),
     "owner": ("9_owner.py", "Owner", "monitoring"),
 }

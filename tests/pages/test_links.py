@@ -16,7 +16,7 @@ from mnist_core.ui.shell import FOLDER, PAGES
 from mnist_core.ui.state import CONFIG_NAMES
 from tests.support.server import ROOT
 
-HAVE_NAMES = {"home", "browse", "evaluate", "draw", "compare"}
+HAVE_NAMES = {"home", "browse", "evaluate", "draw", "compare", "notebook"}
 """Pages with names of their own in the address; Home takes Browse's, and leads there."""
 SMALL = TrainingConfig(n_train=1_000, max_iter=5)
 NUMBERS = ("inf", "-inf", "nan", "1e400", "9" * 400, "-1", "0", "1", "01", "1.5", "²", "0x10", "1_0", "70000")

@@ -1,0 +1,63 @@
+"""The notebook's run: one configuration for everybody, trained once by the server's queue."""
+
+from functools import partial
+
+import pandas as pd
+
+from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.notebook import SEED, Session
+from mnist_core.ui import cache, run_watch
+from mnist_core.ui.notebook.step import offer_table
+
+CONFIG = TrainingConfig(scaling="none", seed=SEED)
+"""What the notebook trains: raw pixels, 80 to 20, LogisticRegression as it comes."""
+
+
+def find_notebook_model() -> TrainedModel | None:
+    """Return the notebook's model; while there is none, show how it is made."""
+    return run_watch.find_model(CONFIG)
+
+
+def offer_fitted_table(name: str, words: str) -> None:
+    """Offer what the model has answered as CSV."""
+    offer_table(name, words, partial(write_fitted_table, name))
+
+
+def write_fitted_table(name: str) -> str:
+    """Return what the model has answered; a download keeps a name in memory, not the model.
+
+    Raises
+    ------
+    LookupError
+        If the model has been put away meanwhile.
+    """
+    model = cache.find_model(CONFIG)
+    if model is None:
+        raise LookupError("This model has been put away to save memory: reload the page to have it trained again.")
+    return str(TABLES[name](cache.notebook_fitted(model)).to_csv())
+
+
+def make_predictions_table(session: Session) -> pd.DataFrame:
+    """Return the label, the prediction and whether they agree, for each test image."""
+    y_test, y_pred = session.names["y_test"], session.names["y_pred"]
+    table = pd.DataFrame({"label": y_test, "predicted": y_pred, "right": y_test == y_pred})
+    return table.rename_axis("row")
+
+
+def make_probabilities_table(session: Session) -> pd.DataFrame:
+    """Return the ten probabilities of each test image."""
+    names = session.names
+    return pd.DataFrame(names["probabilities"], names["y_test"].index, names["model"].classes_).rename_axis("row")
+
+
+def make_mistakes_table(session: Session) -> pd.DataFrame:
+    """Return the ten probabilities of each 4 that was read as a 9."""
+    fours: pd.DataFrame = make_probabilities_table(session).iloc[session.names["mistakes"]]
+    return fours
+
+
+TABLES = {
+    "predict": make_predictions_table,
+    "probabilities": make_probabilities_table,
+    "mistake": make_mistakes_table,
+}
