@@ -12,7 +12,7 @@ shell.show_title(
 )
 apply_style("home.css")
 apply_style("draw.css")
-with st.spinner("The server has just started and is getting ready …"):  # not shown to those who come later
+with shell.getting_ready():
     from mnist_core.ui import cache, home
 shell.check_address({})
 with st.container(key="home"):

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from mnist_core.ui import run_watch, shell, train
-from mnist_core.ui.words import describe_config
+from mnist_core.ui import shell
+
+with shell.getting_ready():
+    from mnist_core.ui import run_watch, train
+    from mnist_core.ui.words import describe_config
 
 shell.show_heading(
     "Train",

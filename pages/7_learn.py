@@ -1,8 +1,11 @@
 """Lessons: predict, watch, understand."""
 
-from mnist_core.lessons import LESSONS
-from mnist_core.ui import learn, session, shell
-from mnist_core.ui.links import OneOf
+from mnist_core.ui import shell
+
+with shell.getting_ready():
+    from mnist_core.lessons import LESSONS
+    from mnist_core.ui import learn, session
+    from mnist_core.ui.links import OneOf
 
 RULES = {"lesson": OneOf(LESSONS, instead="Here are all lessons.")}
 

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from mnist_core.ui import cache, shell
+from mnist_core.ui import shell
+
+with shell.getting_ready():
+    from mnist_core.ui import cache
 
 
 @st.fragment(run_every=2.0)

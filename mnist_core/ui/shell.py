@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,10 +50,28 @@ class MenuState:
 def show_menu() -> StreamlitPage:
     """Show the menu, unless the app is embedded in another site, and return the page that the address names."""
     # Here and not only on the page: until there is an icon, browsers fetch the menu's from fonts.gstatic.com.
-    st.set_page_config(page_icon="✍️")
+    st.set_page_config(page_icon="✍️", layout="wide")
     session.get(MenuState).shown = True
     way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
     return st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
+
+
+def _show_menu_once() -> None:
+    if session.get(MenuState).shown:
+        return
+    show_menu()
+    if Path(sys.modules["__main__"].__file__ or "").name == "app.py":
+        # On a fresh server, Streamlit runs a deep link's page without app.py until st.navigation has been called.
+        # The page's widgets have other ids then: in a tab that was here before, a pad would be replaced by another.
+        st.rerun()
+
+
+@contextmanager
+def getting_ready() -> Iterator[None]:
+    """Show the menu and a spinner while a page imports what it needs: on a fresh server that takes seconds."""
+    _show_menu_once()
+    with st.spinner("The server has just started and is getting ready …"):  # shown only if it takes a while
+        yield
 
 
 def _go_home() -> None:
@@ -93,15 +112,8 @@ def show_heading(title: str, purpose: str, rules: "Mapping[str, Rule] | None" = 
 
 def show_title(title: str, purpose: str) -> None:
     """Show the menu, a page's title and its purpose; nothing that scikit-learn has to be imported for."""
-    st.set_page_config(page_title=f"{title} · MNIST", layout="wide")
-    menu = session.get(MenuState)
-    if not menu.shown:
-        show_menu()
-        if Path(sys.modules["__main__"].__file__ or "").name == "app.py":
-            # On a fresh server, Streamlit runs a deep link's page without app.py until st.navigation has been called.
-            # The page's widgets have other ids then: in a tab that was here before, a pad would be replaced by another.
-            st.rerun()
-    menu.shown = False
+    _show_menu_once()
+    st.set_page_config(page_title=f"{title} · MNIST")
     apply_style("shell.css")
     apply_style("charts.css")
     st.title(title, anchor=False)
@@ -112,6 +124,7 @@ def check_address(rules: "Mapping[str, Rule]") -> None:
     """Take out of the address what is wrong there, and say it; call it before the page's widgets."""
     from mnist_core.ui import links, state  # which import scikit-learn: not before a title can be on screen
 
+    session.get(MenuState).shown = False  # so far in this run
     links.check_config()
     links.check_link(rules)
     state.config()  # writes the address

@@ -70,6 +70,7 @@ def expect_page(page: Page, path: str, heading: str) -> None:
 
 def test_the_whole_card_leads_to_its_page(page: Page, server: str) -> None:
     page.goto(f"{server}/?{SMALL}")
+    expect(page.get_by_text("right about")).to_be_visible()  # no run any more that would move the cards
     expect_page(page, "/", "Can a computer read your handwriting?")
     page.get_by_text("Press one button and watch it learn").click(force=True)  # the link lies over the words
     expect(page.get_by_role("heading", level=1, name="Train", exact=True)).to_be_visible()
