@@ -79,17 +79,15 @@ def show_run(model: TrainedModel) -> None:
 def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]]) -> None:
     """Show the runs that have ended: a table, and their test accuracies with what chance does to them."""
     rows = [
-        f"| {run.name} | **{found['test']:.1%}** | {found['train']:.1%} | {found['iterations']:.0f} "
-        f"| {'yes' if found['converged'] else 'no'} |"
+        f"| {run.name} | **{found['test']:.1%}** | {found['train']:.1%} "
+        f"| {'' if found['converged'] else '> '}{found['iterations']:.0f} |"
         for run in runs
         for found in (measured[run.key],)
     ]
     with st.container(key="lesson-table"):
-        st.markdown(
-            "\n".join(
-                ["| Run | New images | Training images | Iterations | Converged |", "|:--|--:|--:|--:|:-:|", *rows]
-            )
-        )
+        st.markdown("\n".join(["| Run | New images | Training images | Iterations |", "|:--|--:|--:|--:|", *rows]))
+    if not all(measured[run.key]["converged"] for run in runs):
+        st.caption("“>”: it had not converged when its iterations were used up.")
     intervals = [proportion(round(measured[run.key]["test"] * (n := run.config.n_rows()[1])), n) for run in runs]
     frame = pd.DataFrame(
         {
