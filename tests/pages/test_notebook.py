@@ -95,6 +95,16 @@ def test_accuracies_predictions_and_probabilities_are_the_models(digits: Digits,
 
 
 @pytest.mark.usefixtures("trained")
+def test_other_pages_show_the_notebooks_model_from_then_on() -> None:
+    at = open_section()
+    assert TrainingConfig.from_params(at.query_params) != CONFIG
+    at.button(key="next-section").click().run()
+    assert TrainingConfig.from_params(at.query_params) == CONFIG
+    at.switch_page(str(FOLDER / PAGES["evaluate"][0])).run()
+    assert any("The notebook" in markdown.value for markdown in at.markdown)
+
+
+@pytest.mark.usefixtures("trained")
 def test_the_probabilities_come_as_a_file(digits: Digits, model: TrainedModel) -> None:
     header, *rows = csv.reader(io.StringIO(write_fitted_table("probabilities")))
     assert header == ["row", *"0123456789"]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.notebook import SEED, Session
-from mnist_core.ui import cache, run_watch
+from mnist_core.ui import cache, run_watch, state
 from mnist_core.ui.notebook.step import offer_table
 
 CONFIG = TrainingConfig(scaling="none", seed=SEED)
@@ -14,7 +14,9 @@ CONFIG = TrainingConfig(scaling="none", seed=SEED)
 
 
 def find_notebook_model() -> TrainedModel | None:
-    """Return the notebook's model; while there is none, show how it is made."""
+    """Return the notebook's model, the visitor's own from now on; while there is none, show how it is made."""
+    if state.config() != CONFIG:
+        state.choose(CONFIG)  # or the pages that the links lead to would show another model
     return run_watch.find_model(CONFIG)
 
 

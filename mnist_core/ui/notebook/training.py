@@ -34,7 +34,8 @@ def show_fit(model: TrainedModel) -> None:
     st.code(model.advice, language=None, wrap_lines=True)
     st.markdown(
         f"**Notice:** this is a warning, not an error. After {model.n_iter} iterations the optimiser was still on its "
-        "way; the model works, and most of its accuracy is already there."
+        "way; the model works, and most of its accuracy is already there. "
+        "From here on it is your run on every page."
     )
     st.page_link(
         shell.page("train"),
