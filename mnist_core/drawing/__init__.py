@@ -34,6 +34,7 @@ from mnist_core.drawing.pad import (
     Drawing,
     live_sequence,
     make_canvas_seed,
+    make_sheet,
     read_canvas,
     read_live_pad,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "enlarge",
     "live_sequence",
     "make_canvas_seed",
+    "make_sheet",
     "nudge",
     "pixel_stages",
     "read_canvas",

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_core.drawing.browser import strokes_from_points
+from mnist_core.drawing.browser import strokes_from_points, strokes_to_points
 from mnist_core.drawing.fabric import strokes_from_fabric, strokes_to_fabric
 from mnist_core.drawing.steps import InvalidDrawing
 from mnist_core.drawing.strokes import Points, Sheet
@@ -43,6 +43,11 @@ class Drawing:
         Grows with every change: the same number, the same drawing.
     problem : str or None
         Why the browser's last report could not be used, and what to do; the drawing is the last good one.
+    touched : int
+        Counts the visitor's own changes: not what the tab had kept and gave back, and not another pen.
+    is_shown : bool
+        Whether a pad has been shown for it. A pad that reports before that is older than this session: the server was
+        started anew, or the connection was lost for long.
     revision : int
         Counts the replacements by Python.
     seed : tuple of ndarray
@@ -55,6 +60,8 @@ class Drawing:
     pen: int = 20
     seq: int = 0
     problem: str | None = None
+    touched: int = 0
+    is_shown: bool = field(default=False, repr=False)
     revision: int = field(default=0, repr=False)
     seed: tuple[Points, ...] = field(default=(), repr=False)
     seen: str = field(default="", repr=False)
@@ -81,8 +88,9 @@ def read_live_pad(drawing: Drawing, value: Any) -> Drawing:
     drawing : Drawing
         What was known before.
     value : Any
-        The component's value, ``{"drawing": {"seq": ..., "revision": ..., "strokes": ..., "pen": ...}}``; None if the
-        pad is about to be mounted. It comes from a browser, so nothing about it is taken for granted.
+        The component's value, ``{"drawing": {"seq": ..., "revision": ..., "strokes": ..., "pen": ...}}``; with
+        ``"restored": True`` in it, it is nothing that the visitor has just drawn. None if the pad is about to be
+        mounted. It comes from a browser, so nothing about it is taken for granted.
 
     Returns
     -------
@@ -90,7 +98,7 @@ def read_live_pad(drawing: Drawing, value: Any) -> Drawing:
         Nothing raises: a report that makes no sense leaves the drawing as it was, with a `Drawing.problem`.
     """
     if not isinstance(value, Mapping):
-        return replace(drawing, seed=drawing.strokes)
+        return replace(drawing, seed=drawing.strokes, is_shown=True)
     report = value.get("drawing")
     if report is None:
         return drawing
@@ -107,15 +115,8 @@ def read_live_pad(drawing: Drawing, value: Any) -> Drawing:
     except InvalidDrawing as why:
         return replace(drawing, seq=seq, seen=seen, problem=str(why))
     pen = report.get("pen")
-    return replace(
-        drawing,
-        strokes=strokes,
-        pen=pen if pen in PEN_WIDTHS else drawing.pen,
-        seq=seq,
-        revision=revision,
-        seen=seen,
-        problem=None,
-    )
+    taken = replace(drawing, pen=pen if pen in PEN_WIDTHS else drawing.pen, seq=seq, revision=revision, seen=seen)
+    return _with_strokes(taken, strokes, by_hand=report.get("restored") is not True)
 
 
 def live_sequence(value: Any) -> int | None:
@@ -141,18 +142,21 @@ def read_canvas(drawing: Drawing, value: Any, tools: Any = None) -> Drawing:
     value : Any
         The component's value, ``{"drawing": {"raw": json_data}}``; None if the canvas is about to be mounted.
     tools : Any
-        The value of the tools beside it, ``{"action": {"do": "undo"}}``, ``"clear"``, ``"pen"`` or, with the copy that
-        the tab has kept, ``"restore"``.
+        The value of the tools beside it, ``{"action": {"do": "undo"}, "sheet": ...}``: ``"clear"``, ``"pen"`` or, with
+        the copy that the tab has kept, ``"restore"``; and the last :func:`make_sheet` that they were given.
 
     Returns
     -------
     Drawing
         Nothing raises: a report that makes no sense leaves the drawing as it was, with a `Drawing.problem`.
     """
-    action = tools.get("action") if isinstance(tools, Mapping) else None
+    tools = tools if isinstance(tools, Mapping) else {}
+    action = tools.get("action")
+    if not drawing.is_shown:
+        drawing = _take_sheet(drawing, tools.get("sheet"))
     if isinstance(value, Mapping):
         return _use_tool(_read_fabric(drawing, value.get("drawing")), action)
-    drawing = _use_tool(replace(drawing, seed=drawing.strokes), action)
+    drawing = _use_tool(replace(drawing, seed=drawing.strokes, is_shown=True), action)
     # The canvas's first value will be its seed: nothing that anyone has drawn.
     return replace(drawing, seen=_digest(make_canvas_seed(drawing)))
 
@@ -160,6 +164,23 @@ def read_canvas(drawing: Drawing, value: Any, tools: Any = None) -> Drawing:
 def make_canvas_seed(drawing: Drawing) -> dict[str, Any]:
     """Return what the canvas is given to begin with; the same until its content is replaced."""
     return strokes_to_fabric(drawing.seed, pen=drawing.pen, revision=drawing.revision)
+
+
+def make_sheet(drawing: Drawing) -> dict[str, Any]:
+    """Return what the canvas was given to begin with: a later session needs it to leave the canvas as it is."""
+    return {"revision": drawing.revision, "strokes": strokes_to_points(drawing.seed), "pen": drawing.pen}
+
+
+def _take_sheet(drawing: Drawing, sheet: Any) -> Drawing:
+    """Begin with an earlier session's sheet, still on screen: another one would wipe what is drawn on it."""
+    revision = _as_count(sheet.get("revision")) if isinstance(sheet, Mapping) else None
+    if revision is None or sheet.get("pen") not in PEN_WIDTHS:
+        return drawing
+    try:
+        strokes = tuple(strokes_from_points(sheet))
+    except InvalidDrawing:
+        return drawing
+    return replace(drawing, strokes=strokes, seed=strokes, seq=1, revision=revision, pen=sheet["pen"])
 
 
 def _read_fabric(drawing: Drawing, report: Any) -> Drawing:
@@ -171,7 +192,7 @@ def _read_fabric(drawing: Drawing, report: Any) -> Drawing:
         strokes = _on_the_pad(strokes_from_fabric(fabric))
     except InvalidDrawing as why:
         return replace(drawing, seen=seen, problem=str(why))
-    return replace(drawing, strokes=strokes, seq=drawing.seq + 1, seen=seen, problem=None)
+    return _with_strokes(replace(drawing, seq=drawing.seq + 1, seen=seen), strokes)
 
 
 def _digest(report: Any) -> str:
@@ -181,9 +202,9 @@ def _digest(report: Any) -> str:
 def _use_tool(drawing: Drawing, action: Any) -> Drawing:
     match action:
         case {"do": "undo"}:
-            return drawing.replaced(drawing.strokes[:-1])
+            return replace(drawing.replaced(drawing.strokes[:-1]), touched=drawing.touched + 1)
         case {"do": "clear"}:
-            return drawing.replaced(())
+            return replace(drawing.replaced(()), touched=drawing.touched + 1)
         case {"do": "pen", "pen": pen} if pen in PEN_WIDTHS:
             return replace(drawing.replaced(drawing.strokes), pen=pen)
         case {"do": "restore"} if drawing.revision == 0:
@@ -214,6 +235,13 @@ def _is_same(stroke: Points, other: Points) -> bool:
 
 
 # --- Both
+
+
+def _with_strokes(drawing: Drawing, strokes: tuple[Points, ...], by_hand: bool = True) -> Drawing:
+    """Take over reported strokes; they count as the visitor's doing if they are new and the pad is this session's."""
+    is_new = len(strokes) != len(drawing.strokes) or not all(map(_is_same, strokes, drawing.strokes))
+    touched = drawing.touched + (by_hand and drawing.is_shown and is_new)
+    return replace(drawing, strokes=strokes, touched=touched, is_shown=True, problem=None)
 
 
 def _on_the_pad(strokes: Sequence[Points]) -> tuple[Points, ...]:

@@ -13,6 +13,7 @@ from mnist_core.drawing import (
     Drawing,
     live_sequence,
     make_canvas_seed,
+    make_sheet,
     read_canvas,
     read_live_pad,
     strokes_to_points,
@@ -99,9 +100,11 @@ def _show_canvas(drawing: Drawing) -> Drawing:
             "strokes": strokes_to_points(drawing.strokes),
             "pen": drawing.pen,
             "widths": PEN_WIDTHS,
+            "sheet": make_sheet(drawing),
             "storage": "mnist-pad",
         },
         on_action_change=_keep_value,
+        on_sheet_change=_keep_value,
     )
     return drawing
 

@@ -120,8 +120,8 @@ class DrawState:
         What is on the pad.
     other : OtherImage or None
         What is read instead, until the visitor draws or goes back to the pad.
-    other_since : Drawing
-        What was on the pad when `other` came.
+    other_since : int
+        How often the visitor had touched the pad when `other` came, see :class:`~mnist_core.drawing.Drawing`.
     row : str or None
         The row in the address that has been shown already.
     features : Features or None
@@ -134,7 +134,7 @@ class DrawState:
 
     drawing: Drawing = field(default_factory=Drawing)
     other: OtherImage | None = None
-    other_since: Drawing = field(default_factory=Drawing)
+    other_since: int = 0
     row: str | None = None
     features: Features | None = None
     waiting: bool = False

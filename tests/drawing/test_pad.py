@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from mnist_core.drawing import PAD_SIZE, Drawing, live_sequence, make_canvas_seed, read_canvas, read_live_pad
+from mnist_core.drawing import (
+    PAD_SIZE,
+    Drawing,
+    live_sequence,
+    make_canvas_seed,
+    make_sheet,
+    read_canvas,
+    read_live_pad,
+)
 
 SEVEN = [[[80.0, 60.0], [200.0, 60.0], [120.0, 230.0]], [[90.0, 150.0], [180.0, 150.0]]]
 KINDS = ["canvas", "live"]
@@ -139,6 +147,13 @@ def test_a_new_session_believes_a_pad_that_was_there_before():
     assert drawing.revision == 3
 
 
+def test_what_the_live_pad_gives_back_is_nothing_that_the_visitor_has_drawn():
+    mounted = read_live_pad(Drawing(), None)
+    assert read_live_pad(mounted, live_report(7, restored=True)).touched == 0
+    # a reload's copy and a first stroke in one report, because the server was busy
+    assert read_live_pad(mounted, live_report(9)).touched == 1
+
+
 def test_an_unknown_pen_is_not_taken_over():
     assert read_live_pad(Drawing(), live_report(1, pen=10_000)).pen == 20
 
@@ -192,6 +207,34 @@ def test_a_new_session_shows_on_the_canvas_all_that_canvas_and_tab_know(reported
         assert_strokes(drawing, drawing.seed)  # the canvas is given it, whatever it shows
         assert (drawing.revision, drawing.pen) == (1, 12)
     assert_strokes(read_canvas(at_once, canvas_report(reported), restore), strokes)  # a copy is restored once
+
+
+@pytest.mark.parametrize("drawn_since", [[], [[[40.0, 200.0], [240.0, 200.0]]]], ids=["nothing", "a stroke"])
+def test_a_new_session_leaves_the_canvas_of_an_earlier_one_as_it_is(drawn_since):
+    first = read_canvas(read_canvas(Drawing(), None), canvas_report())
+    first = read_canvas(first, canvas_report(), {"action": {"do": "undo"}})
+    on_screen = make_canvas_seed(first)
+    value = canvas_report([*SEVEN[:1], *drawn_since]) if drawn_since else None  # while the server was away
+    second = read_canvas(Drawing(), value, {"sheet": make_sheet(first)})
+    assert make_canvas_seed(second) == on_screen
+    assert_strokes(second, [*SEVEN[:1], *drawn_since])
+    assert second.seq > 0  # so that the tab's copy is not put back as well
+    assert second.touched == 0
+
+
+@pytest.mark.parametrize("sheet", [7, {}, {"revision": -1}, {"revision": 2, "pen": 20, "strokes": "x"}], ids=str)
+def test_a_sheet_of_no_known_form_is_not_taken_over(sheet):
+    assert read_canvas(Drawing(), None, {"sheet": sheet}).strokes == ()
+
+
+@pytest.mark.parametrize(
+    ("action", "touched"),
+    [({"do": "undo"}, 2), ({"do": "clear"}, 2), ({"do": "pen", "pen": 28}, 1), (None, 1)],
+    ids=str,
+)
+def test_another_pen_does_not_change_the_drawing(action, touched):
+    drawn = read_canvas(read_canvas(Drawing(), None), canvas_report())
+    assert read_canvas(drawn, canvas_report(), {"action": action}).touched == touched
 
 
 def test_a_drawing_put_back_again_and_again_does_not_grow():

@@ -306,6 +306,35 @@ def test_a_link_shows_an_image_until_the_visitor_draws(digits: Digits) -> None:
     assert best(at) == 1, "the address does not bring it back"
 
 
+def test_another_pen_keeps_the_opened_image() -> None:
+    at = page(row="69999").run()
+    at.session_state["pad-tools"] = {"action": {"do": "pen", "pen": 28}}
+    at.run()
+    assert "Image 69,999" in words(at)
+
+
+def test_what_the_tab_gives_back_does_not_end_what_was_asked_for() -> None:
+    for kind, report in {
+        "canvas": ("pad-tools", {"action": {"do": "restore", "strokes": ONE, "pen": 20}}),
+        "live": ("pad-live", {"drawing": {"seq": 9, "revision": 0, "strokes": ONE, "pen": 20, "restored": True}}),
+    }.items():
+        link = {"row": "69999"} | ({"pad-kind": "While you draw"} if kind == "live" else {})
+        at = page(**link).run()
+        at.session_state[report[0]] = report[1]
+        at.run()
+        assert "Image 69,999" in words(at), kind
+        at.run()
+        assert best(at) == 6, kind
+
+
+def test_a_first_stroke_that_comes_late_ends_what_was_shown() -> None:
+    at = page(row="69999", **{"pad-kind": "While you draw"}).run()
+    at.session_state["pad-live"] = {"drawing": {"seq": 5, "revision": 0, "strokes": ONE, "pen": 20}}
+    at.run()
+    assert "Image 69,999" not in words(at)
+    assert best(at) == 1
+
+
 def test_one_press_leads_back_to_the_pad() -> None:
     at = feed(page().run(), ONE)
     at.query_params["row"] = "0"

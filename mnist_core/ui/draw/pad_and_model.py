@@ -37,7 +37,7 @@ def draw_on_pad(kind: PadKind) -> Drawing:
     before, known.drawing = known.drawing, pads.show_pad(known.drawing, kind=kind)
     if known.drawing.problem:
         st.warning(known.drawing.problem, icon=":material/warning:")
-    if known.drawing.seq != before.seq and links.current_problems():
+    if known.drawing.touched != before.touched and links.current_problems():
         links.forget_problems()  # whoever draws has read them
         st.rerun()
     return known.drawing

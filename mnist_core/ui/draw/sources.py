@@ -71,11 +71,7 @@ def find_subject(drawing: Drawing, steps: Steps, change: Nudge) -> Subject:
 def find_other(drawing: Drawing) -> OtherImage | None:
     """Return what is read instead of the pad; a new stroke ends it."""
     known = state.get(DrawState)
-    if known.other is None or drawing.seq == known.other_since.seq:
-        return known.other
-    # A drawing that the tab remembers comes back after a reload, and is no new stroke.
-    if known.other_since.seq == 0 and (drawing.revision > 0 or drawing.seq > 1):
-        known.other_since = drawing
+    if known.other is None or drawing.touched == known.other_since:
         return known.other
     go_back_to_pad()
     return None
@@ -84,7 +80,7 @@ def find_other(drawing: Drawing) -> OtherImage | None:
 def read_instead(other: OtherImage | None) -> None:
     """Read something else than the pad; None: the pad again."""
     known = state.get(DrawState)
-    known.other, known.other_since = other, known.drawing
+    known.other, known.other_since = other, known.drawing.touched
 
 
 def go_back_to_pad() -> None:

@@ -2,24 +2,40 @@
 
 const toolbars = new WeakMap();
 
-function mount(root, data, setTriggerValue) {
-  const bar = { restoring: false };
+function mount(root) {
+  const bar = { sheet: null };
   bar.show = wireTools(root, (action) => bar.trigger("action", action));
-  const kept = data.seq === 0 ? recall(data.storage) : null;
-  if (kept?.strokes.length) {
-    bar.restoring = true;
-    setTriggerValue("action", { do: "restore", strokes: kept.strokes, pen: kept.pen });
-  }
   return bar;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+/* Its own tools would switch drawing off (the pencil means "edit") and cover the text above. */
+function hideOwnTools() {
+  for (const host of document.querySelectorAll(".st-key-pad-paper *")) {
+    if (!host.shadowRoot?.querySelector(".dc-toolbar") || host.shadowRoot.querySelector(".mnist-hide")) continue;
+    const style = document.createElement("style");
+    style.className = "mnist-hide";
+    style.textContent = ".dc-toolbar { display: none !important; }";
+    host.shadowRoot.append(style);
+  }
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".bar");
-  if (!toolbars.has(root)) toolbars.set(root, mount(root, data, setTriggerValue));
+  if (!toolbars.has(root)) toolbars.set(root, mount(root));
   const bar = toolbars.get(root);
   bar.trigger = setTriggerValue;
   bar.show({ widths: data.widths, pen: data.pen, inked: data.strokes.length > 0 });
-  if (bar.restoring && data.seq === 0) return; // the copy must outlive the run that asks for it
-  bar.restoring = false;
+  hideOwnTools();
+  const kept = recall(data.storage);
+  if (data.seq === 0 && kept?.strokes.length) { // a new session knows no drawing: the tab's copy counts
+    setTriggerValue("action", { do: "restore", strokes: kept.strokes, pen: kept.pen });
+    return; // and must outlive the run that asks for it
+  }
   remember(data.storage, { seq: data.seq, revision: data.revision, strokes: data.strokes, pen: data.pen });
+  // After a restart Streamlit sends the states of what is on screen: so the next session begins with this sheet.
+  const sheet = JSON.stringify(data.sheet);
+  if (sheet !== bar.sheet && (bar.sheet !== null || data.revision > 0 || data.sheet.strokes.length > 0)) {
+    bar.sheet = sheet;
+    setStateValue("sheet", data.sheet);
+  }
 }

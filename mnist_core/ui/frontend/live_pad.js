@@ -34,6 +34,7 @@ class Pad {
     this.x = this.y = this.size / 2; // the keyboard's pen
     this.waitingFor = null; // the number whose answer is awaited
     this.dirty = false; // something is drawn that Python has not been told
+    this.restored = false; // it is the tab's copy, no new stroke
     this.sentAt = -Infinity;
     this.load(data);
     this.adoptKept(data);
@@ -56,15 +57,24 @@ class Pad {
     const remounted = data.seq > 0 && kept.seq >= data.seq && kept.revision === data.revision;
     if (!reloaded && !remounted) return;
     this.load({ ...kept, revision: data.revision });
-    if (kept.seq > data.seq) this.changed();
+    if (kept.seq > data.seq) this.giveBack();
+  }
+
+  giveBack() { // what Python does not know, and nobody has drawn just now
+    this.seq += 1;
+    this.dirty = this.restored = true;
+    this.send();
   }
 
   answer(data, setStateValue) {
     this.setStateValue = setStateValue;
     if (data.storage !== this.storage) this.mount(data);
-    else if (data.revision !== this.revision) { // Python put another drawing here
+    else if (data.seq === 0) { // nothing is known: a new session, if all had arrived in the old one
+      if (this.seq > 0 && this.waitingFor === null && !this.dirty) this.giveBack();
+    } else if (data.revision !== this.revision) { // Python put another drawing here
       this.load({ ...data, seq: Math.max(this.seq, data.seq) });
       this.keep();
+      this.giveBack(); // the next session asks what was reported last
     }
     if (data.ack === this.waitingFor) this.waitingFor = null;
     this.send();
@@ -75,6 +85,7 @@ class Pad {
   changed() {
     this.seq += 1;
     this.dirty = true;
+    this.restored = false;
     this.send();
   }
 
@@ -96,7 +107,7 @@ class Pad {
     this.waitingFor = this.seq;
     this.keep();
     this.setStateValue("drawing", {
-      seq: this.seq, revision: this.revision, strokes: this.strokes, pen: this.pen,
+      seq: this.seq, revision: this.revision, strokes: this.strokes, pen: this.pen, restored: this.restored,
     });
   }
 
