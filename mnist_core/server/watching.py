@@ -10,12 +10,8 @@ import warnings
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.request import urlopen
 
 from sklearn.exceptions import ConvergenceWarning
-
-_SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$")
-_LABEL = re.compile(r'(\w+)="([^"]*)"')
 
 
 class JsonFormatter(logging.Formatter):
@@ -72,36 +68,3 @@ def memory() -> dict[str, float]:
         return {}
     kilobytes = dict(re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB$", status.read_text(), re.MULTILINE))
     return {"now": int(kilobytes["VmRSS"]) / 1024, "peak": int(kilobytes["VmHWM"]) / 1024}
-
-
-def read_metrics(text: str) -> dict[str, float]:
-    r"""Sum up what Streamlit tells in the OpenMetrics format.
-
-    Returns
-    -------
-    dict
-        ``active_sessions``, ``cache_hits`` and ``cache_misses``; 0 for what is not told.
-
-    Examples
-    --------
-    >>> read_metrics('active_sessions 3\ncache_lookups_total{cache="a",result="hit"} 5')
-    {'active_sessions': 3.0, 'cache_hits': 5.0, 'cache_misses': 0.0}
-    """
-    figures = {"active_sessions": 0.0, "cache_hits": 0.0, "cache_misses": 0.0}
-    names = {"hit": "cache_hits", "miss": "cache_misses"}
-    for line in text.splitlines():
-        if (match := _SAMPLE.match(line)) is None:
-            continue
-        name, labels, value = match.groups()
-        if name == "active_sessions":
-            figures["active_sessions"] += float(value)
-        elif name == "cache_lookups_total":
-            result = dict(_LABEL.findall(labels or "")).get("result", "")
-            figures[names.get(result, "cache_misses")] += float(value)
-    return figures
-
-
-def fetch_metrics(port: int) -> dict[str, float]:
-    """Ask this server's own metrics endpoint; see :func:`read_metrics`."""
-    with urlopen(f"http://127.0.0.1:{port}/_stcore/metrics", timeout=2) as answer:
-        return read_metrics(answer.read().decode())

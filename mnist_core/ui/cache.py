@@ -6,6 +6,7 @@ never an array: Streamlit hashes large arrays from a sample, so one changed pixe
 
 import hmac
 import os
+from collections import Counter
 from pathlib import Path
 from threading import Lock
 
@@ -13,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 from scipy.special import softmax
+from streamlit import runtime
+from streamlit.runtime.stats import CounterStat, GaugeStat
 
 from mnist_core import analysis, charts, data, export
 from mnist_core.analysis import (
@@ -225,15 +228,23 @@ def is_owner_key(key: str) -> bool:
 
 
 def server_figures() -> dict[str, dict[str, str]]:
-    """Return how the server is doing, for its owner: names and values by topic."""
-    metrics = watching.fetch_metrics(st.get_option("server.port"))
+    """Return how the server is doing, for its owner: names and values by topic.
+
+    Streamlit's own counts come from its runtime: its metrics' address depends on how the server was started.
+    """
+    told = runtime.get_instance().stats_mgr.get_stats(["active_sessions", "cache_lookups"])
+    sessions = sum(stat.value for stat in told["active_sessions"] if isinstance(stat, GaugeStat))
+    lookups: Counter[str] = Counter()
+    for stat in told.get("cache_lookups", ()):
+        if isinstance(stat, CounterStat) and stat.labels is not None:
+            lookups[stat.labels["result"]] += stat.value
     queue = runs().counts()
     memory = {name: f"{megabytes:.0f} MB" for name, megabytes in watching.memory().items()}
     return {
-        "Visitors": {"open sessions": f"{metrics['active_sessions']:.0f}"},
+        "Visitors": {"open sessions": str(sessions)},
         "Memory": memory | {"kept models": f"{queue.pop('kept_bytes') / MEGABYTE:.1f} MB"},
         "Runs": {name: f"{count:,}" for name, count in queue.items()},
-        "Caches": {"hits": f"{metrics['cache_hits']:,.0f}", "misses": f"{metrics['cache_misses']:,.0f}"},
+        "Caches": {"hits": f"{lookups['hit']:,}", "misses": f"{lookups['miss']:,}"},
         "Errors since the start": {"all": str(errors().counts.total())}
         | {k: str(n) for k, n in errors().counts.items()},
     }

@@ -76,7 +76,7 @@ def serving(
         process = subprocess.Popen(command, cwd=script.parent, stdout=log, stderr=subprocess.STDOUT)
         path = Path(log.name)
         try:
-            address = wait_for(process, lambda: re.search(r"URL: http://127\.0\.0\.1:(\d+)\s", path.read_text()))
+            address = wait_for(process, lambda: re.search(r"URL: http://127\.0\.0\.1:(\d+)[/\s]", path.read_text()))
             yield Server(process, int(address[1]), path)
         finally:
             process.terminate()

@@ -77,9 +77,9 @@ class Visitor:
     _run: int = 0
 
     @classmethod
-    async def arriving(cls, port: int) -> "Visitor":
-        """Connect as a browser does; the session begins with the first :meth:`open`."""
-        address, streamlit = f"ws://127.0.0.1:{port}/_stcore/stream", Subprotocol("streamlit")
+    async def arriving(cls, port: int, base: str = "") -> "Visitor":
+        """Connect as a browser does, to a server below a base path; the session begins with the first :meth:`open`."""
+        address, streamlit = f"ws://127.0.0.1:{port}{base}/_stcore/stream", Subprotocol("streamlit")
         return cls(await connect(address, subprotocols=[streamlit], max_size=None, compression=None, proxy=None))
 
     async def leave(self) -> None:
@@ -118,7 +118,7 @@ class Visitor:
 
     async def report(self, component: str, value: object) -> Answer:
         """Let a browser component report a state."""
-        for shown in self._widgets("bidi_component"):
+        for shown in self.widgets("bidi_component"):
             if shown.proto.component_name == component:
                 return await self._set(shown, {"json_value": json.dumps(value)})
         raise PageFailed(f"there is no component {component}")
@@ -139,12 +139,13 @@ class Visitor:
 
     def widget(self, kind: str, label: str) -> _Shown:
         """Return a widget by its kind and label."""
-        for shown in self._widgets(kind):
+        for shown in self.widgets(kind):
             if getattr(shown.proto, "label", "").startswith(label):
                 return shown
         raise PageFailed(f"there is no {kind} “{label}”; the page says: {' / '.join(self._texts())[:300]}")
 
-    def _widgets(self, kind: str) -> Iterator[_Shown]:
+    def widgets(self, kind: str) -> Iterator[_Shown]:
+        """Return what is on the page of a kind, by its name in Streamlit's ``Element``."""
         return (shown for shown in self._elements.values() if shown.kind == kind)
 
     def _texts(self) -> Iterator[str]:

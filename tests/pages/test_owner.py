@@ -1,0 +1,52 @@
+"""The owner's page: off without a key, and figures whatever address the server has."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mnist_core.ui import cache
+from tests.support.server import ROOT, serving
+from tests.support.visitor import Visitor
+
+OWNER = Path(__file__).parents[2] / "pages" / "9_owner.py"
+
+
+def test_the_page_is_off_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(cache.OWNER_KEY, raising=False)
+    at = AppTest.from_file(OWNER, default_timeout=60).run()
+    assert "off" in at.info[0].value
+    assert not at.text_input
+    assert not cache.is_owner_key("")
+
+
+def test_a_wrong_key_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.OWNER_KEY, "right")
+    at = AppTest.from_file(OWNER, default_timeout=60).run()
+    at.text_input[0].input("wrong").run()
+    assert at.error[0].value == "That is not the key."
+    assert not at.metric
+    assert cache.is_owner_key("right")
+
+
+def test_the_first_key_on_a_fresh_server_under_another_address_shows_the_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(cache.OWNER_KEY, "right")
+
+    async def give_the_key(port: int) -> dict[str, str]:
+        visitor = await Visitor.arriving(port, "/class")
+        try:
+            await visitor.open("owner")
+            await visitor.set("text_input", "Key", string_value="right")
+            visitor.widget("metric", "open sessions")
+            await visitor.open("owner")  # by now the page itself has filled caches
+            return {shown.proto.label: shown.proto.body for shown in visitor.widgets("metric")}
+        finally:
+            await visitor.leave()
+
+    with serving(ROOT / "app.py", options=["--server.baseUrlPath=class"]) as server:
+        figures = asyncio.run(give_the_key(server.port))
+    assert figures["open sessions"] == "1"
+    assert int(figures["misses"]) > 0
