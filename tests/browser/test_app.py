@@ -35,7 +35,7 @@ def test_every_page_opens_cold_by_its_link_with_the_menu(page: Page, server: str
     open_page(page, server, name)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for other in VISIBLE:
-        expect(page.get_by_role("link", name=PAGES[other][1], exact=True)).to_be_visible()
+        expect(page.get_by_role("navigation").get_by_role("link", name=PAGES[other][1], exact=True)).to_be_visible()
 
 
 def test_the_menu_carries_nothing_from_page_to_page_that_does_not_fit(page: Page, server: str) -> None:
