@@ -475,6 +475,17 @@ def test_the_challenge_counts_what_fooled_the_model() -> None:
     assert saved(at).labels.tolist() == [7]
 
 
+def test_an_attempt_that_does_not_fit_into_the_set_does_not_count(digits: Digits) -> None:
+    at = drawn(ONE, closer="My test set", set="Draw one that fools it")
+    at.session_state["state-MySetState"].drawings = Collection(digits.images[:1000], digits.labels[:1000])
+    for _ in range(2):
+        press(at, "challenge-done")
+        assert "at most 1,000 drawings" in at.error[0].value
+        assert "in your test set" not in words(at)
+        assert "Fooled" not in words(at)
+        assert best(at) == 1, "the drawing is kept"
+
+
 def test_a_scribble_does_not_count_in_the_challenge() -> None:
     points = np.random.default_rng(0).uniform(0, 280, (30, 2)).round(1).tolist()
     at = drawn([points], closer="My test set", set="Draw one that fools it")

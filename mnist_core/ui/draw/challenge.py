@@ -55,9 +55,12 @@ def count_attempt(image: Images, read_as: int, save: Save) -> None:
     known = state.get(MySetState)
     digit = known.challenge.digit
     said = "it was not fooled." if read_as == digit else "**fooled!**"
+    save(image, digit)
+    if known.problem:  # the set is full, and the page says so: the attempt can be made again
+        known.outcome = None
+        return
     known.outcome = f"Your {digit} was read as **{read_as}**: {said} It is in your test set."
     known.challenge = known.challenge.attempt(read_as, other_than(digit))
-    save(image, digit)
 
 
 def choose_other_digit() -> None:
