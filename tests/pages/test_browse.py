@@ -157,17 +157,6 @@ def test_a_digit_as_the_notebook_draws_it() -> None:
     assert "imshow(images[123]" in at.code[0].value
 
 
-def test_the_lines_that_draw_it_run_elsewhere(digits: Digits, tmp_path: Path) -> None:
-    code = browse(image="123", detail="As the notebook draws it").code[0].value
-    stand_in = StandIn(write_arff(digits.images[:200], digits.labels[:200])).start(tmp_path)
-    try:
-        environment = stand_in.environment | {"SCIKIT_LEARN_DATA": str(tmp_path), "MPLBACKEND": "Agg"}
-        printed = run(f"{code}\nprint(images[123].tolist(), plt.gca().get_title())", tmp_path, environment=environment)
-    finally:
-        stand_in.stop()
-    assert printed == f"{digits.images[123].tolist()} {digits.labels[123]}\n"
-
-
 def test_a_digit_as_the_model_reads_it() -> None:
     at = AppTest.from_file("../../app.py", default_timeout=60)  # its link to Draw needs the menu
     at.switch_page("pages/1_browse.py")

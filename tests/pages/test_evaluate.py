@@ -53,11 +53,11 @@ def without_fives(small: TrainedModel, digits: Digits) -> TrainedModel:
 
 
 @pytest.fixture
-def page_of(use_queue: Callable[..., RunQueue]) -> OpenPage:
+def page_of(digits: Digits, use_queue: Callable[..., RunQueue]) -> OpenPage:
     """Open the page for a model that has been trained elsewhere."""
 
-    def open_page(model: TrainedModel, **link: str) -> AppTest:
-        queue = use_queue(workers=1, train=lambda *_: model)
+    def open_page(model: TrainedModel, digits: Digits = digits, **link: str) -> AppTest:
+        queue = use_queue(digits, workers=1, train=lambda *_: model)
         assert queue.submit(model.config).wait(60)
         return evaluate(**model.config.to_params(), **link)
 
@@ -296,7 +296,7 @@ def test_the_detail_for_features_that_are_not_pixels(
 ) -> None:
     few = Digits(digits.images[:300].copy(), digits.labels[:300].copy())
     monkeypatch.setattr(cache, "digits", lambda: few)
-    at = page_of(train(few, TrainingConfig(n_train=100, features=features, max_iter=5)), open="12")
+    at = page_of(train(few, TrainingConfig(n_train=100, features=features, max_iter=5)), few, open="12")
     assert not at.exception
     assert words in "\n".join(caption.value for caption in at.caption)
 
