@@ -2,14 +2,14 @@
 
 import math
 from dataclasses import replace
-from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.data import N_DIGITS, Split, split_rows
-from mnist_core.model import QUICK, Features, InvalidConfig, Scaling, TrainingConfig
+from mnist_core.data import N_DIGITS, split_rows
+from mnist_core.model import QUICK, InvalidConfig, TrainingConfig
+from tests.support.configs import CONFIGS
 
 
 @pytest.mark.parametrize(
@@ -58,31 +58,18 @@ def test_sums_of_decimals_are_decimals() -> None:
     assert TrainingConfig(test_size=0.1 + 0.2) == TrainingConfig(test_size=0.3)
 
 
-configs = st.builds(
-    TrainingConfig,
-    split=st.sampled_from(get_args(Split)),
-    test_size=st.integers(10, 90).map(lambda percent: percent / 100),
-    seed=st.integers(0, 2**32 - 1),
-    n_train=st.none() | st.integers(100, 63_000),
-    features=st.sampled_from(get_args(Features)),
-    scaling=st.sampled_from(get_args(Scaling)),
-    C=st.floats(1e-5, 1e5),
-    max_iter=st.integers(1, 2_000),
-)
-
-
-@given(configs)
+@given(CONFIGS)
 def test_a_link_says_it_all(config: TrainingConfig) -> None:
     assert TrainingConfig.from_params(config.to_params()) == config
 
 
-@given(configs, st.sampled_from([600, N_DIGITS]))
+@given(CONFIGS, st.sampled_from([600, N_DIGITS]))
 def test_the_number_of_rows_is_that_of_the_split(config: TrainingConfig, n_digits: int) -> None:
     rows = split_rows(n_digits, config.split, config.test_size, config.seed, config.n_train)
     assert config.n_rows(n_digits) == tuple(len(each) for each in rows)
 
 
-@given(configs)
+@given(CONFIGS)
 def test_a_number_of_training_images_is_the_number_that_is_trained(config: TrainingConfig) -> None:
     n_train, n_test = config.n_rows()
     assert config.n_train == (n_train if n_train + n_test < N_DIGITS else None)

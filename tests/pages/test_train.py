@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import split_rows
 from mnist_core.model import QUICK, TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
+from tests.support.configs import CONFIGS
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -145,19 +145,6 @@ def test_an_absurd_link_gives_a_message_and_the_default(bad: dict[str, str]) -> 
     assert not at.exception
     assert next(iter(bad)) in at.warning[0].value.replace("\\", "")
     assert len(cache.runs().runs()) == 1
-
-
-CONFIGS = st.builds(
-    TrainingConfig,
-    split=st.sampled_from(["random", "lecun"]),
-    test_size=st.integers(10, 90).map(lambda percent: percent / 100),
-    seed=st.integers(0, 2**32 - 1),
-    n_train=st.none() | st.integers(100, 63_000),
-    features=st.sampled_from(["pixels", "deskewed", "gradient histograms"]),
-    scaling=st.sampled_from(["none", "divide by 255", "subtract mean", "pareto", "standardise"]),
-    C=st.floats(1e-5, 1e5),
-    max_iter=st.integers(1, 2_000),
-)
 
 
 def refuse(*_: object) -> TrainedModel:
