@@ -20,5 +20,6 @@ with st.container(key="home"):
         home.show_pad()
     home.show_beside()
     home.show_steps()
+    home.show_lessons()
 cache.familiarity()  # ready before the first stroke, as on Draw
 shell.show_footer()

@@ -1,13 +1,17 @@
 """Charts and pictures on a page, each with its alternative text."""
 
+from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from mnist_core import charts
 from mnist_core.analysis import weight_images
 from mnist_core.charts import Chart, Picture
 from mnist_core.model import Features, Float32
+from mnist_core.ui import cache
 
 WEIGHTS_SHOW: dict[Features, str] = {
     "pixels": "What full ink at each place adds to the digit's score.",
@@ -42,6 +46,14 @@ def show_table(table: Any, *, key: str, alt: str, **options: Any) -> Any:
 def show_picture(picture: Picture, caption: str | None = None) -> None:
     """Show a picture."""
     st.image(picture.png, caption=caption, alt=picture.alt)
+
+
+def show_digits(rows: Sequence[int]) -> None:
+    """Show some digits of the data side by side, as wide as their place is."""
+    digits, at = cache.digits(), np.array(rows)
+    png = b64encode(charts.digits_png(digits.images[at])).decode("ascii")
+    alt = f"Digits with the labels {', '.join(map(str, digits.labels[at]))}"
+    st.html(f'<img class="mnist-strip" src="data:image/png;base64,{png}" alt="{alt}">')
 
 
 def show_weights(coef: Float32, features: Features) -> None:

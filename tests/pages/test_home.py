@@ -1,12 +1,14 @@
 """The home page, without a browser."""
 
 import ast
+import re
 import subprocess
 import sys
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mnist_core.lessons import LESSONS
 from mnist_core.ui import cache
 from mnist_core.ui.shell import BROWSE_NAMES, FOLDER, PAGES
 from tests.support.server import ROOT
@@ -30,6 +32,15 @@ def test_it_asks_its_question() -> None:
 def test_it_leads_to_every_page() -> None:
     linked = {link.proto.page for link in home().get("page_link")}
     assert linked == PAGES.keys() - {"home", "owner"}
+
+
+def test_every_lesson_is_a_card_with_its_question_and_minutes() -> None:
+    at = home()
+    queries = {link.proto.label.strip("*"): link.proto.query_string for link in at.get("page_link")}
+    minutes = [caption.value for caption in at.caption if re.fullmatch(r"\d+ minutes", caption.value)]
+    assert minutes == [f"{lesson.minutes} minutes" for lesson in LESSONS.values()]
+    for lesson in LESSONS.values():
+        assert f"lesson={lesson.key}" in queries[lesson.title]
 
 
 def test_a_drawing_is_answered_by_the_visitors_own_model() -> None:

@@ -1,28 +1,44 @@
 """Where one can go from here: four steps, and what stands beside them. Each is a card that is a link."""
 
-from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
-import numpy as np
 import streamlit as st
 
-from mnist_core import charts
-from mnist_core.ui import cache, shell
+from mnist_core.lessons import LESSONS
+from mnist_core.ui import shell
+from mnist_core.ui.figures import show_digits
 
 CURVE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 224 56"><path d="M8 6C26 38 52 45 96 47.5S180 50 216 50.5" '
     'fill="none" stroke="#2166ac" stroke-width="4" stroke-linecap="round"/></svg>'
 )
+LOSS = (  # st.html takes no SVG
+    f'<img class="mnist-strip" alt="An error that falls, soon and then slowly" src="data:image/svg+xml,{quote(CURVE)}">'
+)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A way to a page: the page, what stands on the card, and four digits of the data for its picture."""
+    """A way to a page.
+
+    Attributes
+    ----------
+    page : str
+        Its name in :data:`~mnist_core.ui.shell.PAGES`.
+    title, words : str
+        What stands on the card.
+    picture : tuple of int or str, optional
+        Rows of MNIST whose images stand side by side on it, or HTML.
+    link : dict from str to str, optional
+        What the address says after its question mark.
+    """
 
     page: str
     title: str
     words: str
-    rows: tuple[int, ...] = ()
+    picture: tuple[int, ...] | str = ()
+    link: dict[str, str] = field(default_factory=dict)
 
 
 STEPS = (
@@ -32,7 +48,7 @@ STEPS = (
         "Browse the digits that it learns from. To a computer, each is 784 numbers.",
         (1, 38, 7, 0),
     ),
-    Card("train", "2 · Train", "Press one button and watch it learn, from not knowing to nine out of ten."),
+    Card("train", "2 · Train", "Press one button and watch it learn, from not knowing to nine out of ten.", LOSS),
     Card(
         "evaluate",
         "3 · See its mistakes",
@@ -42,13 +58,13 @@ STEPS = (
     Card(
         "draw",
         "4 · Beat it",
-        "Draw digits that you can read and it cannot. Keep them: they make a test of your own.",
+        "Draw digits that you can read and it cannot, or take its 20 hardest images in a lesson, against it.",
         (64176, 60381, 65913, 64140),
     ),
 )
 BESIDE = (
     Card("notebook", "Following the notebook?", "Start here: its steps in order, each with its code and run here."),
-    Card("learn", "Lessons", "Eight short ones: guess first, then watch the experiment."),
+    Card("learn", "Lessons", "Short ones: guess first, then watch the experiment."),
     Card("draw", "More ways to draw", "Photos, other models, and every step from your stroke to 28 x 28 pixels."),
     Card("compare", "Compare models", "Which settings help, by how much, and on which images."),
 )
@@ -59,40 +75,33 @@ def show_steps() -> None:
     with st.container(key="home-all-steps"):
         st.subheader("How does it do that? Find out in four steps", anchor=False)
         with st.container(key="home-steps"):
-            for number, card in enumerate(STEPS):
-                show_card(card, key=f"home-card-step-{number}", picture=_picture(card.rows))
+            for card in STEPS:
+                show_card(card, key=f"step-{card.page}")
 
 
 def show_beside() -> None:
     """Show where else one can go."""
     with st.container(key="home-beside"):
         for card in BESIDE:
-            if card.page in shell.PAGES:
-                show_card(card, key=f"home-card-{card.page}")
+            show_card(card, key=card.page)
 
 
-def show_card(card: Card, *, key: str, picture: str = "") -> None:
+def show_lessons() -> None:
+    """Show the lessons, each as a way to its first step."""
+    with st.container(key="home-all-lessons"):
+        st.subheader("Lessons: a question, your guess, and the experiment", anchor=False)
+        with st.container(key="home-lessons"):
+            for lesson in LESSONS.values():
+                card = Card("learn", lesson.title, f"{lesson.minutes} minutes", lesson.picture, {"lesson": lesson.key})
+                show_card(card, key=lesson.key)
+
+
+def show_card(card: Card, *, key: str) -> None:
     """Show one card."""
-    with st.container(border=True, gap="xxsmall", key=key):
-        if picture:
-            st.html(picture)
-        st.page_link(shell.page(card.page), label=f"**{card.title}**")
+    with st.container(border=True, gap="xxsmall", key=f"home-card-{key}"):
+        if isinstance(card.picture, str):
+            st.html(card.picture)
+        elif card.picture:
+            show_digits(card.picture)
+        st.page_link(shell.page(card.page), label=f"**{card.title}**", query_params=card.link)
         st.caption(card.words)
-
-
-def _picture(rows: tuple[int, ...]) -> str:
-    """Return four digits side by side, or without rows a loss that falls, as HTML."""
-    if not rows:
-        source, alt = (
-            f"data:image/svg+xml;base64,{_encode(CURVE.encode())}",
-            "An error that falls, soon and then slowly",
-        )
-    else:
-        digits, at = cache.digits(), np.array(rows)
-        source = f"data:image/png;base64,{_encode(charts.digits_png(digits.images[at]))}"
-        alt = f"Digits with the labels {', '.join(map(str, digits.labels[at]))}"
-    return f'<img class="mnist-strip" src="{source}" alt="{alt}">'
-
-
-def _encode(picture: bytes) -> str:
-    return b64encode(picture).decode("ascii")

@@ -1,13 +1,10 @@
 """All lessons as cards: the question, the minutes, a picture, and how far the visitor is."""
 
-from base64 import b64encode
-
-import numpy as np
 import streamlit as st
 
-from mnist_core import charts
 from mnist_core.lessons import LESSONS, Lesson
-from mnist_core.ui import cache, state
+from mnist_core.ui import state
+from mnist_core.ui.figures import show_digits
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.learn.place import answers_of, go_to
 from mnist_core.ui.state import LearnState
@@ -26,7 +23,7 @@ def show_card(lesson: Lesson) -> None:
     """Show one lesson."""
     answers = answers_of(lesson)
     done = sum(answer != "" for answer in answers)
-    st.html(strip_html(lesson.picture))
+    show_digits(lesson.picture)
     st.markdown(f"### {lesson.title}")
     st.markdown(lesson.purpose)
     progress = f" · {done} of {len(answers)} answered" if done else ""
@@ -38,11 +35,3 @@ def show_card(lesson: Lesson) -> None:
         on_click=go_to,
         args=(lesson, state.get(LearnState).steps.get(lesson.key, 1)),
     )
-
-
-def strip_html(rows: tuple[int, ...]) -> str:
-    """Return some digits of the data side by side as HTML."""
-    digits, at = cache.digits(), np.array(rows)
-    png = b64encode(charts.digits_png(digits.images[at])).decode("ascii")
-    alt = f"Digits with the labels {', '.join(map(str, digits.labels[at]))}"
-    return f'<img class="mnist-lesson-strip" src="data:image/png;base64,{png}" alt="{alt}">'
