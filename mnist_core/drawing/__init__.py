@@ -40,12 +40,23 @@ from mnist_core.drawing.pad import (
 )
 from mnist_core.drawing.photo import SeveralDigits, clean_photo
 from mnist_core.drawing.pixels import pixel_stages, to_mnist
-from mnist_core.drawing.steps import ALL_STEPS, CENTRE, PEN, USUAL_WIDTHS, BlankDrawing, InvalidDrawing, Stage, Steps
+from mnist_core.drawing.steps import (
+    ALL_STEPS,
+    BOX,
+    CENTRE,
+    PEN,
+    USUAL_WIDTHS,
+    BlankDrawing,
+    InvalidDrawing,
+    Stage,
+    Steps,
+)
 from mnist_core.drawing.strokes import Sheet, stroke_stages, strokes_to_mnist
 from mnist_core.drawing.upload import UnreadablePhoto, read_photo
 
 __all__ = [
     "ALL_STEPS",
+    "BOX",
     "CENTRE",
     "FINE",
     "INK",

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image, ImageDraw
 
 from mnist_core.drawing.ink import FINE, Grey, Ink
+from mnist_core.drawing.pen import draw_lines
 from mnist_core.drawing.steps import (
     ALL_STEPS,
     PEN,
@@ -208,14 +208,4 @@ def _scale(longer: float, steps: Steps, sheet: Sheet) -> float:
 def _draw(strokes: list[Points], pen: float, size: Points) -> Ink:
     """Draw strokes, in fine pixels, with a round pen on paper of the given size (width, height)."""
     width, height = (max(1, round(float(length))) for length in size)
-    paper = Image.new("L", (width, height))
-    draw = ImageDraw.Draw(paper)
-    radius = (max(pen, 1.0) - 1) / 2
-    for stroke in strokes:
-        # Pillow's coordinates name the middle of a pixel, ours its edge.
-        path = np.rint(stroke - 0.5)
-        path = path[np.any(np.diff(path, axis=0, prepend=path[:1] - 1), axis=1)]
-        draw.line(path.ravel().tolist(), fill=255, width=max(1, round(pen)))
-        for x, y in np.unique(path, axis=0).tolist():  # round ends and corners
-            draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    return np.asarray(paper, np.float32) / np.float32(255)
+    return draw_lines(strokes, (height, width), pen)

@@ -1,6 +1,7 @@
-"""A run as a script, a notebook and a model file."""
+"""A run as a script, a notebook and a model file, and as what the browser needs to read drawings."""
 
 from mnist_core.export.archive import digits_file, model_file, write_model_note
+from mnist_core.export.browser import pack_constants, pack_model
 from mnist_core.export.cells import FETCH_ARRAYS
 from mnist_core.export.formats import notebook, script
 
@@ -9,6 +10,8 @@ __all__ = [
     "digits_file",
     "model_file",
     "notebook",
+    "pack_constants",
+    "pack_model",
     "script",
     "write_model_note",
 ]

@@ -12,6 +12,12 @@ def read_source(name: str) -> str:
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
+def read_reader() -> str:
+    """Return the reader of drawings as one script: its files declare functions, and need no order but this one."""
+    names = ("pen", "paper", "deskewing", "gradient_histograms", "scores", "read_strokes")
+    return "\n".join(read_source(f"reader/{name}.js") for name in names)
+
+
 def apply_style(name: str) -> None:
     """Put one of this folder's style sheets on the page."""
     st.html(f"<style>{read_source(name)}</style>")

@@ -1,0 +1,93 @@
+"""The pen: which pixels of the fine grid a stroke inks. ``ui/frontend/reader/pen.js`` is the same in the browser.
+
+Both sides must ink the same pixels, so all that is compared are whole numbers: the path is a set of pixels, and ink is
+what lies no further from one of them than half the pen's width.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.drawing.ink import Ink
+
+SEGMENTS_AT_ONCE = 1_000
+"""Pieces of a path that are turned into pixels together: a few megabytes, however long the drawing is."""
+
+
+def draw_lines(strokes: Sequence[NDArray[np.float64]], shape: tuple[int, int], pen: float) -> Ink:
+    """Draw strokes with a round pen.
+
+    Parameters
+    ----------
+    strokes : sequence of ndarray of shape (n, 2), float
+        The path of the pen in each stroke as x and y, in pixels from the upper left corner. A single point is a spot.
+    shape : tuple of int
+        Height and width of the paper. What lies beyond is not drawn.
+    pen : float
+        Width of the pen in pixels.
+
+    Returns
+    -------
+    ndarray of shape `shape`, float32
+        1 where there is ink, else 0.
+
+    Examples
+    --------
+    >>> draw_lines([np.array([(2.5, 2.5), (4.5, 2.5)])], (5, 7), 4).astype(int)
+    array([[0, 0, 1, 1, 1, 0, 0],
+           [0, 1, 1, 1, 1, 1, 0],
+           [1, 1, 1, 1, 1, 1, 1],
+           [0, 1, 1, 1, 1, 1, 0],
+           [0, 0, 1, 1, 1, 0, 0]])
+    """
+    height, width = shape
+    reach = int(max(pen, 1) / 2)
+    path = np.zeros((height + 2 * reach, width + 2 * reach), bool)
+    for stroke in strokes:
+        points = np.rint(stroke - 0.5)  # from edges to middles of pixels
+        moved = np.any(np.diff(points, axis=0, prepend=points[:1] - 1), axis=1)
+        _mark(path, points[moved] + reach)
+    # How many pixels of the path lie to the left of a pixel, so that any in a piece of a row are found by a difference.
+    left = np.zeros((path.shape[0], path.shape[1] + 1), np.int32)
+    np.cumsum(path, axis=1, out=left[:, 1:])
+    ink = np.zeros(shape, bool)
+    for down in range(-reach, reach + 1):
+        half = math.isqrt(int(max(pen, 1) ** 2 / 4) - down**2)
+        rows = left[reach + down : reach + down + height]
+        ink |= rows[:, reach + half + 1 :][:, :width] > rows[:, reach - half :][:, :width]
+    return ink.astype(np.float32)
+
+
+def _mark(path: NDArray[np.bool_], points: NDArray[np.float64]) -> None:
+    """Mark the pixels of one stroke, whose corners are whole numbers (n, 2)."""
+    if len(points) == 1:
+        points = np.repeat(points, 2, axis=0)
+    edges = [*range(0, len(points) - 1, SEGMENTS_AT_ONCE), len(points) - 1]
+    limit = np.array(path.shape[::-1]) - 1.0
+    for first, last in pairwise(edges):
+        start, along = points[first:last], np.diff(points[first : last + 1], axis=0)
+        n_steps = np.maximum(np.abs(along).max(axis=1), 1)
+        begin, end = _inside(start, along / n_steps[:, np.newaxis], n_steps, limit)
+        counts = np.maximum(end - begin + 1, 0).astype(np.intp)
+        step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(begin, counts)
+        of = np.repeat(np.arange(len(start)), counts)
+        pixels = np.floor(start[of] + along[of] * step[:, np.newaxis] / n_steps[of, np.newaxis] + 0.5)
+        x, y = pixels[np.all((pixels >= 0) & (pixels <= limit), axis=1)].astype(np.intp).T
+        path[y, x] = True
+
+
+def _inside(
+    start: NDArray[np.float64], per_step: NDArray[np.float64], n_steps: NDArray[np.float64], limit: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the first and the last step of each piece that can be on the paper; no step is taken far outside."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = np.stack([(-1 - start) / per_step, (limit + 1 - start) / per_step])
+    still = per_step == 0
+    begin = np.where(still, 0, ends.min(axis=0)).max(axis=1)
+    end = np.where(still, np.inf, ends.max(axis=0)).min(axis=1)
+    return np.clip(np.floor(begin), 0, n_steps), np.clip(np.ceil(end), -1, n_steps)

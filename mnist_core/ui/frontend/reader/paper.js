@@ -1,0 +1,56 @@
+// Strokes to 28 x 28 pixels with all the steps of mnist_core/drawing/strokes.py and steps.py.
+
+/** Return 784 grey levels of strokes, lists of [x, y] in the unit of the visitor's pen; null for a blank drawing. */
+function drawImage(strokes, visitorsPen, constants) {
+  const { side, maxPixel, box, fine, pen, centre } = constants.drawing;
+  const points = strokes.flat();
+  if (points.length === 0) return null;
+  const low = [Infinity, Infinity];
+  const high = [-Infinity, -Infinity];
+  for (const point of points) {
+    for (const axis of [0, 1]) {
+      low[axis] = Math.min(low[axis], point[axis]);
+      high[axis] = Math.max(high[axis], point[axis]);
+    }
+  }
+  const size = [high[0] - low[0], high[1] - low[1]];
+  const longer = Math.max(...size);
+  const finePen = pen * fine;
+  const isDot = longer <= visitorsPen / 2;
+  const scale = isDot ? finePen / visitorsPen : (box * fine - finePen) / longer;
+  const [width, height] = size.map((length) => Math.max(1, roundHalfEven(length * scale + finePen)));
+  const placed = strokes.map((stroke) =>
+    stroke.map((point) => point.map((place, axis) => (place - low[axis]) * scale + finePen / 2)),
+  );
+  const ink = drawLines(placed, width, height, finePen);
+  return placeInFrame(ink, width, height, side, fine, maxPixel, (centre + 0.5) * fine);
+}
+
+/** Move the centre of mass to the middle and average squares of fine x fine pixels. */
+function placeInFrame(ink, width, height, side, fine, maxPixel, middle) {
+  let total = 0;
+  let rows = 0;
+  let columns = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (!ink[y * width + x]) continue;
+      total++;
+      rows += y;
+      columns += x;
+    }
+  }
+  if (total === 0) return null;
+  const top = roundHalfEven(rows / total + 0.5 - middle);
+  const left = roundHalfEven(columns / total + 0.5 - middle);
+  const counts = new Uint16Array(side * side);
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor((y - top) / fine);
+    if (row < 0 || row >= side) continue;
+    for (let x = 0; x < width; x++) {
+      const column = Math.floor((x - left) / fine);
+      if (ink[y * width + x] && column >= 0 && column < side) counts[row * side + column]++;
+    }
+  }
+  const share = (count) => Math.fround(count / (fine * fine)); // NumPy averages in 32 bits
+  return Uint8Array.from(counts, (count) => roundHalfEven(Math.fround(maxPixel * share(count))));
+}
