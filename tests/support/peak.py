@@ -62,14 +62,14 @@ def megabytes_of(process: str, figure: str) -> float:
     return int(re.findall(rf"{figure}:\s+(\d+) kB", (PROC / process / "status").read_text())[0]) / 1024
 
 
-def children_at_their_peaks() -> float:
-    """Sum the peaks of the child processes; one that has not begun its program yet still shares our memory."""
+def children_at_their_peaks(process: str = "self") -> float:
+    """Sum the peaks of a process's children; one that has not begun its program yet still shares its memory."""
     total = 0.0
-    ours = (PROC / "self/cmdline").read_bytes()
-    for task in (PROC / "self/task").iterdir():
+    parents = (PROC / process / "cmdline").read_bytes()
+    for task in (PROC / process / "task").iterdir():
         with suppress(OSError, IndexError):  # it ended meanwhile
             for child in (task / "children").read_text().split():
-                if (PROC / child / "cmdline").read_bytes() != ours:
+                if (PROC / child / "cmdline").read_bytes() != parents:
                     total += megabytes_of(child, "VmHWM")
     return total
 

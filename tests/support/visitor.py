@@ -16,10 +16,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
+
+from tests.support.upload import put_file
 
 PATIENCE = 120.0
 """Seconds after which an answer is given up."""
@@ -123,6 +126,22 @@ class Visitor:
                 return await self._set(shown, {"json_value": json.dumps(value)})
         raise PageFailed(f"there is no component {component}")
 
+    async def upload(self, label: str, name: str, content: bytes) -> Answer:
+        """Choose a file for an uploader; the answer is the page's, the sending of the file is not in it."""
+        shown = self.widget("file_uploader", label)
+        message = BackMsg()
+        message.file_urls_request.file_names.append(name)
+        await self.socket.send(message.SerializeToString())
+        urls = await self._hear_where_to_upload()
+        port = self.socket.remote_address[1]
+        await asyncio.to_thread(put_file, port, urls.upload_url, name, content)
+        state = WidgetState(id=shown.proto.id)
+        state.file_uploader_state_value.uploaded_file_info.add(
+            name=name, size=len(content), file_id=urls.file_id, file_urls=urls
+        )
+        self._states[state.id] = state
+        return await self._ask(shown.fragment)
+
     async def rest(self, seconds: float) -> None:
         """Look at the page for a while; fragments with a timer are run again meanwhile, as in an open tab."""
         until = time.perf_counter() + seconds
@@ -183,6 +202,14 @@ class Visitor:
         async with asyncio.timeout(PATIENCE):
             n_bytes = await self._take_down()
         return Answer(time.perf_counter() - began, n_bytes)
+
+    async def _hear_where_to_upload(self) -> FileURLs:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                message = ForwardMsg.FromString(await self.socket.recv(decode=False))
+                if message.WhichOneof("type") == "file_urls_response":
+                    urls: FileURLs = message.file_urls_response.file_urls[0]
+                    return urls
 
     # --- listening --------------------------------------------------------------------------------------------------
 

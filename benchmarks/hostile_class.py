@@ -1,0 +1,248 @@
+"""A class at work while strangers do their worst, beside the same class undisturbed; and the memory of many sessions.
+
+    python -m benchmarks.hostile_class [--visitors 50] [--links 200]
+    python -m benchmarks.hostile_class --memory
+
+The class is that of :mod:`benchmarks.classroom`, once alone and once while strangers open links to the heaviest fits
+and leave at once, upload the ten worst pictures, and close their tabs in the middle of fits, all within forty seconds.
+Each class has a fresh server. A fit is lost if a visitor who is present did not get it within three minutes.
+
+``--memory`` lets 30 sessions come, each with a configuration of its own and the three kinds of features by turns, then
+more until 50 and 90 are present; each waits for its model, looks at it and draws.
+
+Memory is the server's and its children's. Linux only.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any
+
+from benchmarks.classroom import (
+    CANVAS,
+    TROUBLE,
+    Event,
+    Ledger,
+    attend,
+    hold_lesson,
+    on_canvas,
+    percentile,
+    print_actions,
+    stroke,
+    think,
+    wait_for_model,
+)
+from benchmarks.watched_process import watch_process
+from tests.support.pictures import WORST_PICTURES
+from tests.support.server import ROOT, Server, serving
+from tests.support.visitor import Visitor
+
+PROMISE = 690
+"""MB that the server may take, the least that Community Cloud gives."""
+WITHIN = 40.0
+"""Seconds within which the strangers come."""
+TABS = 20
+"""Strangers who close a tab in the middle of a fit."""
+SESSIONS = (30, 50, 90)
+FEATURES = ("pixels", "deskewed", "gradient histograms")
+SCALINGS = ("none", "divide by 255", "subtract mean", "pareto", "standardise")
+AT_A_TIME = 6
+"""Sessions that ask for a model at the same time; more would only wait longer."""
+
+Harm = Callable[[int, Ledger], Awaitable[None]]
+
+
+# --- what strangers do ----------------------------------------------------------------------------------------------
+
+
+async def open_heavy_link(seed: int, port: int, ledger: Ledger) -> None:
+    """Ask for the longest run there is, and leave."""
+    visitor = await Visitor.arriving(port)
+    try:
+        link = f"n_train=all&scaling=none&C=1000&max_iter=2000&seed={1000 + seed}"
+        await ledger.note("open a heavy link and leave", visitor.open("train", link))
+    finally:
+        await visitor.leave()
+
+
+async def close_tab_in_a_fit(seed: int, port: int, ledger: Ledger) -> None:
+    """Ask for a short run and leave as soon as it trains."""
+    visitor = await Visitor.arriving(port)
+    try:
+        await ledger.note("ask for a fit", visitor.open("train", f"n_train=20000&max_iter=60&seed={5000 + seed}"))
+        await wait_for_model(visitor, "Iteration ", ledger, "close the tab in the middle of it")
+    finally:
+        await visitor.leave()
+
+
+async def upload_picture(kind: str, content: bytes, port: int, ledger: Ledger) -> None:
+    """Let Draw read one of the worst pictures."""
+    visitor = await Visitor.arriving(port)
+    try:
+        await ledger.note("open Draw's photo", visitor.open("draw", "closer=Photo"))
+        name = f"worst.{kind.split(',')[0].lower()}"
+        await ledger.note(f"upload: {kind}", visitor.upload("Picture of one digit", name, content))
+    finally:
+        await visitor.leave()
+
+
+def plan_harm(links: int) -> list[Harm]:
+    """Return all that strangers do."""
+    pictures = [partial(upload_picture, kind, make()) for kind, make in WORST_PICTURES.items()]
+    tabs = [partial(close_tab_in_a_fit, number) for number in range(TABS)]
+    return [*(partial(open_heavy_link, number) for number in range(links)), *pictures, *tabs]
+
+
+# --- the class ------------------------------------------------------------------------------------------------------
+
+
+def hold_class(visitors: int, harm: Sequence[Harm], strangers: Ledger) -> dict[str, float]:
+    """Let a class and strangers come to a fresh server; return what was measured of the class."""
+
+    async def come(port: int, lesson: int, number: int, ledger: Ledger) -> None:
+        if number < visitors:
+            await attend(port, lesson, number, ledger)
+        else:
+            await asyncio.sleep(random.uniform(0, WITHIN))
+            await harm[number - visitors](port, strangers)
+
+    random.seed(0)
+    with serving(ROOT / "app.py") as server, watch_process(server.process.pid) as watched:
+        ledger = Ledger()
+        began = time.time()
+        asyncio.run(hold_lesson(come, server, 1, visitors + len(harm), ledger))
+        seconds = time.time() - began
+        figures = summarise(ledger.events, server)
+        figures["peak memory, MB"] = watched.peak()
+        figures["processor time, s"] = watched.cpu_seconds()
+        figures["seconds until all have left"] = seconds
+    print_actions(ledger.events)
+    return figures
+
+
+def summarise(events: Sequence[Event], server: Server) -> dict[str, float]:
+    """Return the figures of a class."""
+    late = [event.seconds for event in events if event.action.startswith("(the benchmark")]
+    done = [event for event in events if not event.action.startswith("(the benchmark")]
+    waits = [event for event in done if event.action.endswith("until the model is there")]
+    strokes = [event.seconds for event in done if event.action.startswith("stroke") and not event.error]
+    answers = [event.seconds for event in done if event not in waits and not event.error]
+    models = [event.seconds for event in waits if not event.error] or [float("nan")]
+    return {
+        "actions": len(done),
+        "errors": sum(event.error is not None for event in done),
+        "fits lost": sum(event.error is not None for event in waits),
+        "all answers, median, ms": 1e3 * statistics.median(answers),
+        "all answers, 95 % within, ms": 1e3 * percentile(answers, 0.95),
+        "strokes, 95 % within, ms": 1e3 * percentile(strokes, 0.95),
+        "until a model is there, median, s": statistics.median(models),
+        "until a model is there, 95 % within, s": percentile(models, 0.95),
+        "training runs": len(server.fits()),
+        "tracebacks in the log": server.tracebacks(),
+        "the benchmark itself is late by, 95 % within, ms": 1e3 * percentile(late, 0.95),
+    }
+
+
+def compare_classes(visitors: int, links: int) -> None:
+    """Hold the class alone and among strangers, and print both beside each other."""
+    harm = plan_harm(links)
+    strangers = Ledger()
+    print(f"## {visitors} visitors undisturbed; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+    alone = hold_class(visitors, [], Ledger())
+    print(f"\n## The same and {len(harm)} strangers; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+    among = hold_class(visitors, harm, strangers)
+    print("\n## What the strangers did")
+    print_actions(strangers.events)
+    print("\n| | undisturbed | among strangers | ratio |\n|---|--:|--:|--:|")
+    for name, before in alone.items():
+        ratio = f"{among[name] / before:.2f}" if before else ""
+        print(f"| {name} | {before:,.1f} | {among[name]:,.1f} | {ratio} |")
+
+
+# --- the memory of many sessions ------------------------------------------------------------------------------------
+
+
+async def use_everything(visitor: Visitor, number: int, ledger: Ledger) -> None:
+    """Train a model of one's own, look at it and draw."""
+    features = FEATURES[number % 3].replace(" ", "+")
+    scaling = SCALINGS[number % 5].replace(" ", "+")
+    link = f"n_train=20000&max_iter=40&seed={number}&features={features}&scaling={scaling}"
+    await ledger.note("open a link", visitor.open("train", link))
+    await wait_for_model(visitor, "onverged after", ledger, "until the model is there")
+    await look_at_model(visitor, ledger)
+    await ledger.note("open Draw", visitor.turn_to("Draw"))
+    await wait_for_model(visitor, "Read by", ledger, "until Draw has the model")
+    await ledger.note("stroke", visitor.report(CANVAS, on_canvas([stroke()])))
+
+
+async def look_at_model(visitor: Visitor, ledger: Ledger) -> None:
+    """Choose two views of Evaluate."""
+    await ledger.note("open Evaluate", visitor.turn_to("Evaluate"))
+    for view in ("How sure", "Each digit"):
+        choosing = visitor.set("button_group", "View", string_array_value=[view])
+        await ledger.note("choose a view", choosing)
+
+
+async def fill_with_sessions(server: Server, take_down: Callable[[int], None], ledger: Ledger) -> None:
+    """Let sessions come until there are as many as wanted; after each step all those present evaluate by turns."""
+    turn = asyncio.Semaphore(AT_A_TIME)
+    present: list[Visitor] = []
+
+    async def do(action: Awaitable[Any]) -> None:
+        async with turn:
+            try:
+                await action
+            except TROUBLE as error:
+                ledger.events.append(Event("(a session gave up)", time.time(), 0.0, 0, str(error)[:300]))
+
+    for n_sessions in SESSIONS:
+        numbers = range(len(present), n_sessions)
+        present += [await Visitor.arriving(server.port) for _ in numbers]
+        await asyncio.gather(*(do(use_everything(present[number], number, ledger)) for number in numbers))
+        await asyncio.gather(*(do(look_at_model(visitor, ledger)) for visitor in present))
+        await think(present[0])
+        take_down(n_sessions)
+    for visitor in present:
+        await visitor.leave()
+
+
+def measure_sessions() -> None:
+    """Print the peak for each number of sessions."""
+    print(f"## The memory of many sessions; load of the machine {os.getloadavg()[0]:.1f}\n")
+    print("| sessions | training runs | errors | peak, MB | of the promise | at its end, MB |")
+    print("|--:|--:|--:|--:|--:|--:|")
+    with serving(ROOT / "app.py") as server, watch_process(server.process.pid) as watched:
+        ledger = Ledger()
+
+        def take_down(n_sessions: int) -> None:
+            peak, errors = watched.peak(), sum(event.error is not None for event in ledger.events)
+            print(
+                f"| {n_sessions} | {len(server.fits())} | {errors} | {peak:.0f} | {peak / PROMISE:.2f} | "
+                f"{watched.now():.0f} |",
+                flush=True,
+            )
+
+        asyncio.run(fill_with_sessions(server, take_down, ledger))
+        print(f"\nTracebacks in the log: {server.tracebacks()}.")
+        print_actions(ledger.events)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--visitors", type=int, default=50, choices=range(1, 201), metavar="1..200")
+    parser.add_argument("--links", type=int, default=200, choices=range(1001), metavar="0..1000")
+    parser.add_argument("--memory", action="store_true", help="measure the memory of many sessions instead")
+    options = parser.parse_args()
+    if options.memory:
+        measure_sessions()
+    else:
+        compare_classes(options.visitors, options.links)
+
+
+if __name__ == "__main__":
+    main()
