@@ -60,7 +60,7 @@ def draw_and_answer() -> None:
         if view is not None:
             VIEWS[view](subject, model)
         draw.show_model(model)
-    draw.run_anew_if_waiting_changed()
+    draw.run_anew_if_runs_changed()
 
 
 shell.show_heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.", RULES)

@@ -126,8 +126,8 @@ class DrawState:
         The row in the address that has been shown already.
     features : Features or None
         What the visitor's configuration showed the model when they looked last.
-    waiting : bool
-        Whether the page on screen runs again by itself, because a model is on its way.
+    runs : frozenset of (int, bool)
+        The runs of the visitor's configuration when the page was begun last: their numbers, and which had ended.
     photo_id, photo_problem : str or None
         The last file that was read as a photo, and what was wrong with it.
     """
@@ -137,7 +137,7 @@ class DrawState:
     other_since: int = 0
     row: str | None = None
     features: Features | None = None
-    waiting: bool = False
+    runs: frozenset[tuple[int, bool]] = frozenset()
     photo_id: str | None = None
     photo_problem: str | None = None
 

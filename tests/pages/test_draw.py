@@ -18,8 +18,9 @@ from streamlit.testing.v1 import AppTest
 from mnist_core.data import Digits
 from mnist_core.drawing import Collection, to_npz
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
-from mnist_core.runs import RunQueue
-from mnist_core.ui import cache
+from mnist_core.runs import Run, RunQueue
+from mnist_core.ui import cache, run_watch
+from tests.support.fits import instant
 
 PAGE = Path(__file__).parents[2] / "pages" / "4_draw.py"
 QUICKLY = {"n_train": "2000", "max_iter": "20"}
@@ -110,6 +111,27 @@ def test_a_cold_page_trains_visibly_and_then_answers() -> None:
     assert not at.exception
     assert verdict(at) == "Draw a digit from 0 to 9"
     assert any("5 iterations" in caption.value for caption in at.caption)
+
+
+@pytest.mark.parametrize("file", ["4_draw.py", "0_home.py"])
+def test_a_model_that_is_ready_before_the_page_has_ended_is_on_it(
+    use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    may_end = Event()
+
+    def train_late(*fit: Any) -> TrainedModel:
+        assert may_end.wait(60)
+        return instant(*fit)
+
+    def show_and_let_end(run: Run) -> None:
+        may_end.set()
+        assert run.wait(60)
+
+    use_queue(train=train_late)
+    monkeypatch.setattr(run_watch, "show_progress", show_and_let_end)
+    at = AppTest.from_file(PAGE.with_name(file), default_timeout=60).run()
+    assert not at.exception
+    assert verdict(at) == "Draw a digit from 0 to 9"
 
 
 def test_a_run_that_fails_after_its_first_iteration_is_explained(use_queue: Callable[..., RunQueue]) -> None:
@@ -231,10 +253,10 @@ def test_the_drawing_survives_a_page_switch() -> None:
 # --- what the model sees ----------------------------------------------------------------------------------------------
 
 
-def test_other_features_are_trained_in_the_shared_queue() -> None:
-    at = drawn(FOUR, sees="Deskewed")
-    config = TrainingConfig.from_params(QUICKLY | {"features": "deskewed"})
-    run = cache.runs().get(config)
+def test_other_features_are_trained_in_the_shared_queue(few_digits: Digits, use_queue: Callable[..., RunQueue]) -> None:
+    queue = use_queue(few_digits)  # of 70,000, deskewing takes long
+    at = drawn(FOUR, sees="Deskewed", n_train="1000")
+    run = queue.get(TrainingConfig.from_params(QUICKLY | {"features": "deskewed", "n_train": "1000"}))
     assert run is not None
     assert run.wait(60)
     at.run()

@@ -9,7 +9,7 @@ from mnist_core.ui.draw.pad_and_model import (
     choose_interval,
     choose_pad,
     draw_on_pad,
-    run_anew_if_waiting_changed,
+    run_anew_if_runs_changed,
     show_model,
 )
 from mnist_core.ui.draw.photo import choose_photo
@@ -32,7 +32,7 @@ __all__ = [
     "draw_on_pad",
     "find_subject",
     "follow_link",
-    "run_anew_if_waiting_changed",
+    "run_anew_if_runs_changed",
     "show_answer",
     "show_model",
     "show_models",

@@ -83,18 +83,19 @@ def show_model(model: TrainedModel) -> None:
 def choose_interval() -> float | None:
     """Return after how many seconds the page runs again by itself: while a model is on its way."""
     known = state.get(DrawState)
-    known.waiting = is_waiting()
-    return 0.4 if known.waiting else None
+    known.runs = find_runs()
+    return 0.4 if any(not ended for _, ended in known.runs) else None
 
 
-def is_waiting() -> bool:
-    """Return whether a run of the visitor's configuration is under way, with whatever features."""
+def find_runs() -> frozenset[tuple[int, bool]]:
+    """Return the runs of the visitor's configuration, with whatever features: their numbers, and which have ended."""
     mine = state.config()
     # The list, because asking for a run by its configuration keeps it in memory longer.
-    return any(not run.ended and replace(run.config, features=mine.features) == mine for run in cache.runs().runs())
+    runs = cache.runs().runs()
+    return frozenset((run.number, run.ended) for run in runs if replace(run.config, features=mine.features) == mine)
 
 
-def run_anew_if_waiting_changed() -> None:
-    """Run the page anew if it is to begin or to end running by itself; call it last."""
-    if is_waiting() != state.get(DrawState).waiting:
+def run_anew_if_runs_changed() -> None:
+    """Run the page anew if it may have shown a run that has ended since, or is to run by itself; call it last."""
+    if find_runs() != state.get(DrawState).runs:
         st.rerun()

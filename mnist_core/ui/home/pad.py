@@ -28,4 +28,4 @@ def _draw_and_answer() -> None:
                 f"The model: **{describe_config(run.config)}**, right about {run.model.test_accuracy:.1%} of the test "
                 "images, none of which it has learned from."
             )
-    draw.run_anew_if_waiting_changed()
+    draw.run_anew_if_runs_changed()
