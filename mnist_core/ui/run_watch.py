@@ -63,6 +63,31 @@ def train_again(config: TrainingConfig) -> None:
         st.toast(str(refusal), icon=":material/hourglass_empty:")
 
 
+def recall_model(config: TrainingConfig) -> TrainedModel:
+    """Return a model for a download, which keeps the configuration in memory until it is pressed, not the model.
+
+    Raises
+    ------
+    LookupError
+        If the model has been put away meanwhile; Streamlit says then that there is no file, and
+        :func:`say_if_put_away` says why.
+    """
+    model = cache.find_model(config)
+    if model is None:
+        raise LookupError("This model has been put away to save memory.")
+    return model
+
+
+def say_if_put_away(config: TrainingConfig) -> None:
+    """Say of a download that its model has been put away, if so; for callbacks: the page then trains it again."""
+    if cache.find_model(config) is None:
+        st.toast(
+            "This model had been put away to save memory and is trained again. Then press once more for the file.",
+            icon=":material/hourglass_empty:",
+            duration="long",
+        )
+
+
 @st.fragment(run_every=0.4)
 def watch_run(config: TrainingConfig) -> None:
     """Show a run that has not ended, live, with a button that stops it; then let the page go on."""

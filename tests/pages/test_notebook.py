@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -47,6 +48,11 @@ def open_section(section: str = DATA) -> AppTest:
     at.switch_page(str(FOLDER / PAGES["notebook"][0])).run()
     assert not at.exception
     return at
+
+
+def next_section(at: AppTest) -> str:
+    """Return the section that the page's last link leads to."""
+    return dict(parse_qsl(at.get("page_link")[-1].proto.query_string)).get("section", "")
 
 
 def codes(at: AppTest) -> list[str]:
@@ -98,7 +104,7 @@ def test_accuracies_predictions_and_probabilities_are_the_models(digits: Digits,
 def test_other_pages_show_the_notebooks_model_from_then_on() -> None:
     at = open_section()
     assert TrainingConfig.from_params(at.query_params) != CONFIG
-    at.button(key="next-section").click().run()
+    at = open_section(next_section(at))
     assert TrainingConfig.from_params(at.query_params) == CONFIG
     at.switch_page(str(FOLDER / PAGES["evaluate"][0])).run()
     assert any("The notebook" in markdown.value for markdown in at.markdown)
@@ -114,6 +120,22 @@ def test_the_probabilities_come_as_a_file(digits: Digits, model: TrainedModel) -
 
 
 @pytest.mark.usefixtures("trained")
+def test_a_file_of_a_model_that_was_put_away_is_explained_and_the_model_trained_again(
+    use_queue: Callable[..., RunQueue],
+) -> None:
+    at = AppTest.from_file(FOLDER / PAGES["notebook"][0], default_timeout=60)
+    at.query_params["section"] = PREDICTIONS
+    at.run()
+    forgetful = use_queue(workers=0)
+    with pytest.raises(LookupError):
+        write_fitted_table("predict")
+    at.download_button(key="csv-predict").click().run()
+    assert not at.exception
+    assert "put away" in at.toast[0].value
+    assert [run.config for run in forgetful.runs()] == [CONFIG]
+
+
+@pytest.mark.usefixtures("trained")
 def test_a_link_to_no_section_opens_the_first_and_says_so() -> None:
     at = open_section("13")
     assert "section" in at.warning[0].value
@@ -124,9 +146,9 @@ def test_a_link_to_no_section_opens_the_first_and_says_so() -> None:
 def test_the_way_on_leads_through_all_sections() -> None:
     at = open_section()
     for first in ("split", "predict", "probabilities"):
-        at.button(key="next-section").click().run()
+        at = open_section(next_section(at))
         assert STEPS[first] in codes(at)
-    assert "next-section" not in [button.key for button in at.button]
+    assert next_section(at) == ""
 
 
 def test_a_stopped_run_shows_what_it_has(

@@ -4,6 +4,8 @@
  * opened with a chosen run got five, and what had been chosen on the page before was lost from its entry. Here only
  * another page is a new entry, and only after a click: what the app corrects by itself, on arrival or after Back,
  * replaces the entry. While a link is being followed, the entry of the page that is left stays as it is.
+ *
+ * A link to another part of the same page begins at its top, as one to another page does.
  */
 
 if (!history.oneEntryPerPage) {
@@ -15,8 +17,12 @@ if (!history.oneEntryPerPage) {
   document.addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node.tagName === "A");
     const here = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const within = Boolean(link) && here && link.origin === location.origin;
     clicked = true;
-    leaving = Boolean(link) && here && link.origin === location.origin && link.pathname !== location.pathname;
+    leaving = within && link.pathname !== location.pathname;
+    if (within && !leaving && link.search !== location.search) {
+      document.querySelector("[data-testid=stMain]").scrollTo({ top: 0, behavior: "instant" });
+    }
   }, true);
   window.addEventListener("popstate", () => { leaving = clicked = false; }, true);
 

@@ -22,21 +22,12 @@ def find_notebook_model() -> TrainedModel | None:
 
 def offer_fitted_table(name: str, words: str) -> None:
     """Offer what the model has answered as CSV."""
-    offer_table(name, words, partial(write_fitted_table, name))
+    offer_table(name, words, partial(write_fitted_table, name), on_click=partial(run_watch.say_if_put_away, CONFIG))
 
 
 def write_fitted_table(name: str) -> str:
-    """Return what the model has answered; a download keeps a name in memory, not the model.
-
-    Raises
-    ------
-    LookupError
-        If the model has been put away meanwhile.
-    """
-    model = cache.find_model(CONFIG)
-    if model is None:
-        raise LookupError("This model has been put away to save memory: reload the page to have it trained again.")
-    return str(TABLES[name](cache.notebook_fitted(model)).to_csv())
+    """Return what the model has answered as CSV."""
+    return str(TABLES[name](cache.notebook_fitted(run_watch.recall_model(CONFIG))).to_csv())
 
 
 def make_predictions_table(session: Session) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from mnist_core.ui.notebook.step import show_step
 WHY_OTHER = """
 The notebook printed **0.9199** on test and **0.9352** on train. Its `train_test_split` had no seed, so its 56,000
 images were others than these, and nobody can draw them again. With another split, the test accuracy is easily half a
-percentage point higher or lower. Here the seed is **{seed}** (`random_state={seed}`): you get the very same split. The
-last digits of the accuracies may still differ by about 0.001 on another computer: a fit that is stopped after 100
+percentage point higher or lower. Here the seed is **{seed}** (`random_state={seed}`): you get the very same split. On
+another computer the accuracies usually agree within 0.2 points, not to the last digit: a fit that is stopped after 100
 iterations magnifies differences in rounding.
 """
 

@@ -1,11 +1,12 @@
 """One step of the notebook as the page shows it: code, output, picture, and what to notice."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
 from mnist_core.notebook import STEPS, Output
-from mnist_core.ui import cache, state
+from mnist_core.ui import cache, shell
 
 TITLES = {
     "fetch": "Fetch the data set",
@@ -48,7 +49,9 @@ def show_output(name: str, output: Output) -> None:
             st.image(picture.png, width=320, alt=picture.alt)
 
 
-def offer_table(name: str, words: str, write: Callable[[], str]) -> None:
+def offer_table(
+    name: str, words: str, write: Callable[[], str], *, on_click: Callable[[], None] | Literal["ignore"] = "ignore"
+) -> None:
     """Offer a step's table as CSV; it is written when the button is pressed."""
     st.download_button(
         f"{words} (CSV)",
@@ -57,7 +60,7 @@ def offer_table(name: str, words: str, write: Callable[[], str]) -> None:
         "text/csv",
         key=f"csv-{name}",
         icon=":material/download:",
-        on_click="ignore",
+        on_click=on_click,
     )
 
 
@@ -65,11 +68,9 @@ def show_next(section: str, sections: list[str]) -> None:
     """Offer the steps that come after these."""
     if section != sections[-1]:
         following = sections[sections.index(section) + 1]
-        st.button(
-            f"Next steps, {following}",
+        st.page_link(
+            shell.page("notebook"),
+            label=f"**Next steps, {following}**",
             icon=":material/arrow_forward:",
-            type="primary",
-            key="next-section",
-            on_click=state.set_widget,
-            args=("section", following),
+            query_params={"section": following},
         )

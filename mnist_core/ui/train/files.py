@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_core import export
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import cache
+from mnist_core.ui import cache, run_watch
 from mnist_core.ui.words import name_file
 
 DIGITS_FILE = "mnist-digits.npz"
@@ -24,7 +24,14 @@ def offer_files(model: TrainedModel) -> None:
         with st.container(horizontal=True, gap="small"):
             st.download_button("Python script", export.script(config), f"{name}.py", "text/x-python", key="script")
             st.download_button("Jupyter notebook", export.notebook(config), f"{name}.ipynb", key="notebook")
-            st.download_button("Trained model", partial(make_model_file, model.config), f"{name}.npz", key="model")
+            st.download_button(
+                "Trained model",
+                partial(make_model_file, model.config),
+                f"{name}.npz",
+                key="model",
+                on_click=run_watch.say_if_put_away,
+                args=(model.config,),
+            )
             st.download_button("The digits (11 MB)", cache.digits_file, DIGITS_FILE, key="digits")
         with st.expander("How to use the files"):
             st.markdown(
@@ -51,14 +58,5 @@ def describe_repetition(model: TrainedModel) -> str:
 
 
 def make_model_file(config: TrainingConfig) -> bytes:
-    """Return the model of a configuration as a file; a download keeps the configuration in memory, not the model.
-
-    Raises
-    ------
-    LookupError
-        If the model has been put away meanwhile.
-    """
-    run = cache.runs().get(config)
-    if run is None or run.model is None:
-        raise LookupError("This model has been put away to save memory: reload the page to have it trained again.")
-    return export.model_file(run.model)
+    """Return the model of a configuration as a file."""
+    return export.model_file(run_watch.recall_model(config))
