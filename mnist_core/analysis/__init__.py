@@ -20,13 +20,14 @@ from mnist_core.analysis.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
 from mnist_core.analysis.drawings import count_confusions, score_drawings
 from mnist_core.analysis.evaluation import Evaluation, Part, accuracy, evaluate, measured_accuracy
 from mnist_core.analysis.explanation import Contributions, NeverSeen, explain_log_odds
-from mnist_core.analysis.familiarity import Familiarity, Verdict, judge, measure_familiarity
+from mnist_core.analysis.familiarity import CLOSE, Familiarity, Verdict, judge, measure_familiarity
 from mnist_core.analysis.neighbours import Neighbours, find_nearest
 from mnist_core.analysis.proportions import Difference, Proportion, proportion, subtract_proportions
 from mnist_core.analysis.selection import Order, Positions, What, select_images
 from mnist_core.analysis.weights import WeightImages, mean_images, weight_images
 
 __all__ = [
+    "CLOSE",
     "DISPUTED",
     "DISPUTED_BY_ROW",
     "NO_ANSWER",

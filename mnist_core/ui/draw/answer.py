@@ -8,13 +8,14 @@ import numpy as np
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import Verdict, judge
+from mnist_core.analysis import CLOSE, Verdict, judge
 from mnist_core.data import Images
 from mnist_core.model import Float32, TrainedModel
 from mnist_core.runs import Run
 from mnist_core.ui import cache, run_watch
 from mnist_core.ui.draw.sources import Subject, go_back_to_pad
 
+RULE = f"Sure: the first choice is at least {100 * CLOSE:.0f} percentage points ahead of the second."
 NO_MODEL = "The reason is below; what you draw is kept."
 
 
@@ -32,6 +33,7 @@ def show_answer(subject: Subject, model: TrainedModel) -> None:
     title, note = describe_verdict(verdict, p)
     bars = charts.probability_bars(p, true=subject.label)
     st.html(answer_html(title, note, subject.image, bars, verdict.opinion))
+    st.caption(RULE)
 
 
 def judge_image(probabilities: Float32, image: Images) -> Verdict:
@@ -45,14 +47,15 @@ def describe_verdict(verdict: Verdict, probabilities: Float32) -> tuple[str, str
     Examples
     --------
     >>> describe_verdict(Verdict("not sure", 4, 9), np.array([0, 0, 0, 0, 0.55, 0, 0, 0, 0, 0.45]))
-    ('Not sure: 4 or 9', '55.0% against 45.0%')
+    ('Not sure: 4 or 9', '55.0%, against 45.0% for 9')
     """
     first, second = verdict.first, verdict.second
+    note = f"{charts.percent(probabilities[first])}, against {charts.percent(probabilities[second])} for {second}"
     match verdict.opinion:
         case "sure":
-            return f"Sure: {first}", f"{probabilities[first]:.1%} probable"
+            return f"Sure: {first}", note
         case "not sure":
-            return f"Not sure: {first} or {second}", f"{probabilities[first]:.1%} against {probabilities[second]:.1%}"
+            return f"Not sure: {first} or {second}", note
         case "unlike any digit":
             return (
                 f"Unlike any digit I know; at best a {first}",

@@ -61,6 +61,6 @@ def show_readings(model: TrainedModel, drawing: Drawing) -> Figures:
     probabilities = model.predict_proba(images)
     names = ("Merely shrunk", "Prepared as MNIST's digits were")
     for column, name, image, shares in zip(st.columns(2, gap="large"), names, images, probabilities, strict=True):
-        title, note = f"{name}: {shares.argmax()}", f"{shares.max():.1%} probable"
+        title, note = f"{name}: {shares.argmax()}", f"{charts.percent(shares.max())} probable"
         column.html(answer_html(title, note, image, charts.probability_bars(shares)))
     return lessons.measure_drawing(*probabilities)

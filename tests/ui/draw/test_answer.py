@@ -13,8 +13,9 @@ def words(four: float, *, is_digit: bool = True) -> tuple[str, str]:
 
 
 def test_each_verdict_has_its_words() -> None:
-    assert words(0.9) == ("Sure: 4", "90.0% probable")
-    assert words(0.3) == ("Not sure: 9 or 4", "70.0% against 30.0%")
+    assert words(0.9) == ("Sure: 4", "90.0%, against 10.0% for 9")
+    assert words(0.3) == ("Not sure: 9 or 4", "70.0%, against 30.0% for 4")
+    assert words(0.99999) == ("Sure: 4", ">99.9%, against <0.1% for 9")
     title, note = words(1.0, is_digit=False)
     assert title == "Unlike any digit I know; at best a 4"
     assert "add up to 100%" in note
