@@ -42,6 +42,4 @@ def imshow_figure(image: Images, title: str) -> Figure:
     axes.imshow(image, cmap="binary", vmin=0, vmax=255)
     # parse_math: a title such as "cost: $5 or $6" is text, not a formula.
     axes.set_title(title, parse_math=False)
-    axes.set_xlabel("column")
-    axes.set_ylabel("row")
     return figure

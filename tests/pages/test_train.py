@@ -123,7 +123,7 @@ def test_the_message_about_a_link_stays_until_the_visitor_chooses() -> None:
     at = train_page(split="[Sign in](https://example.org)").run()
     assert r"\[Sign in\](https\://example\.org)" in at.warning[0].value  # words, and no link
     assert at.run().warning
-    at.button(key="preset-Two seconds").click().run()
+    at.button(key="preset-Quick default").click().run()
     assert not at.warning
 
 

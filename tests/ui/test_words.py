@@ -10,7 +10,8 @@ import pytest
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.ui.words import describe_config
 
-SOURCES = sorted((Path(__file__).parents[2] / "mnist_core" / "ui").rglob("*.py"))
+CORE = Path(__file__).parents[2] / "mnist_core"
+SOURCES = [path for room in ("ui", "lessons/course") for path in sorted((CORE / room).rglob("*.py"))]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
@@ -25,4 +26,4 @@ def test_percentages_are_written_in_one_form(path: Path) -> None:
 def test_runs_that_differ_are_not_called_the_same(change: dict[str, object]) -> None:
     base = TrainingConfig(scaling="pareto")
     assert describe_config(replace(base, **change)) != describe_config(base)
-    assert describe_config(QUICK) == "Two seconds"
+    assert describe_config(QUICK) == "Quick default"

@@ -1,4 +1,4 @@
-"""Is 91 % good? What an accuracy is worth when one answer is much more common than the other."""
+"""Is 91% good? What an accuracy is worth when one answer is much more common than the other."""
 
 from mnist_core.lessons.experiments import CountDigit, DetectDigit
 from mnist_core.lessons.lesson import Lesson, Step
@@ -12,7 +12,7 @@ def find_lowest(figures: Figures) -> str:
 
 LESSON = Lesson(
     key="is-91-good",
-    title="Is 91 % good?",
+    title="Is 91% good?",
     purpose="Why an accuracy means little until you know what doing nothing would score.",
     minutes=5,
     prepare="Nothing: the first step only counts, the second trains for about two seconds. Let the class write the "
@@ -35,7 +35,7 @@ LESSON = Lesson(
             CountDigit(5),
             "Of {all:,.0f} digits {images:,.0f} are a 5. On all the others “no” is right, so a program that does "
             "nothing at all is right {never:.1%} of the time. This is called the **base rate**: any detector of 5s "
-            "has to be compared with it, not with 50 % or with 0 %.",
+            "has to be compared with it, not with 50% or with 0%.",
         ),
         Step(
             ChoiceQuestion(

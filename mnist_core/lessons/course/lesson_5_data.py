@@ -47,7 +47,7 @@ LESSON = Lesson(
             NumberQuestion(
                 words="A model sees only **100 images**, ten or so of each digit. How many per cent of new images "
                 "does it read right?",
-                hint="Guessing is right about 10 %.",
+                hint="Guessing is right about 10%.",
                 figure="n100_test",
                 high=100,
                 near=5,

@@ -17,7 +17,7 @@ def decide_side(figures: Figures) -> str:
 LESSON = Lesson(
     key="who-is-wrong",
     title="Who is wrong?",
-    purpose="Labels are made by people, so a mistake may be the label's, and 100 % may be out of reach.",
+    purpose="Labels are made by people, so a mistake may be the label's, and 100% may be out of reach.",
     minutes=6,
     prepare="Show the five images at the projector and let the class vote before you press anything.",
     picture=(60_947, 62_462, 62_597, 63_558, 66_651, 65_937),
@@ -73,7 +73,7 @@ LESSON = Lesson(
             ReadDisputed(TrainingConfig(split="lecun", n_train=30_000, C=0.1)),
             "{people:.0f} of {of:.0f} times the model reads the other digit, and each time it is counted as wrong. A "
             "model that is right about {test:.1%} of test images has many mistakes of its own; but between two models "
-            "that get 99.8 % and 99.9 %, the labels may be what differs.",
+            "that get 99.8% and 99.9%, the labels may be what differs.",
         ),
     ),
 )

@@ -58,7 +58,7 @@ def describe_verdict(verdict: Verdict, probabilities: Float32) -> tuple[str, str
             return f"Not sure: {first} or {second}", note
         case "unlike any digit":
             return (
-                f"Unlike any digit I know; at best a {first}",
+                f"Unlike any digit I know; at best {'an' if first == 8 else 'a'} {first}",
                 "The bars must add up to 100%, whatever they are asked about.",
             )
 
