@@ -27,8 +27,16 @@ def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept(page: Page,
     expect(page.get_by_text("Your lower answer")).to_be_visible()
     page.get_by_role("button", name="All lessons", exact=True).click()
     expect(page.get_by_text("1 of 2 answered")).to_be_visible()
+    page.set_viewport_size({"width": 1024, "height": 640})
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("Your lower answer")).to_be_visible()
+    expect(page.locator(STANDS_STILL)).to_be_visible()
+    onwards = page.get_by_role("button", name="Next question")
+    onwards.scroll_into_view_if_needed()
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") > 0
+    onwards.click()
+    expect(page.get_by_role("button", name="Precision")).to_be_visible()
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0")
 
 
 def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: str) -> None:

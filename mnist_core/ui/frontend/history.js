@@ -5,7 +5,7 @@
  * another page is a new entry, and only after a click: what the app corrects by itself, on arrival or after Back,
  * replaces the entry. While a link is being followed, the entry of the page that is left stays as it is.
  *
- * A link to another part of the same page begins at its top, as one to another page does.
+ * A link to another part of the same page begins at its top, as one to another page does, and so does a lesson's next step.
  */
 
 if (!history.oneEntryPerPage) {
@@ -20,7 +20,8 @@ if (!history.oneEntryPerPage) {
     const within = Boolean(link) && here && link.origin === location.origin;
     clicked = true;
     leaving = within && link.pathname !== location.pathname;
-    if (within && !leaving && link.search !== location.search) {
+    const nextStep = event.target.closest(".st-key-lesson-next, .st-key-lesson-done");
+    if (nextStep || (within && !leaving && link.search !== location.search)) {
       document.querySelector("[data-testid=stMain]").scrollTo({ top: 0, behavior: "instant" });
     }
   }, true);
