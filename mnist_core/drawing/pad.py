@@ -224,8 +224,10 @@ def _restore(drawing: Drawing, action: Mapping[str, Any]) -> Drawing:
         copy = ()
     known = drawing.strokes
     is_there = len(known) >= len(copy) and all(map(_is_same, known, copy))
-    restored = drawing.replaced(known if is_there else (*copy, *known))
     pen = action.get("pen")
+    if is_there and known and pen in (drawing.pen, None):
+        return drawing  # another sheet would wipe what is being drawn on this one
+    restored = drawing.replaced(known if is_there else (*copy, *known))
     return replace(restored, pen=pen) if pen in PEN_WIDTHS else restored
 
 

@@ -1,7 +1,7 @@
 """The pad to draw on, whichever component is behind it; what its reports mean is in :mod:`mnist_core.drawing.pad`."""
 
 from contextlib import suppress
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -73,17 +73,33 @@ def _show_live_pad(drawing: Drawing) -> Drawing:
 
 
 def _show_canvas(drawing: Drawing) -> Drawing:
-    # Importing it outside a running Streamlit script raises, so importing this module must not import it.
-    from streamlit_drawable_canvas import st_canvas
-
-    drawing = read_canvas(drawing, state.widget_value("pad-canvas"), state.widget_value("pad-tools"))
+    known, tools_known = state.widget_value("pad-canvas"), state.widget_value("pad-tools")
+    is_new = not drawing.is_shown and tools_known is None
+    paper = st.container(key="pad-paper")
+    # In a new session Streamlit tells what a tab from before has sent only to who mounts the component. The tools come
+    # first: they know the sheet that is on screen, and another one would wipe what is drawn on it.
+    if is_new:
+        _run_anew_if(_show_tools(drawing).sheet is not None)
+    drawing = read_canvas(drawing, known, tools_known)
+    with paper:
+        report = _mount_canvas(drawing)
+    _run_anew_if(known is None and report not in (None, make_canvas_seed(drawing)))
+    if not is_new:
+        _show_tools(drawing)
     apply_style("paper.css")
     apply_style(
         "paper_inked.css" if drawing.strokes else "paper_blank.css"
     )  # Streamlit replaces a style, it removes none
-    # It returns what has been read above. AttributeError: it cannot read a report that no canvas of its own has sent.
-    with st.container(key="pad-paper"), suppress(AttributeError):
-        st_canvas(
+    return drawing
+
+
+def _mount_canvas(drawing: Drawing) -> Any:
+    """Show the canvas and return what is on it, as far as it has reported that; None if that is no report."""
+    # Importing it outside a running Streamlit script raises, so importing this module must not import it.
+    from streamlit_drawable_canvas import st_canvas
+
+    with suppress(AttributeError):  # it cannot read a report that no canvas of its own has sent
+        return st_canvas(
             key="pad-canvas",
             width=PAD_SIZE,
             height=PAD_SIZE,
@@ -91,8 +107,12 @@ def _show_canvas(drawing: Drawing) -> Drawing:
             stroke_color=INK,
             background_color=PAPER,
             initial_drawing=make_canvas_seed(drawing),
-        )
-    _canvas_tools(
+        ).json_data
+    return None
+
+
+def _show_tools(drawing: Drawing) -> Any:
+    return _canvas_tools(
         key="pad-tools",
         data={
             "seq": drawing.seq,
@@ -106,7 +126,12 @@ def _show_canvas(drawing: Drawing) -> Drawing:
         on_action_change=_keep_value,
         on_sheet_change=_keep_value,
     )
-    return drawing
+
+
+def _run_anew_if(is_news: bool) -> None:
+    """Run the page anew if a component has just told what this session did not know."""
+    if is_news:
+        st.rerun()
 
 
 def _keep_value() -> None:

@@ -1,6 +1,7 @@
 """What goes wrong around the app: killed servers, taken ports, too little memory, the order to stop."""
 
 import asyncio
+import json
 import re
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,6 +25,7 @@ from tests.support.visitor import Visitor
 
 # All images, raw pixels and many iterations: still training when it is told to stop.
 LONG_RUN = "n_train=all&scaling=none&max_iter=2000"
+CANVAS_COMPONENT = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 NEW_SERVER = 90_000
 """Milliseconds for the first answer of a fresh server: imports and a fit, 40 s on two cores that others use as well."""
 
@@ -79,6 +82,28 @@ def test_a_drawing_survives_the_server(
     page.locator(".tools").get_by_role("button", name="Undo").click()
     expect(opinion).to_have_text("Sure: 1")
     assert len(second.fits()) == 1
+
+
+def test_a_new_session_leaves_an_old_tabs_canvas_as_it_is(server: str) -> None:
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright has this thread's event loop
+        pad = elsewhere.submit(lambda: asyncio.run(_come_back_with_a_drawing(int(server.rpartition(":")[2])))).result()
+    assert pad["canvas"]["initialDrawing"]["revision"] == 3  # another sheet would wipe what is being drawn on this one
+    assert pad["canvas"]["strokeWidth"] == pad["tools"]["pen"] == 28
+    assert len(pad["tools"]["strokes"]) == 1  # so Undo and Clear can be pressed, and the tab's copy is not overwritten
+
+
+async def _come_back_with_a_drawing(port: int) -> dict[str, Any]:
+    """Return what canvas and tools are given in a new session, when Undo, Clear and pen had made the third sheet."""
+    visitor = await Visitor.arriving(port)
+    await visitor.open("draw", "n_train=2000&max_iter=30")
+    line = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]]}
+    await visitor.report(CANVAS_COMPONENT, {"drawing": {"raw": {"objects": [line]}, "data": None}})
+    await visitor.report("mnist_canvas_tools", {"sheet": {"revision": 3, "strokes": [], "pen": 28}})
+    await visitor.come_back()
+    names = {CANVAS_COMPONENT: "canvas", "mnist_canvas_tools": "tools"}
+    pads = [shown.proto for shown in visitor.widgets("bidi_component") if shown.proto.component_name in names]
+    await visitor.leave()
+    return {names[proto.component_name]: json.loads(proto.json) for proto in pads}
 
 
 def test_a_second_server_on_the_same_port_says_so(server: str) -> None:

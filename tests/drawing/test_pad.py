@@ -209,6 +209,14 @@ def test_a_new_session_shows_on_the_canvas_all_that_canvas_and_tab_know(reported
     assert_strokes(read_canvas(at_once, canvas_report(reported), restore), strokes)  # a copy is restored once
 
 
+def test_a_canvas_that_shows_the_tabs_copy_is_not_given_another_sheet():
+    on_screen = read_canvas(Drawing(), None)
+    restore = {"action": {"do": "restore", "strokes": SEVEN[:1], "pen": 20}}
+    drawing = read_canvas(on_screen, canvas_report(), restore)
+    assert make_canvas_seed(drawing) == make_canvas_seed(on_screen)  # it would wipe a stroke that is being drawn
+    assert_strokes(drawing, SEVEN)
+
+
 @pytest.mark.parametrize("drawn_since", [[], [[[40.0, 200.0], [240.0, 200.0]]]], ids=["nothing", "a stroke"])
 def test_a_new_session_leaves_the_canvas_of_an_earlier_one_as_it_is(drawn_since):
     first = read_canvas(read_canvas(Drawing(), None), canvas_report())

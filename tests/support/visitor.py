@@ -89,6 +89,13 @@ class Visitor:
         """Close the tab."""
         await self.socket.close()
 
+    async def come_back(self) -> Answer:
+        """Lose the connection and connect to a new session, which gets what the page's components have reported."""
+        port = self.socket.remote_address[1]
+        await self.leave()
+        self.socket = (await self.arriving(port)).socket
+        return await self._ask()
+
     async def open(self, page: str = "", query: str = "") -> Answer:
         """Follow a link to a page, by the name in its address; an empty name is the start page."""
         self.query = query
