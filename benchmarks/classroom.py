@@ -192,7 +192,7 @@ async def draw(visitor: Visitor, ledger: Ledger, *, live: bool) -> None:
     await ledger.note("draw: open the page", visitor.turn_to("Draw"))
     await wait_for_model(visitor, "Read by", ledger, "draw: until the model is there")
     if live:
-        pad = visitor.set("button_group", "The bars answer", string_array_value=["While you draw"])
+        pad = visitor.set("button_group", "The verdict comes", string_array_value=["While you draw"])
         await ledger.note("draw: change the pad", pad)
     sequence = 0
     for _ in range(STROKES):

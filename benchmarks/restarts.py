@@ -55,7 +55,7 @@ def run(restarts: int, kind: str) -> None:
         server: Server = servers.enter_context(serving(ROOT / "app.py"))
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{server.address}/draw?n_train=2000&max_iter=30&pad-kind={kind.replace(' ', '+')}")
-        opinion = page.locator(".mnist-said .opinion")
+        opinion = page.locator(".mnist-answer:not([data-live]) .opinion")
         blank = "Draw a digit from 0 to 9"
         expect(opinion).to_have_text(blank, timeout=60_000)
         for number in range(1, restarts + 1):

@@ -28,13 +28,13 @@ _live_pad = st.components.v2.component(
     "mnist_live_pad",
     html=read_source("live_pad.html").replace("<!-- tools -->", _TOOLS),
     css=read_source("tools.css") + read_source("live_pad.css"),
-    js=read_source("tools.js") + read_source("live_pad.js"),
+    js=read_source("tools.js") + read_source("reader/announce.js") + read_source("live_pad.js"),
 )
 _canvas_tools = st.components.v2.component(
     "mnist_canvas_tools",
     html=f'<div class="bar">{_TOOLS}</div>',
     css=read_source("tools.css"),
-    js=read_source("tools.js") + read_source("canvas_tools.js"),
+    js="".join(map(read_source, ("tools.js", "reader/announce.js", "reader/canvas_strokes.js", "canvas_tools.js"))),
 )
 
 
@@ -120,6 +120,7 @@ def _show_tools(drawing: Drawing) -> Any:
             "strokes": strokes_to_points(drawing.strokes),
             "pen": drawing.pen,
             "widths": PEN_WIDTHS,
+            "size": PAD_SIZE,
             "sheet": make_sheet(drawing),
             "storage": "mnist-pad",
         },

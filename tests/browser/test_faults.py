@@ -66,7 +66,7 @@ def test_a_drawing_survives_the_server(
     page: Page, restarted: tuple[Server, Callable[[], Server]], link: str, pad: str
 ) -> None:
     first, restart = restarted
-    opinion = page.locator(".mnist-said .opinion")
+    opinion = page.locator(".mnist-answer:not([data-live]) .opinion")
     page.goto(f"{first.address}/draw?n_train=2000&max_iter=30{link}")
     expect(opinion).to_have_text("Draw a digit from 0 to 9", timeout=NEW_SERVER)
     draw(page, pad, ONE)

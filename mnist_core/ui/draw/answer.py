@@ -13,6 +13,7 @@ from mnist_core.data import Images
 from mnist_core.model import Float32, TrainedModel
 from mnist_core.runs import Run
 from mnist_core.ui import cache, run_watch
+from mnist_core.ui.draw.live_bars import SEEN, read_in_browser
 from mnist_core.ui.draw.sources import Subject, go_back_to_pad
 
 RULE = f"Sure: the first choice is at least {100 * CLOSE:.0f} percentage points ahead of the second."
@@ -25,14 +26,16 @@ def show_answer(subject: Subject, model: TrainedModel) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(subject.other.title, width="content")
             st.button("Back to the pad", key="back", icon=":material/draw:", on_click=go_back_to_pad)
+    read_in_browser(model)
+    pad = subject.drawing.seq if subject.is_pad else None
     if subject.image is None:
-        st.html(answer_html("Draw a digit from 0 to 9", subject.reason))
-        return
-    p = model.predict_proba(subject.image[np.newaxis])[0]
-    verdict = judge_image(p, subject.image)
-    title, note = describe_verdict(verdict, p)
-    bars = charts.probability_bars(p, true=subject.label)
-    st.html(answer_html(title, note, subject.image, bars, verdict.opinion))
+        answer = answer_html("Draw a digit from 0 to 9", subject.reason, pad=pad)
+    else:
+        p = model.predict_proba(subject.image[np.newaxis])[0]
+        verdict = judge_image(p, subject.image)
+        bars = charts.probability_bars(p, true=subject.label)
+        answer = answer_html(*describe_verdict(verdict, p), subject.image, bars, verdict.opinion, pad)
+    st.html(answer)
     st.caption(RULE)
 
 
@@ -76,15 +79,23 @@ def show_progress(run: Run | None) -> None:
 
 
 def answer_html(
-    title: str, note: str, image: Images | None = None, bars: str | None = None, opinion: str = "none"
+    title: str,
+    note: str,
+    image: Images | None = None,
+    bars: str | None = None,
+    opinion: str = "none",
+    pad: int | None = None,
 ) -> str:
-    """Return the answer as HTML; without an image and bars there is room for them."""
+    """Return the answer as HTML; without an image and bars there is room for them.
+
+    With `pad`, the number of the drawing that it is about, the browser shows what it reads of later ones.
+    """
     seen = '<div class="mnist-blank" aria-hidden="true"></div>'
     if image is not None:
-        words = "What the model sees"
-        seen = f'<img src="{data_uri(image)}" alt="{words}: the digit as 28 by 28 pixels" title="{words}">'
+        seen = f'<img src="{data_uri(image)}" alt="{SEEN}" title="{SEEN}">'
+    drawing = "" if pad is None else f' data-drawing="{pad}"'
     return (
-        f'<div class="mnist-answer"><div class="mnist-said" data-opinion="{opinion}">{seen}'
+        f'<div class="mnist-answer"{drawing}><div class="mnist-said" data-opinion="{opinion}">{seen}'
         f'<div role="status"><p class="opinion">{escape(title)}</p><p class="note">{escape(note)}</p></div></div>'
         f"{bars or charts.probability_bars(None)}</div>"
     )

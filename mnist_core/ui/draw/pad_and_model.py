@@ -18,9 +18,9 @@ SEES: dict[str, Features] = {features.capitalize(): features for features in FEA
 
 
 def choose_pad() -> PadKind:
-    """Let the visitor choose when the bars answer, and with it the pad."""
+    """Let the visitor choose when the server answers, and with it the pad."""
     chosen = st.segmented_control(
-        "The bars answer",
+        "The verdict comes",
         PADS,
         default="After each stroke",
         required=True,

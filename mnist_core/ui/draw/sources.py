@@ -3,8 +3,11 @@
 import random
 from dataclasses import dataclass
 
+import numpy as np
+
 from mnist_core.data import N_DIGITS, N_LECUN_TRAIN, Images
 from mnist_core.drawing import (
+    ALL_STEPS,
     BlankDrawing,
     Drawing,
     InvalidDrawing,
@@ -47,6 +50,11 @@ class Subject:
     def label(self) -> int | None:
         """What it shows, if that is known."""
         return None if self.other is None else self.other.label
+
+    @property
+    def is_pad(self) -> bool:
+        """Whether it is the pad's drawing as the browser reads it: all steps done, not nudged."""
+        return self.other is None and self.steps == ALL_STEPS and np.array_equal(self.before, self.image)  # type: ignore[arg-type]
 
     def to_image(self, steps: Steps) -> Images:
         """Return it as 28 x 28 pixels after some steps; raises BlankDrawing or InvalidDrawing if nothing is there."""

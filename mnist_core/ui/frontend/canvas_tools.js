@@ -3,6 +3,7 @@
 const toolbars = new WeakMap();
 
 function mount(root) {
+  forgetCanvas();
   const bar = { sheet: null };
   bar.show = wireTools(root, (action) => bar.trigger("action", action));
   return bar;
@@ -26,6 +27,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   bar.trigger = setTriggerValue;
   bar.show({ widths: data.widths, pen: data.pen, inked: data.strokes.length > 0 });
   hideOwnTools();
+  followCanvas(data);
   const kept = recall(data.storage);
   if (data.seq === 0 && kept?.strokes.length) { // a new session knows no drawing: the tab's copy counts
     setTriggerValue("action", { do: "restore", strokes: kept.strokes, pen: kept.pen });

@@ -86,6 +86,7 @@ class Pad {
     this.seq += 1;
     this.dirty = true;
     this.restored = false;
+    announceStrokes(this.strokes, this.pen, this.seq);
     this.send();
   }
 
