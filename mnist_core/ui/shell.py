@@ -42,18 +42,32 @@ _tab = st.components.v2.component("mnist_tab", js=read_source("history.js") + re
 
 @dataclass
 class MenuState:
-    """Whether the menu has been shown in this run of the script."""
+    """The menu of this run of the script.
+
+    Attributes
+    ----------
+    shown : bool
+        Whether it has been shown.
+    page : str or None
+        The page that was open last.
+    arrived : bool
+        Whether that page was opened by another link since the address was read.
+    """
 
     shown: bool = False
+    page: str | None = None
+    arrived: bool = False
 
 
 def show_menu() -> StreamlitPage:
     """Show the menu, unless the app is embedded in another site, and return the page that the address names."""
     # Here and not only on the page: until there is an icon, browsers fetch the menu's from fonts.gstatic.com.
     st.set_page_config(page_icon="✍️", layout="wide")
-    session.get(MenuState).shown = True
     way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
-    return st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
+    opened = st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
+    known = session.get(MenuState)
+    known.shown, known.arrived, known.page = True, known.arrived or known.page != opened.url_path, opened.url_path
+    return opened
 
 
 def _show_menu_once() -> None:
@@ -124,8 +138,12 @@ def check_address(rules: "Mapping[str, Rule]") -> None:
     """Take out of the address what is wrong there, and say it; call it before the page's widgets."""
     from mnist_core.ui import links, state  # which import scikit-learn: not before a title can be on screen
 
-    session.get(MenuState).shown = False  # so far in this run
+    known = session.get(MenuState)
+    known.shown = False  # so far in this run
     links.check_config()
+    if known.arrived:
+        state.follow_link()
+        known.arrived = False
     links.check_link(rules)
     state.config()  # writes the address
     if problems := links.current_problems():

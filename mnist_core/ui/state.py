@@ -193,6 +193,15 @@ def config() -> TrainingConfig:
     return visitor.config
 
 
+def follow_link() -> None:
+    """Make the configuration in the address the visitor's own, if there is one: they have followed a link to it.
+
+    For a page that has just been opened. Later, the browser may send an address from before the visitor's choice.
+    """
+    if link().keys() & set(CONFIG_NAMES):
+        get(VisitorState).config = TrainingConfig.from_params(link())
+
+
 def choose(chosen: TrainingConfig) -> None:
     """Make a configuration the visitor's own, on every page and in the address."""
     get(VisitorState).config = chosen

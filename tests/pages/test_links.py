@@ -83,3 +83,20 @@ def test_an_absurd_configuration_is_said_on_every_page() -> None:
         at = open_page(name, dict.fromkeys(CONFIG_NAMES, "inf"))
         assert not at.exception
         assert "The quick default is used" in at.warning[0].value
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_link_to_another_run_wins_over_what_was_chosen_before_but_an_old_address_does_not() -> None:
+    at = open_page("browse", {})
+
+    def open_link(name: str, link: dict[str, str]) -> int | None:
+        at.query_params.clear()
+        for key, value in link.items():
+            at.query_params[key] = value
+        at.switch_page(str(FOLDER / PAGES[name][0])).run()
+        return TrainingConfig.from_params(at.query_params).n_train
+
+    assert open_link("compare", {}) == 1_000
+    assert open_link("browse", {"n_train": "2000", "max_iter": "5"}) == 2_000
+    assert open_link("compare", {}) == 2_000
+    assert open_link("compare", {"n_train": "1000"}) == 2_000  # sent before the page had written its own
