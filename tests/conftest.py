@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import streamlit as st
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from threadpoolctl import threadpool_limits
 
 from mnist_core.data import Digits, load_digits
@@ -92,28 +92,43 @@ def browser() -> Iterator[Browser]:
         yield chromium
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A desktop window of its own session, in which no script may fail."""
-    yield from _window(browser, viewport={"width": 1280, "height": 900})
+@pytest.fixture(scope="session")
+def desktop(browser: Browser) -> BrowserContext:
+    """Desktop windows. They share what the browser has loaded, so that each need not read Streamlit's scripts anew."""
+    return browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
 
 
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A phone of its own session, in which no script may fail."""
-    yield from _window(
-        browser, viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True
+@pytest.fixture(scope="session")
+def mobile(browser: Browser) -> BrowserContext:
+    """Windows of a phone."""
+    return browser.new_context(
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=2,
+        is_mobile=True,
+        has_touch=True,
+        reduced_motion="reduce",
     )
 
 
-def _window(browser: Browser, **options: object) -> Iterator[Page]:
-    context = browser.new_context(**options)  # type: ignore[arg-type]
+@pytest.fixture
+def page(desktop: BrowserContext) -> Iterator[Page]:
+    """A desktop window with a session of its own, in which no script may fail."""
+    yield from _window(desktop)
+
+
+@pytest.fixture
+def phone(mobile: BrowserContext) -> Iterator[Page]:
+    """A phone with a session of its own, in which no script may fail."""
+    yield from _window(mobile)
+
+
+def _window(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(30_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     exceptions = page.locator("[data-testid=stException]").all_inner_texts()
-    context.close()
+    page.close()
     assert not errors
     assert not exceptions

@@ -7,12 +7,19 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnist_core.drawing import read_collection
+from tests.support.chromium import STANDS_STILL
 from tests.support.strokes import BAR, CANVAS, LIVE, ONE, SEVEN, draw, on_screen, touch
 
 pytestmark = pytest.mark.browser
 
 QUICKLY = "n_train=2000&max_iter=30"
 ANSWERS_WHILE_DRAWING = f"{QUICKLY}&pad-kind=While+you+draw"
+STOOD_STILL = """still => {
+    const since = document.querySelector(still) ? window.stillSince ?? performance.now() : undefined;
+    window.stillSince = since;
+    return since !== undefined && performance.now() - since > 500;
+}"""
+"""Whether no script has run for half a second; called at every frame."""
 PADS = {"canvas": (QUICKLY, CANVAS), "live": (ANSWERS_WHILE_DRAWING, LIVE)}
 
 
@@ -167,6 +174,8 @@ def test_a_drawing_saved_with_its_digit_stands_in_the_test_set(page: Page, serve
         page.locator(".st-key-save-as").get_by_role("button", name="1" if n == 1 else "7", exact=True).click()
         expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
         expect(page.get_by_text(f"{n} saved")).to_be_visible()
+    # Streamlit's files are of one run, and the emptied canvas reports itself once more, 200 ms later.
+    page.wait_for_function(STOOD_STILL, arg=STANDS_STILL)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download .npz").click()
     assert download.value.suggested_filename == "my-digits.npz"

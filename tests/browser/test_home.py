@@ -1,12 +1,10 @@
 """The way in, in a real browser: addresses, the home page, and what a visitor's browser asks for."""
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_core.ui.shell import PAGES
 from tests.support.chromium import STANDS_STILL
 from tests.support.strokes import LIVE, SEVEN, draw, touch
 
@@ -19,16 +17,6 @@ CLICK_ITS_PLACE = """words => {
     document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2).click();
 }"""
 """Clicks what lies over some words. All at once: on a busy machine the words move between locating and clicking."""
-
-
-def test_no_page_asks_another_host_for_anything(page: Page, server: str) -> None:
-    hosts: set[str] = set()
-    page.context.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    for name in PAGES:
-        page.goto(f"{server}/{name}?{SMALL}")
-        expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
-        expect(page.locator(STANDS_STILL)).to_be_visible()
-    assert hosts - {""} == {urlsplit(server).netloc}  # data: and blob: have no host
 
 
 @pytest.mark.parametrize(
