@@ -141,6 +141,7 @@ def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page: Page, 
     page.get_by_role("link", name="Open in Draw").click()
     expect(page.get_by_text("Image 69,999 of the data, labelled 6")).to_be_visible()
     expect(winner(page)).to_be_visible()
+    page.wait_for_function(STOOD_STILL, arg=STANDS_STILL)
     draw(page, CANVAS, ONE)
     expect(winner(page)).to_have_text("1")
     expect(page.get_by_text("Image 69,999")).to_have_count(0)

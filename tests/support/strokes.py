@@ -13,15 +13,19 @@ ONE = [(140.0, 40.0), (140.0, 240.0)]
 BAR = [(60.0, 140.0), (220.0, 140.0)]
 SEVEN = [(80.0, 60.0), (200.0, 60.0), (130.0, 240.0)]
 
+SCROLL_TO = """pad => {
+    pad.scrollIntoView({ block: "nearest", behavior: "instant" });
+    return pad.getBoundingClientRect().toJSON();
+}"""
+"""Brings a pad into view and returns where it is: in one step, for it may be mounted anew between two."""
+
 Points = Sequence[tuple[float, float]]
 
 
 def on_screen(page: Page, pad: str, points: Points) -> list[tuple[float, float]]:
     """Bring a pad into view and return points on it in pixels of the window."""
     expect(page.locator(pad)).to_be_visible()
-    page.locator(pad).scroll_into_view_if_needed()
-    box = page.locator(pad).bounding_box()
-    assert box is not None
+    box = page.locator(pad).evaluate(SCROLL_TO)
     return [(box["x"] + x * box["width"] / 280, box["y"] + y * box["height"] / 280) for x, y in points]
 
 
