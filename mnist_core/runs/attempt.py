@@ -2,26 +2,27 @@
 
 import logging
 from collections.abc import Callable
-from typing import TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
-from mnist_core.data import Digits
-from mnist_core.model import FeatureCache, Interrupted, Iteration, TrainedModel, TrainingConfig
+from mnist_core.model import Interrupted, TrainedModel
+from mnist_core.runs.fits import Displaced, Fits
 from mnist_core.runs.memory import in_mb
 from mnist_core.runs.run import Run
 
 logger = logging.getLogger(__name__)
 
-Train: TypeAlias = Callable[[Digits, TrainingConfig, Callable[[Iteration], bool], npt.NDArray[np.uint8]], TrainedModel]
 
+def attempt(run: Run, fits: Fits, began: Callable[[], None]) -> tuple[TrainedModel | None, str | None]:
+    """Train; return the model, or what went wrong and what to do; neither if stopped before the first iteration.
 
-def attempt(run: Run, train: Train, digits: Digits, features: FeatureCache) -> tuple[TrainedModel | None, str | None]:
-    """Train; return the model, or what went wrong and what to do; neither if stopped before the first iteration."""
+    Raises
+    ------
+    Displaced
+        If the run should wait again.
+    """
     try:
-        with features.hold(run.config.features, lambda: run.stopping) as X:
-            return train(digits, run.config, run.add_iteration, X), None
+        return fits.fit(run, began), None
+    except Displaced:
+        raise
     except Interrupted:
         return None, None
     except MemoryError:

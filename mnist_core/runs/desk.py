@@ -4,8 +4,9 @@ import logging
 from collections import Counter
 
 from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.runs.fits import Fits
 from mnist_core.runs.line import Line
-from mnist_core.runs.memory import MemoryLimit, expected_memory
+from mnist_core.runs.memory import expected_memory
 from mnist_core.runs.refusals import QueueClosed, RunRefused
 from mnist_core.runs.run import Run, RunState, RunSummary, Status
 from mnist_core.runs.shelf import Shelf
@@ -14,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 class Desk:
-    """Bring together who waits and trains, which results are kept, and the limit of the memory.
+    """Bring together who waits and trains, which results are kept, and what may start where fits run.
 
     Its methods do what those of the same name in :class:`~mnist_core.runs.queue.RunQueue` promise. One thread at a
     time may call them.
@@ -25,14 +26,14 @@ class Desk:
         Number of digits that runs are trained on, before the split.
     line : Line
     shelf : Shelf
-    memory : MemoryLimit
+    fits : Fits
     """
 
-    def __init__(self, n_digits: int, line: Line, shelf: Shelf, memory: MemoryLimit) -> None:
+    def __init__(self, n_digits: int, line: Line, shelf: Shelf, fits: Fits) -> None:
         self._n_digits = n_digits
         self._line = line
         self._shelf = shelf
-        self._memory = memory
+        self._fits = fits
         self._counts: Counter[str] = Counter()
         self.closed = False
 
@@ -70,7 +71,7 @@ class Desk:
         if run is None or run.ended:
             return
         run.stopping = True
-        if run.status == "waiting":
+        if run in self._line.waiting:
             self._end(run, "stopped")
 
     def runs(self) -> list[Run]:
@@ -86,26 +87,41 @@ class Desk:
         since_start = ("submitted", "done", "stopped", "failed", "refused", "abandoned", "forgotten")
         ended = self._shelf.ended()
         return {name: self._counts[name] for name in since_start} | {
-            "waiting": len(self._line.waiting),
-            "running": len(self._line.training),
+            "waiting": len(self._in_line()),
+            "running": sum(run.status == "running" for run in self._line.training),
             "kept": len(ended),
             "kept_bytes": sum(run.nbytes for run in ended),
         }
 
     def begin_next(self) -> Run | None:
-        """Let the next run begin, if one may start now, and return it."""
+        """Take the next run out of the line, if one may start now, and return it."""
         training = self._line.training_configs
-        run = self._line.next(lambda run: self._memory.lets_start(run.config, training))
+        run = self._line.next(lambda run: self._fits.lets_start(run.config, training))
         if run is not None:
-            self._memory.make_room(run.config, training)
-            run.begin()
+            self._fits.make_room(run.config, training)
             self._line.begin(run)
-            self._tell_places()
         return run
+
+    def note_begin(self, run: Run) -> None:
+        """Note that a run which was next has begun to train, or has begun anew."""
+        run.begin()
+        self._tell_places()
+
+    def put_back(self, run: Run) -> None:
+        """Let a run wait again that cannot train where it was, unless nobody wants it any more."""
+        if run.stopping:
+            self.finish(run, None, None)
+            return
+        run.forget_iterations()
+        self._line.put_back(run)
+        self._tell_places()
 
     def finish(self, run: Run, model: TrainedModel | None, error: str | None) -> None:
         """Note what came of a run that has trained: a model, an error, or neither if it was stopped early."""
-        if model is None:
+        if model is None and error is None and not (run.wanted or self.closed):
+            self._drop(run)
+            self._tell_places()
+        elif model is None:
             self._end(run, "stopped" if error is None else "failed", error=error)
         else:
             self._end(run, "stopped" if model.stopped else "done", model)
@@ -114,7 +130,7 @@ class Desk:
         """Let go of waiting runs that nobody watches, and end those that train while watched ones wait."""
         waiting = self._line.waiting
         for run in self._line.abandoned():
-            run.stopping = True
+            run.stopping, run.wanted = True, False
             if run in waiting:
                 self._drop(run)
         self._tell_places()
@@ -125,7 +141,7 @@ class Desk:
         for run in self._line.waiting:
             self._end(run, "stopped")
         for run in self._line.training:
-            run.stopping = True
+            run.stopping, run.wanted = True, False
 
     def _accept(self, config: TrainingConfig, visitor: str | None, sweep: bool) -> Run:
         """Give a new run a place, unless it is refused."""
@@ -134,14 +150,14 @@ class Desk:
         try:
             if self.closed:
                 raise QueueClosed("The server is shutting down; reload the page in a minute.")
-            self._memory.refuse_too_large(expected)
+            self._fits.refuse_too_large(config)
             if (unwatched := self._line.make_room(config, visitor)) is not None:
                 self._drop(unwatched)
         except RunRefused:
             self._counts["refused"] += 1
             raise
         self._counts["submitted"] += 1
-        state = RunState("waiting", len(self._line.waiting) + 1)
+        state = RunState("waiting", len(self._in_line()) + 1)
         run = Run(config, number=self._counts["submitted"], expected_bytes=expected, state=state, swept=sweep)
         self._shelf.put(run)
         self._line.join(run, visitor)
@@ -167,5 +183,9 @@ class Desk:
 
     def _tell_places(self) -> None:
         """Tell waiting runs their places."""
-        for place, run in enumerate(self._line.waiting, start=1):
+        for place, run in enumerate(self._in_line(), start=1):
             run.state = RunState("waiting", place)
+
+    def _in_line(self) -> list[Run]:
+        """Return the runs that have not begun: first those that were handed on, then those that wait here."""
+        return [run for run in self._line.training if run.status == "waiting"] + self._line.waiting

@@ -69,8 +69,8 @@ class Line:
     ----------
     n_digits : int
         Number of digits that runs are trained on, before the split.
-    workers : int
-        Runs that train at a time, without the short one beside them and ``QUICK``.
+    workers : callable
+        ``workers()``: runs that train at a time now, without the short one beside them and ``QUICK``.
     max_waiting, max_each : int
         Places for short runs and places for long ones; and how many of all places one visitor may have.
     absence : float
@@ -85,7 +85,7 @@ class Line:
         self,
         n_digits: int,
         *,
-        workers: int,
+        workers: Callable[[], int],
         max_waiting: int = 64,
         max_each: int = 12,
         absence: float = 60.0,
@@ -172,11 +172,17 @@ class Line:
         self._waiting.remove(ticket)
         self._training.append(ticket)
 
+    def put_back(self, run: Run) -> None:
+        """Move a run from those that train to those that wait, with the place that it had."""
+        ticket = next(ticket for ticket in self._training if ticket.run is run)
+        self._training.remove(ticket)
+        self._waiting.append(ticket)
+
     def next(self, fits: Callable[[Run], bool]) -> Run | None:
         """Return the run that may start now; `fits` says whether there is memory for one."""
         waiting = self._in_order()
         may_start: list[Ticket] = []
-        if waiting and (len(self._training) < self._workers or waiting[0].run.config == QUICK):
+        if waiting and (len(self._training) < self._workers() or waiting[0].run.config == QUICK):
             may_start.append(waiting[0])
         if not any(ticket.short and ticket.run.config != QUICK for ticket in self._training):
             may_start += [ticket for ticket in waiting if ticket.short][:1]

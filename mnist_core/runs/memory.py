@@ -81,13 +81,14 @@ class MemoryLimit:
         self._n_digits = n_digits
         self._features = features
 
-    def refuse_too_large(self, expected: int) -> None:
+    def refuse_too_large(self, config: TrainingConfig) -> None:
         """Refuse a run that would never fit, by its :func:`expected_memory`.
 
         Raises
         ------
         TooLarge
         """
+        expected = expected_memory(config, self._n_digits)
         if self._limit is not None and expected > self._limit:
             raise TooLarge(
                 f"This run would need about {in_mb(expected)} of memory, and the server has {in_mb(self._limit)} for "

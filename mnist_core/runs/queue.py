@@ -6,8 +6,9 @@ visitors who press the same button cost one fit, and a visitor who leaves finds 
 unless others have waited for it.
 
 How it works: the rules stand elsewhere, which run is next in :mod:`.line`, which results are kept in :mod:`.shelf`,
-what happens when somebody asks in :mod:`.desk`. :class:`RunQueue` adds a few worker threads and the lock. Threads are
-enough, because a fit spends its time in matrix products that let go of Python's lock. Every change happens under one
+what happens when somebody asks in :mod:`.desk`, where fits run in :mod:`.fits`. :class:`RunQueue` adds a few worker
+threads and the lock. Threads are enough, because a fit spends its time in matrix products that let go of Python's lock,
+or on another machine. Every change happens under one
 lock and wakes whoever waits for it. Only that visitors have left is found out by looking. A :class:`Run` is what
 visitors see; reading it takes no lock.
 
@@ -23,14 +24,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from threading import Condition, Thread
 
-from joblib import cpu_count
-
 from mnist_core.data import Digits
 from mnist_core.model import FeatureCache, TrainingConfig, give_way, one_blas_thread, train
-from mnist_core.runs.attempt import Train, attempt
+from mnist_core.runs.attempt import attempt
 from mnist_core.runs.desk import Desk
+from mnist_core.runs.fits import Displaced, Figures, Fits, LocalFits, Train
 from mnist_core.runs.line import Line, everybody_is_here
-from mnist_core.runs.memory import MEGABYTE, MemoryLimit
+from mnist_core.runs.memory import MEGABYTE
 from mnist_core.runs.run import Run, RunSummary
 from mnist_core.runs.shelf import Shelf
 
@@ -65,10 +65,10 @@ class RunQueue:
         Seconds after which a waiting run that nobody watches loses its place.
     grace : float
         Seconds that :meth:`close` gives running fits; an iteration takes a tenth of a second.
-    train : callable
-        ``train(digits, config, on_iteration, features) -> TrainedModel``, see :func:`mnist_core.model.train`.
-    features : FeatureCache or None
-        Lends each run the features of all digits; None makes one.
+    train, features : callable, FeatureCache or None
+        See :class:`~mnist_core.runs.fits.LocalFits`.
+    fits : Fits or None
+        Where fits run; None means in threads of this process, with `workers`, `memory_limit`, `train` and `features`.
     is_here : callable
         ``is_here(visitor)``: whether a visitor is still connected. It is called while the queue is locked.
     clock : callable
@@ -103,18 +103,18 @@ class RunQueue:
         grace: float = 1.0,
         train: Train = train,
         features: FeatureCache | None = None,
+        fits: Fits | None = None,
         is_here: Callable[[str], bool] = everybody_is_here,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._digits = digits
-        self._features = FeatureCache(digits) if features is None else features
-        self._train = train
+        self._fits = fits or LocalFits(
+            digits, workers=workers, memory_limit=memory_limit, train=train, features=features
+        )
         self._grace = grace
-        workers = cpu_count() if workers is None else workers
 
         line = Line(
             len(digits),
-            workers=workers,
+            workers=lambda: self._fits.workers,
             max_waiting=max_waiting,
             max_each=max_each,
             absence=absence,
@@ -123,12 +123,12 @@ class RunQueue:
         )
         shelf = Shelf(memory_budget, max_ended, is_here)
         self._changed = Condition()  # guards the desk
-        self._desk = Desk(len(digits), line, shelf, MemoryLimit(memory_limit, len(digits), self._features))
+        self._desk = Desk(len(digits), line, shelf, self._fits)
 
         self._while_open = ExitStack()
         self._while_open.enter_context(one_blas_thread())  # for fits, and for pages meanwhile
         # Daemons, so that not even a fit that does not answer keeps the process alive; close() asks them first.
-        n_threads = workers and workers + 2  # for a short run and for QUICK, beside the others
+        n_threads = self._fits.most and self._fits.most + 2  # for a short run and for QUICK, beside the others
         self._workers = [Thread(target=self._work, name=f"training-{i}", daemon=True) for i in range(n_threads)]
         for worker in self._workers:
             worker.start()
@@ -218,6 +218,10 @@ class RunQueue:
         with self._changed:
             return self._desk.counts()
 
+    def figures(self) -> Figures:
+        """Return what the owner of the server wants to know about the place where fits run."""
+        return self._fits.figures()
+
     def close(self) -> None:
         """Cancel what waits, stop what runs, and refuse what comes; take little longer than `grace`.
 
@@ -231,6 +235,7 @@ class RunQueue:
         deadline = time.perf_counter() + self._grace
         for worker in self._workers:
             worker.join(max(deadline - time.perf_counter(), 0))
+        self._fits.close()
         self._while_open.close()
         atexit.unregister(self.close)
 
@@ -249,11 +254,21 @@ class RunQueue:
             run = self._wait_for_next()
         if run is None:
             return False
-        model, error = attempt(run, self._train, self._digits, self._features)
+        try:
+            model, error = attempt(run, self._fits, lambda: self._note_begin(run))
+        except Displaced:
+            with self._changed:
+                self._desk.put_back(run)
+                self._changed.notify_all()
+            return True
         with self._changed:
             self._desk.finish(run, model, error)
             self._changed.notify_all()
         return True
+
+    def _note_begin(self, run: Run) -> None:
+        with self._changed:
+            self._desk.note_begin(run)
 
     def _wait_for_next(self) -> Run | None:
         """Wait until a run may start and let it begin; return None when the queue is closed."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Literal, NamedTuple
 
@@ -87,6 +88,10 @@ class Run:
         It was asked for as part of a sweep, and nobody has opened it.
     stopping : bool
         Somebody has asked for the end; it comes with the next iteration.
+    wanted : bool
+        False when it ends only because nobody on this server waits for it any more, or because the server shuts down.
+    n_begun : int
+        How often training has begun: more than once if the place where it ran was lost.
     model : TrainedModel or None
         The result, from the end of the run on.
     error : str or None
@@ -101,6 +106,8 @@ class Run:
     state: RunState
     swept: bool = False
     stopping: bool = False
+    wanted: bool = True
+    n_begun: int = 0
     model: TrainedModel | None = None
     error: str | None = None
     nbytes: int = 0
@@ -180,9 +187,15 @@ class Run:
         return self._over.wait(timeout)
 
     def begin(self) -> None:
-        """Say that training begins; for the queue only, as are the methods below."""
+        """Say that training begins, or begins anew; for the queue only, as are the methods below."""
+        self.forget_iterations()
         self._began_at = time.perf_counter()
+        self.n_begun += 1
         self.state = RunState("running")
+
+    def forget_iterations(self) -> None:
+        """Let go of what has been seen: the fit begins anew."""
+        self._iterations = []
 
     def thin_history(self) -> None:
         """Let go of the weights of most iterations, to save memory; the scores of all stay."""
@@ -195,6 +208,14 @@ class Run:
         """Keep an iteration; return True when the fit shall end with it."""
         self._iterations.append(iteration)
         return self.stopping
+
+    def add_iterations(self, iterations: Sequence[Iteration]) -> None:
+        """Keep some iterations at once, of which the last has weights; those that were kept before lose theirs."""
+        before = len(self._iterations) - 1
+        self._iterations.extend(iterations)
+        if before >= 0:
+            last = self._iterations[before]
+            self._iterations[before] = replace(last, coef=last.coef[:0].copy())
 
     def finish(self, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
         """Make the run final. Watchers read it without a lock, so the status comes after what belongs to it."""

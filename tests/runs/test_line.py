@@ -24,12 +24,14 @@ class Clock:
 class Room:
     """A line with a clock, and visitors who are here until they leave."""
 
-    def __init__(self, **values: object) -> None:
+    def __init__(self, workers: int = 2, **values: object) -> None:
         self.clock = Clock()
         self.left: set[str] = set()
         self.numbers = count(1)
         self.line = Line(
-            N_DIGITS, **{"workers": 2, "is_here": lambda who: who not in self.left, "clock": self.clock} | values
+            N_DIGITS,
+            workers=lambda: workers,
+            **{"is_here": lambda who: who not in self.left, "clock": self.clock} | values,
         )
 
     def ask(self, config: TrainingConfig, visitor: str | None = None) -> Run:

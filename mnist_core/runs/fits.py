@@ -1,0 +1,110 @@
+"""Where fits run: in threads of this process, or elsewhere. The queue knows only what :class:`Fits` promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from joblib import cpu_count
+
+from mnist_core.data import Digits
+from mnist_core.model import FeatureCache, Iteration, TrainedModel, TrainingConfig
+from mnist_core.model import train as train_here
+from mnist_core.runs.memory import MemoryLimit
+from mnist_core.runs.run import Run
+
+Train: TypeAlias = Callable[[Digits, TrainingConfig, Callable[[Iteration], bool], npt.NDArray[np.uint8]], TrainedModel]
+Figures: TypeAlias = dict[str, dict[str, str]]
+"""Names and values by topic, for the owner's page."""
+
+
+class Displaced(RuntimeError):
+    """The place where a run waited or trained is gone; it has to begin anew, here or elsewhere."""
+
+
+class Fits(Protocol):
+    """Train runs. The queue calls :meth:`fit` in its threads, one for each run, and the rest while it is locked."""
+
+    most: int
+    """Runs that :attr:`workers` may come to at most: the queue has as many threads."""
+
+    @property
+    def workers(self) -> int:
+        """Runs at a time, besides short ones (:mod:`.line`); it may change."""
+
+    def refuse_too_large(self, config: TrainingConfig) -> None:
+        """Raise :class:`~mnist_core.runs.refusals.TooLarge` if a run would never fit."""
+
+    def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
+        """Whether a run may start beside those that train."""
+
+    def make_room(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> None:
+        """Prepare for a run that starts now."""
+
+    def fit(self, run: Run, began: Callable[[], None]) -> TrainedModel:
+        """Train a run: call `began` when it begins, give it its iterations, end when it is ``stopping``.
+
+        Raises
+        ------
+        Interrupted
+            If it was stopped before its first iteration.
+        Displaced
+            If it should wait again.
+        """
+
+    def figures(self) -> Figures:
+        """Return what the owner of the server wants to know about the place."""
+
+    def close(self) -> None:
+        """Let go of the place."""
+
+
+class LocalFits:
+    """Fits in threads of this process.
+
+    Parameters
+    ----------
+    digits : Digits
+        What all runs are trained on.
+    workers : int or None
+        Runs at a time; None means one for each core that this process may use.
+    memory_limit : int or None
+        Bytes that all runs in training may take together, see :class:`~mnist_core.runs.memory.MemoryLimit`.
+    train : callable
+        ``train(digits, config, on_iteration, features) -> TrainedModel``, see :func:`mnist_core.model.train`.
+    features : FeatureCache or None
+        Lends each run the features of all digits; None makes one.
+    """
+
+    def __init__(
+        self,
+        digits: Digits,
+        *,
+        workers: int | None = None,
+        memory_limit: int | None = None,
+        train: Train = train_here,
+        features: FeatureCache | None = None,
+    ) -> None:
+        self.workers = self.most = cpu_count() if workers is None else workers
+        self._digits = digits
+        self._train = train
+        self._features = FeatureCache(digits) if features is None else features
+        memory = MemoryLimit(memory_limit, len(digits), self._features)
+        self.refuse_too_large = memory.refuse_too_large
+        self.lets_start = memory.lets_start
+        self.make_room = memory.make_room
+
+    def fit(self, run: Run, began: Callable[[], None]) -> TrainedModel:
+        """Train a run in this thread."""
+        began()
+        with self._features.hold(run.config.features, lambda: run.stopping) as X:
+            return self._train(self._digits, run.config, run.add_iteration, X)
+
+    def figures(self) -> Figures:
+        """Return nothing: the queue's own figures say it all."""
+        return {}
+
+    def close(self) -> None:
+        """Do nothing: the threads are the queue's."""
