@@ -29,7 +29,7 @@ def open_chromium() -> Iterator[Browser]:
     """
     executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if executable is None:
-        raise NoChromium("no Chromium found: install Debian's chromium-headless-shell, or name one in the variable CHROMIUM")
+        raise NoChromium("no Chromium found: install chromium-headless-shell, or name one in the variable CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
