@@ -112,6 +112,7 @@ class Desk:
         if run.stopping:
             self.finish(run, None, None)
             return
+        run.n_displaced += 1
         run.forget_iterations()
         self._line.put_back(run)
         self._tell_places()

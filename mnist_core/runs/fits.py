@@ -34,6 +34,10 @@ class Fits(Protocol):
     def workers(self) -> int:
         """Runs at a time, besides short ones (:mod:`.line`); it may change."""
 
+    @property
+    def trouble(self) -> str | None:
+        """Why fits do not run where they were meant to; None if they do."""
+
     def refuse_too_large(self, config: TrainingConfig) -> None:
         """Raise :class:`~mnist_core.runs.refusals.TooLarge` if a run would never fit."""
 
@@ -76,6 +80,8 @@ class LocalFits:
         ``train(digits, config, on_iteration, features) -> TrainedModel``, see :func:`mnist_core.model.train`.
     features : FeatureCache or None
         Lends each run the features of all digits; None makes one.
+    trouble : str or None
+        Why fits run here although another place was named.
     """
 
     def __init__(
@@ -86,8 +92,10 @@ class LocalFits:
         memory_limit: int | None = None,
         train: Train = train_here,
         features: FeatureCache | None = None,
+        trouble: str | None = None,
     ) -> None:
         self.workers = self.most = cpu_count() if workers is None else workers
+        self.trouble = trouble
         self._digits = digits
         self._train = train
         self._features = FeatureCache(digits) if features is None else features

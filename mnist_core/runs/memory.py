@@ -63,6 +63,21 @@ def in_mb(n_bytes: int) -> str:
     return f"{n_bytes / MEGABYTE:,.0f} MB"
 
 
+def refuse_beyond(limit: int, expected: int, whose: str) -> None:
+    """Refuse a run that is expected to take more bytes than there are for training.
+
+    Raises
+    ------
+    TooLarge
+        With both sums; `whose` says in words who has the smaller one.
+    """
+    if expected > limit:
+        raise TooLarge(
+            f"This run would need about {in_mb(expected)} of memory, and {whose} has {in_mb(limit)} for "
+            "training. Choose fewer training images, fewer iterations or plain pixels."
+        )
+
+
 class MemoryLimit:
     """What all runs in training may take together, with the features that are in memory or that they need.
 
@@ -88,12 +103,8 @@ class MemoryLimit:
         ------
         TooLarge
         """
-        expected = expected_memory(config, self._n_digits)
-        if self._limit is not None and expected > self._limit:
-            raise TooLarge(
-                f"This run would need about {in_mb(expected)} of memory, and the server has {in_mb(self._limit)} for "
-                "training. Choose fewer training images, fewer iterations or plain pixels."
-            )
+        if self._limit is not None:
+            refuse_beyond(self._limit, expected_memory(config, self._n_digits), "the server")
 
     def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
         """Whether a run may start beside those that train; ``QUICK`` always may, and so may one that is alone."""

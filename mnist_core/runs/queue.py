@@ -28,7 +28,7 @@ from mnist_core.data import Digits
 from mnist_core.model import FeatureCache, TrainingConfig, give_way, one_blas_thread, train
 from mnist_core.runs.attempt import attempt
 from mnist_core.runs.desk import Desk
-from mnist_core.runs.fits import Displaced, Figures, Fits, LocalFits, Train
+from mnist_core.runs.fits import Displaced, Fits, LocalFits, Train
 from mnist_core.runs.line import Line, everybody_is_here
 from mnist_core.runs.memory import MEGABYTE
 from mnist_core.runs.run import Run, RunSummary
@@ -69,6 +69,7 @@ class RunQueue:
         See :class:`~mnist_core.runs.fits.LocalFits`.
     fits : Fits or None
         Where fits run; None means in threads of this process, with `workers`, `memory_limit`, `train` and `features`.
+        To read for the owner as an attribute.
     is_here : callable
         ``is_here(visitor)``: whether a visitor is still connected. It is called while the queue is locked.
     clock : callable
@@ -107,14 +108,14 @@ class RunQueue:
         is_here: Callable[[str], bool] = everybody_is_here,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._fits = fits or LocalFits(
+        self.fits = fits or LocalFits(
             digits, workers=workers, memory_limit=memory_limit, train=train, features=features
         )
         self._grace = grace
 
         line = Line(
             len(digits),
-            workers=lambda: self._fits.workers,
+            workers=lambda: self.fits.workers,
             max_waiting=max_waiting,
             max_each=max_each,
             absence=absence,
@@ -123,12 +124,12 @@ class RunQueue:
         )
         shelf = Shelf(memory_budget, max_ended, is_here)
         self._changed = Condition()  # guards the desk
-        self._desk = Desk(len(digits), line, shelf, self._fits)
+        self._desk = Desk(len(digits), line, shelf, self.fits)
 
         self._while_open = ExitStack()
         self._while_open.enter_context(one_blas_thread())  # for fits, and for pages meanwhile
         # Daemons, so that not even a fit that does not answer keeps the process alive; close() asks them first.
-        n_threads = self._fits.most and self._fits.most + 2  # for a short run and for QUICK, beside the others
+        n_threads = self.fits.most and self.fits.most + 2  # for a short run and for QUICK, beside the others
         self._workers = [Thread(target=self._work, name=f"training-{i}", daemon=True) for i in range(n_threads)]
         for worker in self._workers:
             worker.start()
@@ -218,10 +219,6 @@ class RunQueue:
         with self._changed:
             return self._desk.counts()
 
-    def figures(self) -> Figures:
-        """Return what the owner of the server wants to know about the place where fits run."""
-        return self._fits.figures()
-
     def close(self) -> None:
         """Cancel what waits, stop what runs, and refuse what comes; take little longer than `grace`.
 
@@ -235,7 +232,7 @@ class RunQueue:
         deadline = time.perf_counter() + self._grace
         for worker in self._workers:
             worker.join(max(deadline - time.perf_counter(), 0))
-        self._fits.close()
+        self.fits.close()
         self._while_open.close()
         atexit.unregister(self.close)
 
@@ -255,7 +252,7 @@ class RunQueue:
         if run is None:
             return False
         try:
-            model, error = attempt(run, self._fits, lambda: self._note_begin(run))
+            model, error = attempt(run, self.fits, lambda: self._note_begin(run))
         except Displaced:
             with self._changed:
                 self._desk.put_back(run)

@@ -92,6 +92,8 @@ class Run:
         False when it ends only because nobody on this server waits for it any more, or because the server shuts down.
     n_begun : int
         How often training has begun: more than once if the place where it ran was lost.
+    n_displaced : int
+        How often it had to wait again.
     model : TrainedModel or None
         The result, from the end of the run on.
     error : str or None
@@ -108,6 +110,7 @@ class Run:
     stopping: bool = False
     wanted: bool = True
     n_begun: int = 0
+    n_displaced: int = 0
     model: TrainedModel | None = None
     error: str | None = None
     nbytes: int = 0

@@ -29,7 +29,7 @@ from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.notebook import Answers, Session, run_first_steps, run_fitted_steps
-from mnist_core.runs import RunQueue
+from mnist_core.runs import RunQueue, choose_place
 from mnist_core.server import watching
 from mnist_core.server.memory import limit_arenas
 from mnist_core.ui import presence
@@ -41,6 +41,9 @@ OPENML_HOME = Path(os.environ.get("SCIKIT_LEARN_DATA", Path(__file__).parents[2]
 
 OWNER_KEY = "MNIST_OWNER_KEY"
 """Environment variable with the key to the owner's page; without it the page is off."""
+
+SCHEDULER = "MNIST_DASK_SCHEDULER"
+"""Environment variable with the address of a Dask scheduler, for fits on machines of their own (docs/deploy.md)."""
 
 OPENML_SECONDS = 600.0
 """How long fetching from OpenML may take before it is given up."""
@@ -62,9 +65,10 @@ def digits_file() -> bytes:
 @st.cache_resource(show_spinner=False, on_release=lambda queue: queue.close())
 def _runs(_queue: RunQueue | None) -> RunQueue:
     errors()
-    return _queue or RunQueue(
-        digits(), memory_budget=32 * MEGABYTE, memory_limit=256 * MEGABYTE, is_here=presence.is_here
-    )
+    if _queue is not None:
+        return _queue
+    place = choose_place(os.environ.get(SCHEDULER), digits(), memory_limit=256 * MEGABYTE)
+    return RunQueue(digits(), memory_budget=32 * MEGABYTE, fits=place, is_here=presence.is_here)
 
 
 def runs() -> RunQueue:
@@ -244,6 +248,7 @@ def server_figures() -> dict[str, dict[str, str]]:
         "Visitors": {"open sessions": str(sessions)},
         "Memory": memory | {"kept models": f"{queue.pop('kept_bytes') / MEGABYTE:.1f} MB"},
         "Runs": {name: f"{count:,}" for name, count in queue.items()},
+        **runs().fits.figures(),
         "Caches": {"hits": f"{lookups['hit']:,}", "misses": f"{lookups['miss']:,}"},
         "Errors since the start": {"all": str(errors().counts.total())}
         | {k: str(n) for k, n in errors().counts.items()},

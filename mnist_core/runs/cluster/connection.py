@@ -1,0 +1,201 @@
+"""The connection to the cluster: made, looked after, and made anew when it was lost."""
+
+import logging
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from typing import Any, Protocol
+
+from distributed import Client, Scheduler
+
+from mnist_core.runs.cluster.messages import TOPIC, Message
+from mnist_core.runs.memory import MEGABYTE
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+"""How often a web server asks after the cluster."""
+ANSWER_SECONDS = 3.0
+"""How long the scheduler may take to answer before it counts as gone."""
+RESOURCE = "MB"
+"""Name of the workers' resource, in units of 2**20 bytes: ``dask worker --resources MB=900``."""
+PACKAGES = ("scikit-learn", "scipy")
+"""What has to be of one version everywhere besides Python and what Dask itself looks at (Dask, NumPy and others)."""
+CLIENT = "mnist"
+"""Begins the names of all web servers' clients."""
+
+
+def count_replicas(dask_scheduler: Scheduler) -> int:
+    """Return how many web servers are connected; Dask runs this on the scheduler."""
+    return sum(name.startswith(f"Client-{CLIENT}-") for name in dask_scheduler.clients)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker process.
+
+    Attributes
+    ----------
+    name : str
+    n_threads : int
+        Fits at a time.
+    room : int
+        Bytes for all of its fits together; 0 if it was started without a sum.
+    """
+
+    name: str
+    n_threads: int
+    room: int
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The cluster as it was a moment ago.
+
+    Attributes
+    ----------
+    client : Client or None
+        None while nothing is connected.
+    trouble : str or None
+        Why no fit can run there.
+    workers : dict
+        By address.
+    """
+
+    client: Client | None = None
+    trouble: str | None = None
+    workers: dict[str, Worker] = field(default_factory=dict)
+
+
+class Hear(Protocol):
+    """Takes in an event: its time and what was told."""
+
+    def __call__(self, event: tuple[float, Message], *, before: bool = False) -> None:
+        """Take it in; `before`: from before this server listened."""
+
+
+class Connection:
+    """Keeps :attr:`cluster` true, in a thread of its own; the first look is over when this has been made.
+
+    Parameters
+    ----------
+    address : str
+        Of the scheduler. Certificates for ``tls://`` come from Dask's own configuration.
+    hear : callable
+        Gets each event of the workers, in a thread of Dask; with ``before=True`` those from before this connection.
+    looked : callable
+        Called after each look.
+    """
+
+    def __init__(self, address: str, hear: Hear, looked: Callable[[Cluster], None]) -> None:
+        self._address = address
+        self._hear = hear
+        self._looked = looked
+        self._checked: frozenset[str] | None = None  # the workers whose versions are known
+        self._differences: str | None = None
+        self._closed = Event()
+        self.cluster = Cluster(trouble="There has been no look at the cluster yet.")
+        self._look()
+        self._thread = Thread(target=self._look_after, name="cluster", daemon=True)
+        self._thread.start()
+
+    def count_replicas(self) -> str:
+        """Ask how many web servers are connected."""
+        try:
+            return str(self.cluster.client.run_on_scheduler(count_replicas)) if self.cluster.client else "none"
+        except (OSError, ValueError):  # the scheduler went away meanwhile
+            return "unknown"
+
+    def close(self) -> None:
+        """Leave the cluster."""
+        self._closed.set()
+        self._thread.join(ANSWER_SECONDS)
+        self._leave()
+
+    def _look_after(self) -> None:
+        while not self._closed.wait(LOOK_SECONDS):
+            self._look()
+
+    def _look(self) -> None:
+        """Look at the cluster, and say so in the log if its state has changed."""
+        before = self.cluster.trouble
+        try:
+            self.cluster = self._ask(self._connect())
+        except Exception as error:  # whatever is wrong there, the web server goes on
+            self._leave()
+            self.cluster = Cluster(trouble=f"The scheduler at {self._address} does not answer ({_describe(error)}).")
+        if self.cluster.trouble != before:
+            if self.cluster.trouble is None:
+                logger.info("Fits run on the cluster at %s: %d workers", self._address, len(self.cluster.workers))
+            else:
+                logger.warning("Fits run in this process. %s", self.cluster.trouble)
+        self._looked(self.cluster)
+
+    def _connect(self) -> Client:
+        client = self.cluster.client
+        if client is not None and client.status == "running":
+            return client
+        self._leave()
+        client = Client(
+            self._address,
+            timeout=ANSWER_SECONDS,
+            set_as_default=False,
+            name=f"{CLIENT}-{socket.gethostname()}-{os.getpid()}",
+        )
+        client.subscribe_topic(TOPIC, self._hear)
+        for event in client.get_events(TOPIC):
+            self._hear(event, before=True)
+        return client
+
+    def _leave(self) -> None:
+        client, self._checked = self.cluster.client, None
+        self.cluster = Cluster(trouble=self.cluster.trouble)
+        if client is not None:
+            with suppress(Exception):  # it is gone in any case
+                client.close(timeout=ANSWER_SECONDS)
+
+    def _ask(self, client: Client) -> Cluster:
+        """Ask the scheduler how the cluster is doing."""
+        identity = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=ANSWER_SECONDS)
+        workers = {
+            address: Worker(
+                str(told["name"]), int(told["nthreads"]), int(MEGABYTE * told["resources"].get(RESOURCE, 0))
+            )
+            for address, told in identity["workers"].items()
+        }
+        if self._checked != workers.keys():
+            self._differences = compare_versions(client.get_versions(packages=PACKAGES))
+            self._checked = frozenset(workers)
+        trouble = self._differences
+        if not workers:
+            trouble = f"The cluster at {self._address} has no workers."
+        elif not any(worker.room for worker in workers.values()):
+            trouble = f'No worker says how much memory it has for fits: start them with --resources "{RESOURCE}=900".'
+        return Cluster(client, trouble, workers)
+
+
+def compare_versions(told: dict[str, Any]) -> str | None:
+    """Say which versions differ from this process's, in what ``Client.get_versions`` has told; None if none does.
+
+    Examples
+    --------
+    >>> here, there = ({"packages": {"numpy": version}} for version in ("2.4", "2.3"))
+    >>> compare_versions({"client": here, "scheduler": here, "workers": {"tcp://a:1": here, "tcp://b:1": there}})
+    'Versions differ: numpy is 2.4 here and 2.3 at tcp://b:1. Start all parts from one installation.'
+    """
+    here = told["client"]["packages"]
+    others = {"the scheduler": told["scheduler"], **told["workers"]}
+    found = [
+        f"{name} is {here.get(name)} here and {version} at {place}"
+        for place, process in others.items()
+        for name, version in process["packages"].items()
+        if version != here.get(name)
+    ]
+    return f"Versions differ: {'; '.join(found)}. Start all parts from one installation." if found else None
+
+
+def _describe(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".partition("\n")[0].rstrip(": ")

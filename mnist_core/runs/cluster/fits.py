@@ -1,0 +1,240 @@
+"""Fits on the cluster, and in this process while there is none."""
+
+import logging
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from queue import Empty
+from threading import Lock
+
+from distributed import Client, Event, Future
+from distributed.client import FutureCancelledError
+from distributed.scheduler import KilledWorker
+
+from mnist_core.data import N_DIGITS
+from mnist_core.model import Interrupted, TrainedModel, TrainingConfig, train
+from mnist_core.runs.cluster import worker
+from mnist_core.runs.cluster.connection import RESOURCE, Cluster, Connection
+from mnist_core.runs.cluster.heard import Attempt, Heard, Inbox
+from mnist_core.runs.cluster.messages import TOPIC, stop_flag
+from mnist_core.runs.fits import Displaced, Figures, LocalFits, Train
+from mnist_core.runs.memory import MEGABYTE, expected_memory, refuse_beyond
+from mnist_core.runs.run import Run
+from mnist_core.runs.work import expected_seconds
+
+logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 32
+"""Runs that one web server hands to the cluster at a time; each has a thread here that waits for it."""
+POLL_SECONDS = 0.1
+"""How often a thread that waits for a fit looks whether somebody has pressed Stop here."""
+KEPT = 16
+"""Results that this server keeps alive on the workers, so that others that ask need no fit; each takes 1 to 4 MB."""
+RESULT_SECONDS = 30.0
+"""How long fetching a model may take before its worker counts as lost."""
+
+
+class WorkerKilled(RuntimeError):
+    """A run has ended its worker twice."""
+
+
+class ClusterFits:
+    """Fits on a Dask cluster that several web servers share; equal configurations cost one fit.
+
+    Parameters
+    ----------
+    address : str
+        Of the scheduler, such as ``tls://scheduler:8786``.
+    local : LocalFits
+        Where fits run while the cluster is of no use.
+    train : callable
+        See :class:`~mnist_core.runs.fits.LocalFits`; the workers must be able to import it.
+    """
+
+    def __init__(self, address: str, local: LocalFits, train: Train = train) -> None:
+        self.most = max(MOST_AT_ONCE, local.most)
+        self._local = local
+        self._train = train
+        self._lock = Lock()  # guards the configurations that train here, and the results that are kept
+        self._training_here: list[TrainingConfig] = []
+        self._kept: OrderedDict[str, Future] = OrderedDict()
+        self._heard = Heard()
+        self._connection = Connection(address, self._heard.hear, self._look_after)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why fits run in this process at present; None if they run on the cluster."""
+        return self._connection.cluster.trouble
+
+    @property
+    def workers(self) -> int:
+        """Runs that this server may have on the cluster at a time: one for each of its threads."""
+        if self.trouble is not None:
+            return self._local.workers
+        return min(MOST_AT_ONCE, sum(worker.n_threads for worker in self._connection.cluster.workers.values()))
+
+    def refuse_too_large(self, config: TrainingConfig) -> None:
+        """Refuse a run that fits no worker; see :func:`~mnist_core.runs.memory.refuse_beyond`."""
+        if self.trouble is not None:
+            self._local.refuse_too_large(config)
+        else:
+            room = max((worker.room for worker in self._connection.cluster.workers.values()), default=0)
+            refuse_beyond(room, expected_memory(config, N_DIGITS), "the largest worker")
+
+    def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
+        """Whether a run may start: on the cluster it waits for memory there, where all servers' runs are known."""
+        return self.trouble is None or self._local.lets_start(config, self._training_here)
+
+    def make_room(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> None:
+        """Prepare for a run that starts in this process."""
+        if self.trouble is not None:
+            self._local.make_room(config, self._training_here)
+
+    def fit(self, run: Run, began: Callable[[], None]) -> TrainedModel:
+        """Train a run on the cluster, or have it trained for others; in this process while there is no cluster.
+
+        Raises
+        ------
+        Interrupted
+            If it was stopped before its first iteration, here or by another server.
+        Displaced
+            If the cluster was lost, or the run lost its worker only because of another run.
+        WorkerKilled
+            If it has ended its worker twice.
+        """
+        cluster = self._connection.cluster
+        if cluster.client is not None and cluster.trouble is None:
+            return self._fit_there(cluster.client, run, began)
+        with self._place_here(run.config):
+            return self._local.fit(run, began)
+
+    def figures(self) -> Figures:
+        """Return figures of the cluster and of each worker."""
+        cluster, training, begun = self._connection.cluster, self._heard.training(), self._heard.begun()
+        about = {
+            "web servers": self._connection.count_replicas(),
+            "workers": str(len(cluster.workers)),
+            "fits begun": f"{self._heard.n_begun:,}",
+            "begun again": f"{self._heard.n_begun_again:,}",
+        }
+        workers = {
+            each.name: f"{training[address]} now, {begun[address]:,} in all"
+            for address, each in sorted(cluster.workers.items())
+        }
+        return {"Cluster": about} | ({"Fits by worker": workers} if workers else {})
+
+    def close(self) -> None:
+        """Leave the cluster; what others wait for goes on there."""
+        self._connection.close()
+
+    def _fit_there(self, client: Client, run: Run, began: Callable[[], None]) -> TrainedModel:
+        key = self._heard.key(run.config)
+        with self._heard.listen(key) as inbox:
+            future = client.submit(
+                worker.fit,
+                run.config,
+                self._train,
+                key=key,
+                pure=False,
+                resources={RESOURCE: math.ceil(expected_memory(run.config, N_DIGITS) / MEGABYTE)},
+                priority=-expected_seconds(run.config, N_DIGITS),
+            )
+            future.add_done_callback(lambda _: inbox.put(None))
+            kept = False
+            try:
+                attempts = self._watch(client, future, run, began, inbox)
+                model = self._result(client, future, attempts, may_wait_again=run.n_displaced == 0)
+                kept = not model.stopped
+            finally:
+                if kept:
+                    self._keep(future)
+                else:
+                    future.release()
+        return model
+
+    def _watch(self, client: Client, future: Future, run: Run, began: Callable[[], None], inbox: Inbox) -> int:
+        """Tell a run what is heard of it until its fit has ended; return how many attempts there were."""
+        attempts: list[str] = []
+        stopped: list[str] = []
+        while not (future.done() and inbox.empty()):
+            try:
+                news = inbox.get(timeout=POLL_SECONDS)
+            except Empty:
+                news = None
+            if isinstance(news, Attempt):
+                attempts.append(news.name)
+                began()
+                news = news.iterations
+            if news:
+                run.add_iterations(news)
+            if not run.wanted:
+                raise Interrupted
+            if self._is_lost(client):
+                raise Displaced("The cluster is of no use at present.")
+            if run.stopping and not attempts:
+                client.cancel([future], force=True)
+            elif run.stopping and attempts[-1] not in stopped:
+                stopped.append(attempts[-1])
+                Event(stop_flag(attempts[-1]), client=client).set()
+        for attempt in stopped:
+            Event(stop_flag(attempt), client=client).clear()
+        if not attempts and future.status == "finished":
+            began()
+        return len(attempts)
+
+    def _result(self, client: Client, future: Future, attempts: int, *, may_wait_again: bool) -> TrainedModel:
+        """Return the model of a fit that has ended; otherwise note that its key is spent."""
+        try:
+            model: TrainedModel = future.result(timeout=RESULT_SECONDS)
+        except KilledWorker as error:
+            client.log_event(TOPIC, {"what": "ended", "key": future.key, "shared": False})
+            self._heard.spend(future.key)
+            if attempts < 2 and may_wait_again:  # waiting for a worker that others' runs have killed
+                raise Displaced("The worker was lost because of another run.") from error
+            raise WorkerKilled("the run ended its worker twice, probably because it needed more memory") from error
+        except FutureCancelledError as error:
+            self._heard.spend(future.key)
+            if self._is_lost(client):
+                raise Displaced("The connection to the cluster was lost.") from error
+            raise Interrupted from error
+        except TimeoutError as error:
+            raise Displaced("The result was lost with its worker.") from error
+        if model.stopped:
+            self._heard.spend(future.key)
+        return model
+
+    def _is_lost(self, client: Client) -> bool:
+        """Whether a client has lost its cluster, or the cluster has become of no use."""
+        cluster = self._connection.cluster
+        return client.status != "running" or cluster.client is not client or cluster.trouble is not None
+
+    def _keep(self, future: Future) -> None:
+        with self._lock:
+            self._kept[future.key] = future
+            self._kept.move_to_end(future.key)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+    def _look_after(self, cluster: Cluster) -> None:
+        """Let go of what was lost with a worker: Dask would compute it again as long as anybody keeps it."""
+        self._heard.forget_others(cluster.workers)
+        with self._lock:
+            lost = [key for key, future in self._kept.items() if future.status != "finished"]
+            for key in lost:
+                del self._kept[key]
+
+    @contextmanager
+    def _place_here(self, config: TrainingConfig) -> Iterator[None]:
+        """Take a place in this process, if there is still memory for one."""
+        with self._lock:
+            if not self._local.lets_start(config, self._training_here):
+                raise Displaced("The cluster was lost a moment ago, and there is no memory for this run here.")
+            self._training_here = [*self._training_here, config]
+        try:
+            yield
+        finally:
+            with self._lock:
+                here = list(self._training_here)
+                here.remove(config)
+                self._training_here = here

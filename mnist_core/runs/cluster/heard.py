@@ -1,0 +1,142 @@
+"""What a web server has heard of the fits in the cluster, whoever asked for them."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+from queue import SimpleQueue
+from threading import Lock
+from typing import TypeAlias
+from urllib.parse import urlencode
+
+from mnist_core.model import Iteration, TrainingConfig
+from mnist_core.runs.cluster.messages import Message, unpack
+
+MAX_SPENT = 1_000
+"""Keys that are remembered as spent; each needs to be only until the scheduler has forgotten it."""
+
+
+@dataclass
+class Attempt:
+    """A fit on a worker, with its iterations so far, of which the last has weights."""
+
+    name: str
+    worker: str
+    iterations: list[Iteration] = field(default_factory=list)
+
+    @property
+    def n_iter(self) -> int:
+        """Iterations so far."""
+        return self.iterations[-1].k if self.iterations else 0
+
+
+News: TypeAlias = "Attempt | list[Iteration] | None"
+"""A fit has begun, with the iterations so far; further iterations; or None, to wake up whoever listens."""
+Inbox: TypeAlias = "SimpleQueue[News]"
+
+
+class Heard:
+    """Collects the messages of all workers. It is told in one thread and asked in others."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()  # guards everything below
+        self._attempts: dict[str, Attempt] = {}
+        self._inboxes: defaultdict[str, list[Inbox]] = defaultdict(list)
+        self._spent: dict[str, None] = {}  # oldest first
+        self._over: deque[str | None] = deque(maxlen=MAX_SPENT)
+        self._begun: Counter[str] = Counter()
+        self.n_begun = 0
+        self.n_begun_again = 0
+
+    def key(self, config: TrainingConfig) -> str:
+        """Return the key of a configuration: the same in all web servers, and a new one after a run without result.
+
+        The result of a stopped or failed run stays with its key while anybody holds it.
+        """
+        name = urlencode(config.to_params())
+        with self._lock:
+            return next(key for n in count() if (key := f"mnist-fit-{n}-{name}") not in self._spent)
+
+    def hear(self, event: tuple[float, Message], *, before: bool = False) -> None:
+        """Take in what a worker or a web server has told; `before`, if that was before this server listened.
+
+        At that moment an event may come twice.
+        """
+        _, message = event
+        key = message["key"]
+        with self._lock:
+            if message["what"] == "began":
+                self._begin(key, Attempt(message["attempt"], message["worker"]), counts=not before)
+            elif message["what"] == "ended":
+                self._attempts.pop(key, None)
+                self._over.append(message.get("attempt"))
+                if not message["shared"]:
+                    self._spend(key)
+            elif (attempt := self._attempts.get(key)) is not None and attempt.name == message["attempt"]:
+                iterations = [each for each in unpack(message) if each.k > attempt.n_iter]
+                if not iterations:
+                    return
+                if attempt.iterations:
+                    last = attempt.iterations[-1]
+                    attempt.iterations[-1] = replace(last, coef=last.coef[:0].copy())
+                attempt.iterations += iterations
+                self._pass_on(key, iterations)
+
+    def spend(self, key: str) -> None:
+        """Note that a key has no result to share."""
+        with self._lock:
+            self._spend(key)
+
+    @contextmanager
+    def listen(self, key: str) -> Iterator[Inbox]:
+        """Lend an inbox with all that was told of a fit and all that will be."""
+        inbox: Inbox = SimpleQueue()
+        with self._lock:
+            if (attempt := self._attempts.get(key)) is not None:
+                inbox.put(replace(attempt, iterations=list(attempt.iterations)))
+            self._inboxes[key].append(inbox)
+        try:
+            yield inbox
+        finally:
+            with self._lock:
+                self._inboxes[key].remove(inbox)
+                if not self._inboxes[key]:
+                    del self._inboxes[key]
+
+    def forget_others(self, workers: Collection[str]) -> None:
+        """Let go of fits on workers that are gone."""
+        with self._lock:
+            gone = [key for key, attempt in self._attempts.items() if attempt.worker not in workers]
+            for key in gone:
+                del self._attempts[key]
+
+    def training(self) -> Counter[str]:
+        """Return how many fits each worker has now."""
+        with self._lock:
+            return Counter(attempt.worker for attempt in self._attempts.values())
+
+    def begun(self) -> Counter[str]:
+        """Return how many fits each worker has begun since this server has listened."""
+        with self._lock:
+            return self._begun.copy()
+
+    def _begin(self, key: str, attempt: Attempt, *, counts: bool) -> None:
+        known = self._attempts.get(key)
+        if attempt.name in self._over or (known is not None and known.name == attempt.name):
+            return
+        if counts:
+            self.n_begun += 1
+            self.n_begun_again += known is not None
+            self._begun[attempt.worker] += 1
+        self._attempts[key] = attempt
+        self._pass_on(key, Attempt(attempt.name, attempt.worker))
+
+    def _spend(self, key: str) -> None:
+        self._spent[key] = None
+        if len(self._spent) > MAX_SPENT:
+            del self._spent[next(iter(self._spent))]
+
+    def _pass_on(self, key: str, news: News) -> None:
+        for inbox in self._inboxes.get(key, ()):
+            inbox.put(news)

@@ -1,0 +1,85 @@
+"""The part that runs on a Dask worker: one fit, told to all web servers while it goes on."""
+
+import time
+from functools import cache
+from uuid import uuid4
+
+from distributed import Event, get_worker
+
+from mnist_core.data import load_digits
+from mnist_core.model import FeatureCache, Iteration, TrainedModel, TrainingConfig
+from mnist_core.runs.cluster.messages import TOPIC, pack, stop_flag
+from mnist_core.runs.fits import Displaced, Train
+
+TELL_SECONDS = 0.25
+"""Iterations are told at most this often, with 31 kB of weights each time."""
+LOOK_SECONDS = 0.2
+"""How often a fit looks whether somebody has stopped it; asking the scheduler takes 2 ms."""
+
+
+@cache
+def features() -> FeatureCache:
+    """Return what lends features to the fits of this process."""
+    return FeatureCache(load_digits())
+
+
+def fit(config: TrainingConfig, train: Train) -> TrainedModel:
+    """Train a model on this worker, as :meth:`mnist_core.runs.fits.LocalFits.fit` does in a web server.
+
+    Raises
+    ------
+    Interrupted
+        If it was stopped before its first iteration.
+    Displaced
+        If no web server waits for it any more.
+    """
+    teller = Teller()
+    shared = False
+    try:
+        with features().hold(config.features, teller.is_stopped) as X:
+            model = train(load_digits(), config, teller.tell_iteration, X)
+        shared = not model.stopped
+        return model
+    finally:
+        teller.tell(what="ended", shared=shared)
+
+
+class Teller:
+    """Tells of the fit that this thread has begun, and hears whether it shall end."""
+
+    def __init__(self) -> None:
+        self._worker = get_worker()
+        self._key = self._worker.get_current_task()
+        self._attempt = uuid4().hex
+        self._stop = Event(stop_flag(self._attempt))
+        self._stopped = False
+        self._looked_at = self._told_at = 0.0
+        self._untold: list[Iteration] = []
+        self.tell(what="began")
+
+    def tell(self, **message: object) -> None:
+        """Send a message to all web servers."""
+        about = {"key": self._key, "attempt": self._attempt, "worker": self._worker.address}
+        self._worker.log_event(TOPIC, about | message)
+
+    def tell_iteration(self, iteration: Iteration) -> bool:
+        """Tell of an iteration, now or together with the next; return whether the fit shall end with it."""
+        self._untold.append(iteration)
+        if time.monotonic() - self._told_at >= TELL_SECONDS:
+            self.tell(what="iterations", **pack(self._untold))
+            self._untold.clear()
+            self._told_at = time.monotonic()
+        return self.is_stopped()
+
+    def is_stopped(self) -> bool:
+        """Return whether somebody has stopped the fit.
+
+        Dask lets a thread go on whose result nobody wants any more. It says so only in the worker's own table of tasks.
+        """
+        if not self._stopped and time.monotonic() - self._looked_at >= LOOK_SECONDS:
+            task = self._worker.state.tasks.get(self._key)
+            if task is None or task.state != "executing":
+                raise Displaced("Nobody waits for this run any more.")
+            self._stopped = self._stop.is_set()
+            self._looked_at = time.monotonic()
+        return self._stopped

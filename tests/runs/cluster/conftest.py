@@ -1,0 +1,49 @@
+"""One cluster for the tests here, and web servers' queues that use it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from mnist_core.data import Digits, load_digits
+from mnist_core.runs import RunQueue
+from mnist_core.runs.cluster import ClusterFits
+from mnist_core.runs.fits import LocalFits
+from tests.support.cluster import scheduler, workers
+from tests.support.faulty_fits import faulty
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.cluster)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a scheduler with two workers."""
+    folder = {"MNIST_TEST_FOLDER": str(tmp_path_factory.mktemp("killed"))}
+    with scheduler() as started, workers(started.address, 2, megabytes=100, environment=folder):
+        yield started.address
+
+
+@pytest.fixture(scope="session")
+def few() -> Digits:
+    """What web servers train on where there is no cluster: 600 digits."""
+    every = load_digits()
+    return Digits(every.images[:600].copy(), every.labels[:600].copy())
+
+
+@pytest.fixture
+def make_server(few: Digits) -> Iterator[Callable[..., RunQueue]]:
+    """Queues as web servers have them, each with a connection of its own."""
+    queues = []
+
+    def make(address: str) -> RunQueue:
+        local = LocalFits(few, workers=1, train=faulty)
+        queues.append(RunQueue(few, fits=ClusterFits(address, local, train=faulty)))
+        return queues[-1]
+
+    yield make
+    for queue in reversed(queues):
+        queue.close()

@@ -1,0 +1,100 @@
+"""A Dask scheduler and workers in processes of their own, started as docs/deploy.md starts them."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from tests.support.fits import PATIENCE
+from tests.support.server import ROOT, wait_for
+
+ENVIRONMENT = {
+    "PYTHONPATH": str(ROOT),
+    "LOKY_MAX_CPU_COUNT": "1",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+    "DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT": "60s",
+}
+
+
+@dataclass
+class DaskProcess:
+    """A part of the cluster that is up.
+
+    Attributes
+    ----------
+    address : str
+        Where it listens.
+    """
+
+    process: subprocess.Popen[bytes]
+    address: str
+    log: Path = field(repr=False)
+
+    def kill(self) -> None:
+        """End it without a word of farewell."""
+        self.process.kill()
+        self.process.wait(timeout=20)
+
+
+@contextmanager
+def running(
+    *command: str, sign: str, environment: Mapping[str, str] | None = None, log: Path | None = None
+) -> Iterator[DaskProcess]:
+    """Start a part of the cluster; yield it when its log shows the sign, of which the group is the address."""
+    with ExitStack() as stack:
+        path = log or Path(stack.enter_context(tempfile.NamedTemporaryFile(suffix=".log")).name)
+        with path.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env=os.environ | ENVIRONMENT | (environment or {}),
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            found = wait_for(process, lambda: re.search(sign, path.read_text()))
+            yield DaskProcess(process, found[1], path)
+        finally:
+            process.terminate()  # a nanny takes its worker with it
+            process.wait(timeout=20)
+
+
+@contextmanager
+def scheduler(port: int = 0, environment: Mapping[str, str] | None = None) -> Iterator[DaskProcess]:
+    """Start a scheduler for this machine alone; by default the system chooses the port."""
+    command = ["distributed.cli.dask_scheduler", "--host=127.0.0.1", f"--port={port}", "--no-dashboard"]
+    with running(*command, sign=r"Scheduler at:\s+(t\w+://\S+)", environment=environment) as started:
+        yield started
+
+
+@contextmanager
+def workers(
+    address: str,
+    n_workers: int = 1,
+    *,
+    megabytes: int = 900,
+    options: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[DaskProcess]:
+    """Start workers of one thread each; a nanny starts a worker anew that has died."""
+    command = ["distributed.cli.dask_worker", address, f"--nworkers={n_workers}", "--nthreads=1", "--no-dashboard"]
+    command += ["--resources", f"MB={megabytes}", *options]
+    sign = r"(?:[\s\S]*Registered to:\s+(\S+)){%d}" % n_workers  # noqa: UP031
+    with running(*command, sign=sign, environment=environment) as started:
+        yield started
+
+
+def until(look: Callable[[], object]) -> None:
+    """Look until there is what is looked for, or the test has waited long enough."""
+    pause = Event()
+    for _ in range(int(PATIENCE / 0.02)):
+        if look():
+            return
+        pause.wait(0.02)
+    raise AssertionError("it has not come")
