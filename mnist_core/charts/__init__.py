@@ -12,7 +12,7 @@ All of them share one visual language, explained in :mod:`mnist_core.charts.styl
 from mnist_core.charts.bars import class_counts, confidence_histogram, per_digit_scores
 from mnist_core.charts.comparison import SweepMeasure, accuracy_intervals, sweep
 from mnist_core.charts.curves import calibration, coverage_curve, pr_curve, precision_recall_threshold, roc_curve
-from mnist_core.charts.learning import learning_curve
+from mnist_core.charts.learning import Panel, learning_curve
 from mnist_core.charts.matrix import confusion_matrix
 from mnist_core.charts.montage import average_images, digit_png, digits_png, montage_shape
 from mnist_core.charts.notebook import imshow_picture
@@ -24,6 +24,7 @@ from mnist_core.charts.style import Chart, percent
 
 __all__ = [
     "Chart",
+    "Panel",
     "Picture",
     "SweepMeasure",
     "accuracy_intervals",

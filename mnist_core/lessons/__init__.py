@@ -14,6 +14,7 @@ from mnist_core.lessons.experiments import (
     LabelImages,
     NamedRun,
     ReadDisputed,
+    Shown,
     TrainRuns,
 )
 from mnist_core.lessons.lesson import Lesson, Step
@@ -57,6 +58,7 @@ __all__ = [
     "NumberQuestion",
     "Question",
     "ReadDisputed",
+    "Shown",
     "Step",
     "TrainRuns",
     "choose_duel",

@@ -4,10 +4,11 @@ How one is shown is the business of ``mnist_core.ui.learn``, which has one funct
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from mnist_core.model import QUICK, TrainingConfig
 
+Shown: TypeAlias = Literal["iterations", "scores", "curves"]
 OF_A_RUN = ("train", "test", "iterations", "converged", "slope")
 
 
@@ -45,9 +46,18 @@ class NamedRun:
 
 @dataclass(frozen=True)
 class TrainRuns:
-    """Train one run and watch it, or several and compare them; a run's figures are called ``key_test`` and so on."""
+    """Train one run and watch it, or several and compare them; a run's figures are called ``key_test`` and so on.
+
+    Attributes
+    ----------
+    runs : tuple of NamedRun
+    shown : {"iterations", "scores", "curves"}
+        How much is on screen, each more than the one before: iterations and loss; the accuracies at the end; how they
+        went. What a later step asks must not be.
+    """
 
     runs: tuple[NamedRun, ...]
+    shown: Shown = "curves"
 
     @property
     def configs(self) -> tuple[TrainingConfig, ...]:

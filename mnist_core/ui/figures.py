@@ -9,8 +9,8 @@ import streamlit as st
 
 from mnist_core import charts
 from mnist_core.analysis import weight_images
-from mnist_core.charts import Chart, Picture
-from mnist_core.model import Features, Float32
+from mnist_core.charts import Chart, Panel, Picture
+from mnist_core.model import Features, Float32, Iteration
 from mnist_core.ui import cache
 
 WEIGHTS_SHOW: dict[Features, str] = {
@@ -21,10 +21,28 @@ WEIGHTS_SHOW: dict[Features, str] = {
 }
 """What the images of a model's weights show."""
 
+PANELS: tuple[Panel, ...] = ("loss", "accuracy")
+CURVES_SHOW: dict[Panel, str] = {
+    "loss": "**Loss**, on 1,000 training images",
+    "accuracy": "**Accuracy**, on samples of 1,000 images",
+}
+
 
 def show_chart(chart: Chart, *, key: str | None = None) -> None:
     """Show a chart."""
     st.vega_lite_chart(chart.spec, alt=chart.alt, width="stretch", key=key)
+
+
+def show_curves(
+    history: Sequence[Iteration], *, max_iter: int, panels: Sequence[Panel] = PANELS, finished: bool = False
+) -> None:
+    """Show how loss and accuracy went, side by side."""
+    for column, panel in zip(st.columns(len(panels)), panels, strict=True):
+        with column:
+            st.markdown(CURVES_SHOW[panel])
+            show_chart(
+                charts.learning_curve(history, panel, max_iter=max_iter, finished=finished), key=f"{panel}-curve"
+            )
 
 
 def select_in_chart(chart: Chart, name: str, *, key: str) -> list[dict[str, Any]]:

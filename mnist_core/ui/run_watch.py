@@ -1,12 +1,13 @@
 """The visitor's model: found, or trained while they watch."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from mnist_core.charts import learning_curve
+from mnist_core.charts import Panel
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunRefused, TooLarge
-from mnist_core.ui import cache, presence, state
-from mnist_core.ui.figures import show_chart, show_weights
+from mnist_core.ui import cache, figures, presence, state
 from mnist_core.ui.state import VisitorState
 from mnist_core.ui.words import describe_config
 
@@ -21,13 +22,13 @@ def find_active_model() -> TrainedModel | None:
     return find_model(state.config())
 
 
-def find_model(config: TrainingConfig) -> TrainedModel | None:
-    """Do the same for any configuration."""
+def find_model(config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS) -> TrainedModel | None:
+    """Do the same for any configuration; `panels` are the curves to show while it trains."""
     run = request_run(config)
     if run is None:
         return None
     if not run.ended:
-        watch_run(run.config)
+        watch_run(run.config, panels)
         return None
     if run.model is None:
         st.error(run.error or "This run was stopped before it began.", icon=":material/error:")
@@ -89,7 +90,7 @@ def say_if_put_away(config: TrainingConfig) -> None:
 
 
 @st.fragment(run_every=0.4)
-def watch_run(config: TrainingConfig) -> None:
+def watch_run(config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS) -> None:
     """Show a run that has not ended, live, with a button that stops it; then let the page go on."""
     run = cache.runs().get(config, visitor=presence.visitor())
     if run is None or run.ended:
@@ -109,7 +110,7 @@ def watch_run(config: TrainingConfig) -> None:
         title.markdown(f"**{describe_config(config)}** is {'waiting' if waiting else 'training'}")
         show_progress(run)
         if run.iterations:
-            show_iterations(run)
+            show_iterations(run, panels)
 
 
 def show_progress(run: Run) -> None:
@@ -125,15 +126,9 @@ def show_progress(run: Run) -> None:
         st.progress(min(1.0, k / most), f"Iteration {k} of at most {most} · {run.seconds:.0f} s so far{left}")
 
 
-def show_iterations(run: Run) -> None:
+def show_iterations(run: Run, panels: Sequence[Panel]) -> None:
     """Show loss, accuracy and weights so far."""
     iterations = run.iterations
-    loss, accuracy = st.columns(2)
-    with loss:
-        st.markdown("**Loss** on 1,000 training images")
-        show_chart(learning_curve(iterations, "loss", max_iter=run.config.max_iter))
-    with accuracy:
-        st.markdown("**Accuracy** on samples of 1,000 images")
-        show_chart(learning_curve(iterations, "accuracy", max_iter=run.config.max_iter))
+    figures.show_curves(iterations, max_iter=run.config.max_iter, panels=panels)
     st.markdown("**Weights** taking shape")
-    show_weights(iterations[-1].coef, run.config.features)
+    figures.show_weights(iterations[-1].coef, run.config.features)

@@ -5,7 +5,7 @@ from mnist_core.lessons.lesson import Lesson, Step
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures, NumberQuestion
 from mnist_core.model import TrainingConfig
 
-NOTEBOOK = TrainRuns((NamedRun("notebook", "The notebook", TrainingConfig(scaling="none")),))
+NOTEBOOK = (NamedRun("notebook", "The notebook", TrainingConfig(scaling="none")),)
 
 
 def decide_converged(figures: Figures) -> str:
@@ -44,7 +44,7 @@ LESSON = Lesson(
                 expected="no",
                 decide=decide_converged,
             ),
-            NOTEBOOK,
+            TrainRuns(NOTEBOOK, shown="iterations"),
             "lbfgs walks downhill until the **steepest slope** of the loss is below its tolerance, 0.0001. With pixels "
             "from 0 to 255 the valley is long and narrow, so {notebook_iterations:.0f} steps end at a slope of "
             "{notebook_slope:.2g}: much too steep to stop, hence the ConvergenceWarning.",
@@ -53,7 +53,7 @@ LESSON = Lesson(
             NumberQuestion(
                 words="So the optimiser gave up half-way. How many per cent of the 14,000 **new** images does this "
                 "model read right all the same?",
-                hint="Look at the accuracy curve of the step before: where does it stop rising?",
+                hint="Look at the loss in the step before: how much did it still fall in the second half of the way?",
                 figure="notebook_test",
                 high=100,
                 near=3,
@@ -63,7 +63,7 @@ LESSON = Lesson(
                 too_high="The model draws one straight border between any two digits, and not all handwriting can be "
                 "parted that way, however long it trains.",
             ),
-            NOTEBOOK,
+            TrainRuns(NOTEBOOK),
             "The warning is about the **optimiser**, not about the **accuracy**. The model is right about "
             "{notebook_test:.1%} of new images and {notebook_train:.1%} of those it learned from, and the accuracy "
             "curve was flat long before the end. To silence the warning, make the valley rounder (lesson “One "

@@ -44,7 +44,7 @@ LESSON = Lesson(
                 too_low="It learned a lot that holds for all handwriting, not only for its examples.",
                 too_high="Some of what it learned holds only for its 5,000 examples, and new images do not have it.",
             ),
-            TrainRuns((train_for(300),)),
+            TrainRuns((train_for(300),), shown="scores"),
             "It is right about {after_300_train:.1%} of the images that it learned from, and about "
             "{after_300_test:.1%} of new ones. The gap is called **over-fitting**: with 7,850 weights and 5,000 "
             "images it can learn examples by heart. Only images that it has never seen tell how good it is.",

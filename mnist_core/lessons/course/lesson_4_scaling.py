@@ -78,7 +78,7 @@ LESSON = Lesson(
                 expected="mean",
                 decide=find_soonest,
             ),
-            TrainRuns(RUNS),
+            TrainRuns(RUNS, shown="iterations"),
             "Subtracting the average image changes nothing about what the model can say, but it makes the valley of "
             "the loss rounder: mathematicians say **better conditioned**. It took {mean_iterations:.0f} iterations, "
             "against {unit_iterations:.0f} for the same pixels without the subtraction.",

@@ -31,7 +31,7 @@ def detect_digit(_place: Place, experiment: DetectDigit) -> Figures | None:
     rejected = len(evaluation) - found["hits"] - found["missed"] - found["false_alarms"]
     with st.container(horizontal=True):
         for name in ("accuracy", "precision", "recall"):
-            st.metric(name.capitalize(), f"{found[name]:.1%}", width=170)
+            st.metric(name.capitalize(), charts.percent(found[name]), width=170)
     with st.container(key="lesson-table"):
         st.markdown(
             f"| {len(evaluation):,} new images | It says “{digit}” | It says no |\n|:--|--:|--:|\n"

@@ -1,20 +1,22 @@
 """Experiments that train: one run to watch, or several side by side."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from mnist_core.analysis import proportion
-from mnist_core.charts import accuracy_intervals, learning_curve
-from mnist_core.lessons import Figures, NamedRun, TrainRuns, measure_run
+from mnist_core.charts import Panel, accuracy_intervals, percent
+from mnist_core.lessons import Figures, NamedRun, Shown, TrainRuns, measure_run
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import figures, run_watch, state
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.state import LearnState
 
 
-def find_whole_model(config: TrainingConfig) -> TrainedModel | None:
+def find_whole_model(config: TrainingConfig, shown: Shown = "curves") -> TrainedModel | None:
     """Return the model of a run that has gone to its end; show how it is made, or what to do if it was stopped."""
-    model = run_watch.find_model(config)
+    model = run_watch.find_model(config, choose_panels(shown))
     if model is None or not model.stopped:
         return model
     st.warning(
@@ -31,63 +33,70 @@ def train_runs(_place: Place, experiment: TrainRuns) -> Figures | None:
     table = st.container()
     for number, run in enumerate(experiment.runs, 1):
         title = st.empty()
-        found = measure(run, alone=len(experiment.runs) == 1)
+        found = measure(run, experiment.shown, alone=len(experiment.runs) == 1)
         if found is None:
             if len(experiment.runs) > 1:
                 title.markdown(f"Run {number} of {len(experiment.runs)}: **{run.name}**")
             break
         measured[run.key] = found
-    shown = [run for run in experiment.runs if run.key in measured]
-    if len(experiment.runs) > 1 and shown:
+    whole = [run for run in experiment.runs if run.key in measured]
+    if len(experiment.runs) > 1 and whole:
         with table:
-            show_table(shown, measured)
-    if len(shown) < len(experiment.runs):
+            show_table(whole, measured, experiment.shown)
+    if len(whole) < len(experiment.runs):
         return None
     return {f"{key}_{name}": value for key, found in measured.items() for name, value in found.items()}
 
 
-def measure(run: NamedRun, *, alone: bool) -> dict[str, float] | None:
+def measure(run: NamedRun, shown: Shown, *, alone: bool) -> dict[str, float] | None:
     """Return a run's figures, also when its model has been put away since; None until it has gone to its end."""
     known = state.get(LearnState).measured
     if run.config in known and not alone:
         return known[run.config]
-    model = find_whole_model(run.config)
+    model = find_whole_model(run.config, shown)
     if model is None:
         return None
     if alone:
-        show_run(model)
+        show_run(model, shown)
     known[run.config] = measure_run(model)
     return known[run.config]
 
 
-def show_run(model: TrainedModel) -> None:
+def show_run(model: TrainedModel, shown: Shown) -> None:
     """Show what came out of one run, and how it got there."""
     with st.container(horizontal=True):
-        st.metric("New images", f"{model.test_accuracy:.1%}", width=170)
-        st.metric("Training images", f"{model.train_accuracy:.1%}", width=170)
+        if shown != "iterations":
+            st.metric("New images", percent(model.test_accuracy), width=170)
+            st.metric("Training images", percent(model.train_accuracy), width=170)
         st.metric("Iterations", f"{model.n_iter} of {model.config.max_iter}", width=170)
         st.metric("Converged", "yes" if model.converged else "no", width=170)
-    loss, accuracy = st.columns(2)
-    with loss:
-        st.markdown("**Loss**, on 1,000 training images")
-        figures.show_chart(learning_curve(model.history, "loss", max_iter=model.n_iter, finished=True))
-    with accuracy:
-        st.markdown("**Accuracy**, on samples of 1,000 images")
-        figures.show_chart(learning_curve(model.history, "accuracy", max_iter=model.n_iter, finished=True))
+    figures.show_curves(model.history, max_iter=model.n_iter, panels=choose_panels(shown), finished=True)
 
 
-def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]]) -> None:
-    """Show the runs that have ended: a table, and their test accuracies with what chance does to them."""
-    rows = [
-        f"| {run.name} | **{found['test']:.1%}** | {found['train']:.1%} "
-        f"| {'' if found['converged'] else '> '}{found['iterations']:.0f} |"
-        for run in runs
-        for found in (measured[run.key],)
-    ]
+def choose_panels(shown: Shown) -> Sequence[Panel]:
+    """Return the curves that give nothing away."""
+    return figures.PANELS if shown == "curves" else ("loss",)
+
+
+def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]], shown: Shown) -> None:
+    """Show the runs that have ended."""
+    with_scores = shown != "iterations"
+    rows = ["| Run | New images | Training images | Iterations |" if with_scores else "| Run | Iterations |"]
+    rows.append("|:--|--:|--:|--:|" if with_scores else "|:--|--:|")
+    for run in runs:
+        found = measured[run.key]
+        scores = f"**{percent(found['test'])}** | {percent(found['train'])} | " if with_scores else ""
+        rows.append(f"| {run.name} | {scores}{'' if found['converged'] else '> '}{found['iterations']:.0f} |")
     with st.container(key="lesson-table"):
-        st.markdown("\n".join(["| Run | New images | Training images | Iterations |", "|:--|--:|--:|--:|", *rows]))
+        st.markdown("\n".join(rows))
     if not all(measured[run.key]["converged"] for run in runs):
         st.caption("“>”: it had not converged when its iterations were used up.")
+    if with_scores:
+        show_intervals(runs, measured)
+
+
+def show_intervals(runs: list[NamedRun], measured: dict[str, dict[str, float]]) -> None:
+    """Show the runs' test accuracies with what chance does to them."""
     intervals = [proportion(round(measured[run.key]["test"] * (n := run.config.n_rows()[1])), n) for run in runs]
     frame = pd.DataFrame(
         {

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from mnist_core.analysis import measured_accuracy
-from mnist_core.charts import learning_curve
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, ledger, shell, state, words
 from mnist_core.ui.metrics import show_accuracy, show_number
@@ -47,15 +46,7 @@ def show_beside(model: TrainedModel) -> None:
 
 def show_curves(model: TrainedModel) -> None:
     """Show how the loss fell and what the weights look like."""
-    loss, accuracies = st.columns(2)
-    with loss:
-        st.markdown("**Loss**, on 1,000 training images")
-        figures.show_chart(learning_curve(model.history, "loss", max_iter=model.n_iter, finished=True), key="loss")
-    with accuracies:
-        st.markdown("**Accuracy**, on samples of 1,000 images")
-        figures.show_chart(
-            learning_curve(model.history, "accuracy", max_iter=model.n_iter, finished=True), key="accuracy"
-        )
+    figures.show_curves(model.history, max_iter=model.n_iter, finished=True)
     replay_weights(model.config)
 
 
