@@ -17,7 +17,7 @@ train.show_presets()
 settings, result = st.columns([1, 2.4], gap="large")
 with settings:
     train.show_settings()
-with result:
+with result, st.container(key="result"):
     model = run_watch.find_active_model()
     if model is not None:
         st.markdown(f"### {describe_config(model.config)}")

@@ -37,7 +37,9 @@ LICENCE = (
     "Digits: MNIST, © Yann LeCun and Corinna Cortes, "
     "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Everything here runs on the embedded copy."
 )
-_tab = st.components.v2.component("mnist_tab", js=read_source("history.js") + read_source("come_back.js"))
+_tab = st.components.v2.component(
+    "mnist_tab", js="".join(map(read_source, ("history.js", "scroll.js", "come_back.js")))
+)
 
 
 @dataclass

@@ -10,7 +10,9 @@ from tests.support.chromium import STANDS_STILL
 pytestmark = pytest.mark.browser
 
 
-def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept(page: Page, server: str) -> None:
+def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept_and_back_goes_a_step_back(
+    page: Page, server: str
+) -> None:
     page.goto(f"{server}/learn")
     page.get_by_role("button", name="Start").first.click()
     expect(page.get_by_text("How many per cent of its answers are right?")).to_be_visible()
@@ -37,6 +39,12 @@ def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept(page: Page,
     onwards.click()
     expect(page.get_by_role("button", name="Precision")).to_be_visible()
     page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0")
+    page.go_back()
+    expect(page.get_by_text("Your lower answer")).to_be_visible()
+    expect(page).to_have_url(re.compile("step=1"))
+    expect(page.locator(STANDS_STILL)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Lessons")).to_be_visible()
 
 
 def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: str) -> None:

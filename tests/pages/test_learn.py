@@ -119,6 +119,28 @@ def test_every_step_opens_by_its_link_answered_and_not(lesson: str) -> None:
         assert "skipped" in words(again)
 
 
+@pytest.mark.parametrize("lesson", ["why-the-warning", "does-longer-help", "one-subtraction"])
+@pytest.mark.usefixtures("trained")
+def test_a_step_does_not_show_what_the_next_one_asks(lesson: str) -> None:
+    def says_accuracy(step: int) -> bool:
+        at = learn_page(lesson=lesson, step=str(step), answers="skip,skip")
+        assert not at.exception
+        charts = [chart.proto.alt for chart in at.get("vega_lite_chart")]
+        return "| New images" in words(at) or any("ccuracy" in alt for alt in charts)
+
+    assert not says_accuracy(1)
+    assert says_accuracy(2)
+
+
+@pytest.mark.usefixtures("trained")
+def test_an_address_from_before_later_answers_keeps_them() -> None:
+    at = learn_page(lesson="is-91-good", step="2", answers="50,recall")
+    at.query_params.clear()
+    at.query_params["lesson"], at.query_params["step"], at.query_params["answers"] = "is-91-good", "1", "50"
+    at.run()
+    assert at.query_params["answers"] == "50,recall"
+
+
 @pytest.mark.usefixtures("trained")
 def test_a_run_that_contradicts_the_lesson_is_believed() -> None:
     # All four scalings give the same model here, so no test accuracy differs.

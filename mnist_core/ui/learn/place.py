@@ -90,7 +90,9 @@ def find_place() -> Place | None:
     )
     known = state.get(LearnState)
     if "answers" in link:
-        known.answers[lesson.key] = list(read_answers(lesson, link["answers"]))
+        # What the link does not answer the tab may remember: Back leads to an address from before later answers.
+        given = zip(read_answers(lesson, link["answers"]), answers_of(lesson), strict=True)
+        known.answers[lesson.key] = [answer or remembered for answer, remembered in given]
     known.steps[lesson.key] = int(link.get("step", known.steps.get(lesson.key, 1)))
     write_place(lesson)
     return Place(lesson, known.steps[lesson.key], answers_of(lesson))

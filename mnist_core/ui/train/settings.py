@@ -50,7 +50,13 @@ def show_settings() -> None:
     n_train, n_test = chosen.n_rows()
     st.caption(f"{n_train:,} images to learn from, {n_test:,} to test with.")
     st.button(
-        "Train", type="primary", icon=":material/play_arrow:", on_click=start_run, args=(chosen,), width="stretch"
+        "Train",
+        key="start",
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=start_run,
+        args=(chosen,),
+        width="stretch",
     )
     if chosen != now:
         st.caption("The settings have changed: press Train.")

@@ -1,0 +1,27 @@
+/* After a press, what it leads to is in sight.
+ *
+ * A link to another part of the same page begins at its top, as one to another page does, and so does a lesson's next
+ * step. What has been sent to be trained comes into view: on a phone it stands far below the button.
+ */
+
+if (!document.scrollsAfterPress) {
+  document.scrollsAfterPress = true;
+  const onwards = ".st-key-lesson-next, .st-key-lesson-done";
+  const trains = ".st-key-presets button, .st-key-start, [class*='st-key-try-']";
+
+  const showResult = () => {
+    const result = document.querySelector(".st-key-result");
+    const top = result?.getBoundingClientRect().top ?? 0;
+    if (top < 0 || top > 0.6 * window.innerHeight) result?.scrollIntoView({ block: "start", behavior: "instant" });
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.composedPath().find((node) => node.tagName === "A");
+    const isPart = link && !event.ctrlKey && !event.metaKey && !event.shiftKey && link.origin === location.origin
+      && link.pathname === location.pathname && link.search !== location.search;
+    if (isPart || event.target.closest(onwards)) {
+      document.querySelector("[data-testid=stMain]").scrollTo({ top: 0, behavior: "instant" });
+    }
+    if (event.target.closest(trains)) showResult();
+  }, true);
+}
