@@ -181,8 +181,8 @@ def print_test() -> None:
         rate = figures["error"] / 100
         interval = 196 * math.sqrt(rate * (1 - rate) / 10_000)
         print(
-            f"| {name} | {figures['columns']:,.0f} | {figures['error']:.2f} % | {interval:.2f} "
-            f"| {figures['train_error']:.2f} % | {figures['n_iter']:.0f}{'' if figures['converged'] else ' (limit)'} "
+            f"| {name} | {figures['columns']:,.0f} | {figures['error']:.2f}% | {interval:.2f} "
+            f"| {figures['train_error']:.2f}% | {figures['n_iter']:.0f}{'' if figures['converged'] else ' (limit)'} "
             f"| {figures['feature_seconds']:.1f} s | {figures['one_image']:.2f} ms "
             f"| {figures['fit_seconds']:.1f} s ({figures['fit_seconds'] / plain['fit_seconds']:.1f}) "
             f"| {figures['memory']:.0f} MB ({figures['memory'] / plain['memory']:.1f}) |"
@@ -190,7 +190,7 @@ def print_test() -> None:
     print("\n| classifier | test error |\n|---|--:|")
     rows = LITERATURE + [(f"**logistic regression, {name}**", figures["error"]) for name, figures in ours.items()]
     for name, error in sorted(rows, key=lambda row: -row[1]):
-        print(f"| {name} | {error:.2f} % |")
+        print(f"| {name} | {error:.2f}% |")
 
 
 def print_choose() -> None:
@@ -202,7 +202,7 @@ def print_choose() -> None:
             figures = measured("candidate", features=features, layout=layout, scaling=scaling, C=C)
             changed = ", ".join(f"{name} = {value}" for name, value in layout.items()) or "default"
             print(
-                f"| {features} | {changed} | {figures['columns']:,.0f} | {scaling} | {C:g} | {figures['error']:.2f} % "
+                f"| {features} | {changed} | {figures['columns']:,.0f} | {scaling} | {C:g} | {figures['error']:.2f}% "
                 f"| {figures['n_iter']:.0f} | {figures['fit_seconds']:.1f} s |",
                 flush=True,
             )

@@ -37,7 +37,7 @@ images = st.cache_resource(lambda: load_digits().images, show_spinner=False)()
 page = st.session_state.get("page", 0) + st.button("Next page")
 st.session_state.page = page
 rows = range(100 * page, 100 * (page + 1))
-captions = [f"{row % 10} → 9, {row % 90 + 10} %" for row in rows]
+captions = [f"{row % 10} → 9, {row % 90 + 10}%" for row in rows]
 
 def sprite():
     alt = [f"image {row}, labelled {row % 10}, read as 9" for row in rows]

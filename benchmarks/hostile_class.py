@@ -139,13 +139,13 @@ def summarise(events: Sequence[Event], server: Server) -> dict[str, float]:
         "errors": sum(event.error is not None for event in done),
         "fits lost": sum(event.error is not None for event in waits),
         "all answers, median, ms": 1e3 * statistics.median(answers),
-        "all answers, 95 % within, ms": 1e3 * percentile(answers, 0.95),
-        "strokes, 95 % within, ms": 1e3 * percentile(strokes, 0.95),
+        "all answers, 95% within, ms": 1e3 * percentile(answers, 0.95),
+        "strokes, 95% within, ms": 1e3 * percentile(strokes, 0.95),
         "until a model is there, median, s": statistics.median(models),
-        "until a model is there, 95 % within, s": percentile(models, 0.95),
+        "until a model is there, 95% within, s": percentile(models, 0.95),
         "training runs": len(server.fits()),
         "tracebacks in the log": server.tracebacks(),
-        "the benchmark itself is late by, 95 % within, ms": 1e3 * percentile(late, 0.95),
+        "the benchmark itself is late by, 95% within, ms": 1e3 * percentile(late, 0.95),
     }
 
 

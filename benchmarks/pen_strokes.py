@@ -89,7 +89,7 @@ def print_measurements(digits: Digits) -> None:
         f"| centre of mass, column | {columns.min():.2f} to {columns.max():.2f}, mean {columns.mean():.2f} "
         f"| {CENTRE} |\n"
         f"| stroke width, mean | {np.mean(widths):.2f} pixels | {USUAL_WIDTHS[0]} |\n"
-        f"| stroke width, 95 % below | {np.percentile(widths, 95):.2f} pixels | {USUAL_WIDTHS[1]} |\n"
+        f"| stroke width, 95% below | {np.percentile(widths, 95):.2f} pixels | {USUAL_WIDTHS[1]} |\n"
         f"| width measured of a 0, 1 and 7 drawn with a pen of {PEN} | {np.mean(drawn):.2f} pixels | |\n\n"
         "Stroke width: every twelfth image, put on a grid ten times as fine and cut at half ink; four times the "
         "distance of ink to\n"

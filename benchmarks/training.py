@@ -529,7 +529,7 @@ def section_target(bench: Bench) -> None:
     figures = bench.measure(*ways.values())
     notebook = figures[0]
     table(
-        "Seconds of fitting until a test accuracy is reached (goal: app 8 x sooner at 91.7 %)",
+        "Seconds of fitting until a test accuracy is reached (goal: app 8 x sooner at 91.7%)",
         ("way", *(cell for target in TARGETS for cell in (f"{target:.1%}", "sooner"))),
         [
             (
@@ -604,7 +604,7 @@ def section_callback(bench: Bench) -> None:
         [
             ("processor seconds of a fit without watching", f"{callback['bare']:.2f}", ""),
             ("processor seconds of the same fit, watched", f"{callback['watched']:.2f}", ""),
-            ("overhead", f"{callback['overhead']:.1%}", "at most 2 %"),
+            ("overhead", f"{callback['overhead']:.1%}", "at most 2%"),
             ("Stop until the model is there, median s", f"{stop['median']:.2f}", "at most 1"),
             ("Stop until the model is there, longest s", f"{stop['longest']:.2f}", "at most 1"),
         ],

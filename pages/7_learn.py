@@ -5,9 +5,8 @@ from mnist_core.ui import shell
 with shell.getting_ready():
     from mnist_core.lessons import LESSONS
     from mnist_core.ui import learn, session
-    from mnist_core.ui.links import OneOf
 
-RULES = {"lesson": OneOf(LESSONS, instead="Here are all lessons.")}
+RULES = {"lesson": learn.KnownLesson(LESSONS, instead="Choose one of these.")}
 
 lesson = LESSONS.get(session.link().get("lesson", ""))
 if lesson is None:

@@ -46,7 +46,7 @@ def log_loss(evaluation: Evaluation) -> LogLoss:
 def calibration_curve(evaluation: Evaluation, n_bins: int = 10) -> pd.DataFrame:
     """Compare how sure the model is with how often it is then right.
 
-    Of all answers given with about 80 % confidence, a calibrated model gets 80 % right.
+    Of all answers given with about 80% confidence, a calibrated model gets 80% right.
 
     Parameters
     ----------

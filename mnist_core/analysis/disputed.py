@@ -3,7 +3,7 @@
 Northcutt, Athalye and Mueller let a model point out test images whose label seemed wrong, and showed each of
 100 of them to five people, who were to choose between the label, the model's suggestion, both, or neither.
 For the fifteen below fewer than three of the five chose the label. So some "mistakes" of a model may be
-mistakes of MNIST, and no model can be expected to reach an accuracy of 100 %.
+mistakes of MNIST, and no model can be expected to reach an accuracy of 100%.
 
 References
 ----------

@@ -11,7 +11,7 @@ from mnist_core.model import TrainedModel
 
 
 def score_drawings(model: TrainedModel, collection: Collection) -> Proportion:
-    """Return the share of drawings that a model reads as they are meant, with its 95 % interval.
+    """Return the share of drawings that a model reads as they are meant, with its 95% interval.
 
     Raises
     ------

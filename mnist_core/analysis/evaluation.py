@@ -118,7 +118,7 @@ def evaluate(model: TrainedModel, digits: Digits, part: Part) -> Evaluation:
 
 
 def accuracy(evaluation: Evaluation, without: Collection[int] = ()) -> Proportion:
-    """Return the share of right answers with its 95 % interval.
+    """Return the share of right answers with its 95% interval.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def accuracy(evaluation: Evaluation, without: Collection[int] = ()) -> Proportio
 
 
 def measured_accuracy(model: TrainedModel, part: Part) -> Proportion:
-    """Return the accuracy that was measured at the end of training, on all images of a part, with its 95 % interval."""
+    """Return the accuracy that was measured at the end of training, on all images of a part, with its 95% interval."""
     share, rows = (
         (model.train_accuracy, model.train_rows) if part == "train" else (model.test_accuracy, model.test_rows)
     )

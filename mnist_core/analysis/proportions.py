@@ -16,13 +16,13 @@ class Proportion(NamedTuple):
     value: float
     """``k / n``, from 0 to 1."""
     low: float
-    """Lower end of the 95 % interval."""
+    """Lower end of the 95% interval."""
     high: float
-    """Upper end of the 95 % interval."""
+    """Upper end of the 95% interval."""
 
 
 class Difference(NamedTuple):
-    """One share minus another, from -1 to 1, with the ends of its 95 % interval."""
+    """One share minus another, from -1 to 1, with the ends of its 95% interval."""
 
     value: float
     low: float
@@ -30,7 +30,7 @@ class Difference(NamedTuple):
 
 
 def proportion(k: int, n: int) -> Proportion:
-    """Return a share with its 95 % Wilson score interval.
+    """Return a share with its 95% Wilson score interval.
 
     Unlike the textbook interval ``p +- 1.96 sqrt(p (1 - p) / n)`` it stays within 0 and 1 and keeps its promise near
     both ends: 100 right out of 100 does not prove that the model is never wrong.

@@ -61,7 +61,7 @@ def class_counts(counts: Mapping[str, npt.ArrayLike]) -> Chart:
 def confidence_histogram(bins: pd.DataFrame) -> Chart:
     """Draw how sure the model was, separately where it was right and where it was wrong.
 
-    Each group adds up to 100 %: as counts, the few wrong answers would vanish beside the right ones.
+    Each group adds up to 100%: as counts, the few wrong answers would vanish beside the right ones.
 
     Parameters
     ----------

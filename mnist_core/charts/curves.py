@@ -161,7 +161,7 @@ def _trade_off(
 
 
 def _share(field: str, title: str) -> Spec:
-    """Return an axis from 0 to 100 %."""
+    """Return an axis from 0 to 100%."""
     return axis(field, title, axis=_SHARE_AXIS, scale=_FULL_SCALE)
 
 

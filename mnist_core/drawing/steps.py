@@ -23,7 +23,7 @@ benchmark shows that a model of raw pixels minds.
 """
 
 USUAL_WIDTHS = (2.4, 3.6)
-"""MNIST's strokes in pixels as :func:`stroke_width` measures them: the mean, and what 95 % of the images stay below."""
+"""MNIST's strokes in pixels as :func:`stroke_width` measures them: the mean, and what 95% of the images stay below."""
 
 PEN = 2.5
 """Pixels across of the pen whose lines measure as much as MNIST's typical stroke (ends and corners count less)."""

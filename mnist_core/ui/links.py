@@ -125,12 +125,27 @@ def check_link(rules: Mapping[str, Rule]) -> None:
 
 def check_config() -> None:
     """Do the same for the configuration in the address, which is taken or left as a whole."""
-    try:
-        TrainingConfig.from_params(state.link())
-    except InvalidConfig as error:
+    if problems := find_config_problems(state.link()):
         for name in state.CONFIG_NAMES:
             state.forget_link(name)
-        _begin_anew([f"The link asks for something impossible: {error} The quick default is used."])
+        _begin_anew([f"The link asks for something impossible: {' '.join(problems)} The quick default is used."])
+
+
+def find_config_problems(link: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with the configuration in a link, a sentence for each of its values that is not allowed.
+
+    Examples
+    --------
+    >>> find_config_problems({"C": "0.1", "max_iter": "0", "seed": "x"})
+    ["seed must be a number, not 'x'.", 'max_iter must be a whole number from 1 to 2,000, not 0.']
+    """
+    problems = []
+    for name in state.CONFIG_NAMES:
+        try:
+            TrainingConfig.from_params({name: link[name]} if name in link else {})
+        except InvalidConfig as error:
+            problems.append(str(error))
+    return problems
 
 
 def _begin_anew(problems: list[str]) -> None:

@@ -56,3 +56,5 @@ def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: s
     expect(page.get_by_text("Image 2 of 20")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Image 1 of 20")).to_be_visible()
+    page.get_by_text("For teachers").click()
+    expect(page.get_by_text(f"{server}/learn?lesson=beat-the-model&step=1&embed=true", exact=True)).to_be_visible()

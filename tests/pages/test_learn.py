@@ -91,7 +91,7 @@ def test_an_answer_that_is_no_number_is_explained_and_may_be_given_again(typed: 
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ({"lesson": "alchemy"}, "Here are all lessons."),
+        ({"lesson": "alchemy"}, "Choose one of these."),
         ({"lesson": "is-91-good", "step": "9"}, "The first step is shown."),
         ({"lesson": "is-91-good", "step": "x"}, "The first step is shown."),
         ({"lesson": "is-91-good", "answers": "many"}, "The questions are open again."),

@@ -83,6 +83,7 @@ def test_an_absurd_configuration_is_said_on_every_page() -> None:
         at = open_page(name, dict.fromkeys(CONFIG_NAMES, "inf"))
         assert not at.exception
         assert "The quick default is used" in at.warning[0].value
+        assert all(f"{name} must be" in at.warning[0].value.replace("\\", "") for name in CONFIG_NAMES)
 
 
 @pytest.mark.usefixtures("trained")

@@ -21,7 +21,7 @@ def show_mistakes(model: TrainedModel, part: Part) -> None:
     with st.container(key="mistakes"):
         with st.container(key="matrix"):
             mode = choose_mode()
-            place_of_matrix = st.container()
+            place_of_matrix = st.container(key="matrix-picture")
             true, predicted = choose_pair(evaluated)
             with place_of_matrix:
                 show_matrix(evaluated, mode, true, predicted)

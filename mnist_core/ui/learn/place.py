@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mnist_core.lessons import LESSONS, SKIPPED, Duel, InvalidAnswer, LabelImages, Lesson, Step
 from mnist_core.ui import state
-from mnist_core.ui.links import MAX_SHOWN, Rule, WholeNumber, check_link
+from mnist_core.ui.links import MAX_SHOWN, OneOf, Rule, WholeNumber, check_link
 from mnist_core.ui.state import LearnState, VisitorState
 
 NAMES = ("lesson", "step", "answers")
@@ -31,6 +31,14 @@ class Place:
         return self.answers[self.number - 1]
 
 
+class KnownLesson(OneOf):
+    """A lesson's name. Visitors know lessons by their questions, which the page lists when there is none of a name."""
+
+    def describe(self) -> str:
+        """Say that there is none of this name."""
+        return "there is none of that name"
+
+
 @dataclass(frozen=True)
 class Answers(Rule):
     """One answer for each step of a lesson, separated by commas: ``"91,recall"``; later ones may be missing."""
@@ -47,9 +55,8 @@ class Answers(Rule):
         return True
 
     def describe(self) -> str:
-        """Say how answers are written."""
-        kinds = "; ".join(f"step {n}: {step.question.allowed}" for n, step in enumerate(self.lesson.steps, 1))
-        return f"there is one for each step, with commas between ({kinds})"
+        """Say that they belong to other questions."""
+        return "they do not fit this lesson's questions"
 
 
 def read_answers(lesson: Lesson, text: str) -> tuple[str, ...]:

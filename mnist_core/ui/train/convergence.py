@@ -38,7 +38,7 @@ def show_convergence(model: TrainedModel) -> None:
 def explain_minimum(model: TrainedModel) -> None:
     """Say why lbfgs ended by itself: no slope is left, or the loss falls no more."""
     st.markdown(f"#### :material/check_circle: Converged after {model.n_iter} iterations")
-    if model.slope <= 1.02 * TOL:  # at weights rounded to float32, a slope is up to 2 % off
+    if model.slope <= 1.02 * TOL:  # at weights rounded to float32, a slope is up to 2% off
         why = (
             f"The steepest slope of the loss is only {model.slope:.1g} (lbfgs aims at {TOL:g}): it stands at the "
             "bottom of the valley."

@@ -29,13 +29,14 @@ def show_presets() -> None:
     """Show the presets: one press trains one."""
     with st.container(horizontal=True, gap="small", key="presets"):
         for preset in PRESETS:
+            is_chosen = preset.config == state.config()
             st.button(
                 preset.name,
                 key=f"preset-{preset.name}",
-                help=preset.expect,
+                help=None if is_chosen else preset.expect,  # the chosen one's stands below
                 on_click=start_run,
                 args=(preset.config,),
-                type="primary" if preset.config == state.config() else "secondary",
+                type="primary" if is_chosen else "secondary",
             )
     chosen = [f"**{preset.name}.** {preset.expect}" for preset in PRESETS if preset.config == state.config()]
     apply_style("train.css")
