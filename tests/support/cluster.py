@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
+import trustme
+
 from tests.support.fits import PATIENCE
 from tests.support.server import ROOT, wait_for
 
@@ -59,6 +61,7 @@ def running(
             )
         try:
             found = wait_for(process, lambda: re.search(sign, path.read_text()))
+
             yield DaskProcess(process, found[1], path)
         finally:
             process.terminate()  # a nanny takes its worker with it
@@ -66,9 +69,11 @@ def running(
 
 
 @contextmanager
-def scheduler(port: int = 0, environment: Mapping[str, str] | None = None) -> Iterator[DaskProcess]:
+def scheduler(
+    protocol: str = "tcp", port: int = 0, environment: Mapping[str, str] | None = None
+) -> Iterator[DaskProcess]:
     """Start a scheduler for this machine alone; by default the system chooses the port."""
-    command = ["distributed.cli.dask_scheduler", "--host=127.0.0.1", f"--port={port}", "--no-dashboard"]
+    command = ["distributed.cli.dask_scheduler", f"--host={protocol}://127.0.0.1", f"--port={port}", "--no-dashboard"]
     with running(*command, sign=r"Scheduler at:\s+(t\w+://\S+)", environment=environment) as started:
         yield started
 
@@ -98,3 +103,24 @@ def until(look: Callable[[], object]) -> None:
             return
         pause.wait(0.02)
     raise AssertionError("it has not come")
+
+
+def make_certificates(folder: Path) -> dict[str, str]:
+    """Return Dask's settings for TLS, with certificates that an authority of the test has signed."""
+    authority = trustme.CA()
+    ours = authority.issue_cert("127.0.0.1")
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    ours.private_key_and_cert_chain_pem.write_to_path(folder / "ours.pem")
+    parts = {
+        f"distributed.comm.tls.{part}.{what}": str(folder / "ours.pem")
+        for part in ("scheduler", "worker", "client")
+        for what in ("key", "cert")
+    }
+    return parts | {
+        "distributed.comm.tls.ca-file": str(folder / "ca.pem"),
+    }
+
+
+def as_environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Write Dask's settings as environment variables."""
+    return {f"DASK_{name.upper().replace('.', '__').replace('-', '_')}": value for name, value in settings.items()}

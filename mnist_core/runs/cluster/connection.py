@@ -1,15 +1,17 @@
 """The connection to the cluster: made, looked after, and made anew when it was lost."""
 
+import asyncio
 import logging
 import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event, Thread
 from typing import Any, Protocol
 
-from distributed import Client, Scheduler
+from distributed import Client, Scheduler, Security
+from distributed.comm import connect
 
 from mnist_core.runs.cluster.messages import TOPIC, Message
 from mnist_core.runs.memory import MEGABYTE
@@ -57,17 +59,31 @@ class Cluster:
 
     Attributes
     ----------
+    problem : str or None
+        What was wrong then.
     client : Client or None
         None while nothing is connected.
-    trouble : str or None
-        Why no fit can run there.
     workers : dict
         By address.
     """
 
+    problem: str | None = None
     client: Client | None = None
-    trouble: str | None = None
     workers: dict[str, Worker] = field(default_factory=dict)
+    _comm: object = None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why no fit can run there now."""
+        if self.problem is None and not self.is_connected:
+            return "The connection to the cluster was lost."
+        return self.problem
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the client has never lost its scheduler: what it had asked for there would be gone."""
+        client = self.client
+        return client is not None and client.status == "running" and client.scheduler_comm is self._comm
 
 
 class Hear(Protocol):
@@ -97,7 +113,7 @@ class Connection:
         self._checked: frozenset[str] | None = None  # the workers whose versions are known
         self._differences: str | None = None
         self._closed = Event()
-        self.cluster = Cluster(trouble="There has been no look at the cluster yet.")
+        self.cluster = Cluster("Nobody has looked yet.")
         self._look()
         self._thread = Thread(target=self._look_after, name="cluster", daemon=True)
         self._thread.start()
@@ -106,7 +122,7 @@ class Connection:
         """Ask how many web servers are connected."""
         try:
             return str(self.cluster.client.run_on_scheduler(count_replicas)) if self.cluster.client else "none"
-        except (OSError, ValueError):  # the scheduler went away meanwhile
+        except Exception:  # the scheduler went away meanwhile
             return "unknown"
 
     def close(self) -> None:
@@ -121,44 +137,49 @@ class Connection:
 
     def _look(self) -> None:
         """Look at the cluster, and say so in the log if its state has changed."""
-        before = self.cluster.trouble
+        before = self.cluster.problem
         try:
             self.cluster = self._ask(self._connect())
         except Exception as error:  # whatever is wrong there, the web server goes on
-            self._leave()
-            self.cluster = Cluster(trouble=f"The scheduler at {self._address} does not answer ({_describe(error)}).")
-        if self.cluster.trouble != before:
-            if self.cluster.trouble is None:
+            unreachable = f"The scheduler at {self._address} does not answer ({_describe(error)})."
+            self.cluster = replace(self.cluster, problem=unreachable, workers={})
+        if (problem := self.cluster.problem) != before:
+            if problem is None:
                 logger.info("Fits run on the cluster at %s: %d workers", self._address, len(self.cluster.workers))
             else:
-                logger.warning("Fits run in this process. %s", self.cluster.trouble)
+                logger.warning("Fits run in this process. %s", problem)
         self._looked(self.cluster)
 
     def _connect(self) -> Client:
+        """Return a client that has not lost its scheduler; wait until one that has gives up."""
         client = self.cluster.client
-        if client is not None and client.status == "running":
+        if client is not None and client.status == "connecting":
+            raise ConnectionError("the connection was lost")
+        if client is not None and self.cluster.is_connected:
             return client
         self._leave()
+        asyncio.run(_knock(self._address))
         client = Client(
             self._address,
             timeout=ANSWER_SECONDS,
             set_as_default=False,
             name=f"{CLIENT}-{socket.gethostname()}-{os.getpid()}",
         )
+        self._checked = None
         client.subscribe_topic(TOPIC, self._hear)
         for event in client.get_events(TOPIC):
             self._hear(event, before=True)
         return client
 
     def _leave(self) -> None:
-        client, self._checked = self.cluster.client, None
-        self.cluster = Cluster(trouble=self.cluster.trouble)
+        client, self.cluster = self.cluster.client, replace(self.cluster, client=None)
         if client is not None:
             with suppress(Exception):  # it is gone in any case
                 client.close(timeout=ANSWER_SECONDS)
 
     def _ask(self, client: Client) -> Cluster:
         """Ask the scheduler how the cluster is doing."""
+        comm = client.scheduler_comm
         identity = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=ANSWER_SECONDS)
         workers = {
             address: Worker(
@@ -169,12 +190,12 @@ class Connection:
         if self._checked != workers.keys():
             self._differences = compare_versions(client.get_versions(packages=PACKAGES))
             self._checked = frozenset(workers)
-        trouble = self._differences
+        problem = self._differences
         if not workers:
-            trouble = f"The cluster at {self._address} has no workers."
+            problem = f"The cluster at {self._address} has no workers."
         elif not any(worker.room for worker in workers.values()):
-            trouble = f'No worker says how much memory it has for fits: start them with --resources "{RESOURCE}=900".'
-        return Cluster(client, trouble, workers)
+            problem = f'No worker says how much memory it has for fits: start them with --resources "{RESOURCE}=900".'
+        return Cluster(problem, client, workers, comm)
 
 
 def compare_versions(told: dict[str, Any]) -> str | None:
@@ -195,6 +216,13 @@ def compare_versions(told: dict[str, Any]) -> str | None:
         if version != here.get(name)
     ]
     return f"Versions differ: {'; '.join(found)}. Start all parts from one installation." if found else None
+
+
+async def _knock(address: str) -> None:
+    """Wait until the scheduler answers: Dask's client has no time limit for one that listens and says nothing."""
+    arguments = Security().get_connection_args("client")
+    comm = await asyncio.wait_for(connect(address, ANSWER_SECONDS, **arguments), ANSWER_SECONDS)
+    await comm.close()
 
 
 def _describe(error: Exception) -> str:

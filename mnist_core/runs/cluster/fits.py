@@ -207,7 +207,7 @@ class ClusterFits:
     def _is_lost(self, client: Client) -> bool:
         """Whether a client has lost its cluster, or the cluster has become of no use."""
         cluster = self._connection.cluster
-        return client.status != "running" or cluster.client is not client or cluster.trouble is not None
+        return cluster.client is not client or cluster.trouble is not None
 
     def _keep(self, future: Future) -> None:
         with self._lock:

@@ -19,10 +19,11 @@ MAX_SPENT = 1_000
 
 @dataclass
 class Attempt:
-    """A fit on a worker, with its iterations so far, of which the last has weights."""
+    """A fit on a worker, with its iterations so far, of which the last has weights; or one that lost its worker."""
 
     name: str
     worker: str
+    lost: bool = False
     iterations: list[Iteration] = field(default_factory=list)
 
     @property
@@ -93,7 +94,7 @@ class Heard:
         """Lend an inbox with all that was told of a fit and all that will be."""
         inbox: Inbox = SimpleQueue()
         with self._lock:
-            if (attempt := self._attempts.get(key)) is not None:
+            if (attempt := self._attempts.get(key)) is not None and not attempt.lost:
                 inbox.put(replace(attempt, iterations=list(attempt.iterations)))
             self._inboxes[key].append(inbox)
         try:
@@ -105,16 +106,17 @@ class Heard:
                     del self._inboxes[key]
 
     def forget_others(self, workers: Collection[str]) -> None:
-        """Let go of fits on workers that are gone."""
+        """Let go of what was heard from workers that are gone."""
         with self._lock:
-            gone = [key for key, attempt in self._attempts.items() if attempt.worker not in workers]
-            for key in gone:
-                del self._attempts[key]
+            for attempt in self._attempts.values():
+                if attempt.worker not in workers:
+                    attempt.lost = True
+                    attempt.iterations.clear()
 
     def training(self) -> Counter[str]:
         """Return how many fits each worker has now."""
         with self._lock:
-            return Counter(attempt.worker for attempt in self._attempts.values())
+            return Counter(attempt.worker for attempt in self._attempts.values() if not attempt.lost)
 
     def begun(self) -> Counter[str]:
         """Return how many fits each worker has begun since this server has listened."""
@@ -133,6 +135,7 @@ class Heard:
         self._pass_on(key, Attempt(attempt.name, attempt.worker))
 
     def _spend(self, key: str) -> None:
+        self._attempts.pop(key, None)
         self._spent[key] = None
         if len(self._spent) > MAX_SPENT:
             del self._spent[next(iter(self._spent))]

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dask
 import pytest
 
 from mnist_core.data import Digits, load_digits
 from mnist_core.runs import RunQueue
 from mnist_core.runs.cluster import ClusterFits
 from mnist_core.runs.fits import LocalFits
-from tests.support.cluster import scheduler, workers
+from tests.support.cluster import as_environment, make_certificates, scheduler, workers
 from tests.support.faulty_fits import faulty
 
 
@@ -20,10 +21,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a scheduler with two workers."""
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of the cluster's processes; this one, too, has the certificates."""
+    tls = make_certificates(tmp_path_factory.mktemp("certificates"))
     folder = {"MNIST_TEST_FOLDER": str(tmp_path_factory.mktemp("killed"))}
-    with scheduler() as started, workers(started.address, 2, megabytes=100, environment=folder):
+    with dask.config.set(tls):
+        yield folder | as_environment(tls | {"distributed.comm.require-encryption": "True"})
+
+
+@pytest.fixture(scope="session")
+def cluster(environment: dict[str, str]) -> Iterator[str]:
+    """Address of a scheduler with two workers, who talk TLS."""
+    with (
+        scheduler("tls", environment=environment) as started,
+        workers(started.address, 2, megabytes=100, environment=environment),
+    ):
         yield started.address
 
 

@@ -121,6 +121,18 @@ def test_runs_wait_for_a_worker_with_places_and_can_be_stopped(make_server, clus
     assert {run.status for run in (*busy, behind, further)} == {"stopped"}
 
 
+def test_a_free_worker_takes_what_waits_behind_a_long_run(make_server, cluster):
+    first, second, third = (make_server(cluster) for _ in range(3))
+    long = [first.submit(config(550 + number, max_iter=LONG)) for number in range(2)]
+    until(lambda: all(run.iterations for run in long))
+    short = [queue.submit(config(560 + number)) for number, queue in enumerate([second, third] * 3)]
+    first.stop(long[0].config)
+    assert all(run.wait(PATIENCE) for run in short)
+    assert long[1].status == "running"
+    first.stop(long[1].config)
+    assert long[1].wait(PATIENCE)
+
+
 def test_what_fits_no_worker_is_refused_with_the_sum(make_server, cluster):
     queue = make_server(cluster)
     with pytest.raises(TooLarge, match=r"about 1\d\d MB of memory, and the largest worker has 100 MB .* plain pixels"):
