@@ -33,6 +33,6 @@ def faulty(
         if config.max_iter == DEADLY or not remembered.exists():
             remembered.touch()
             on_iteration(iteration(1))
-            time.sleep(0.1)  # until the message is out
+            time.sleep(0.5)  # until the message is out, and others wait for this worker
             os.kill(os.getpid(), signal.SIGKILL)
     return instant(digits, config, on_iteration, features)

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import math
 import os
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,6 +24,8 @@ LOOK_SECONDS = 1.0
 """How often a web server asks after the cluster."""
 ANSWER_SECONDS = 3.0
 """How long the scheduler may take to answer before it counts as gone."""
+ABSENCE_SECONDS = 10.0
+"""How long the cluster may be without workers: Dask starts one anew that has died."""
 RESOURCE = "MB"
 """Name of the workers' resource, in units of 2**20 bytes: ``dask worker --resources MB=900``."""
 PACKAGES = ("scikit-learn", "scipy")
@@ -112,6 +116,7 @@ class Connection:
         self._looked = looked
         self._checked: frozenset[str] | None = None  # the workers whose versions are known
         self._differences: str | None = None
+        self._workers_seen_at = -math.inf
         self._closed = Event()
         self.cluster = Cluster("Nobody has looked yet.")
         self._look()
@@ -166,6 +171,7 @@ class Connection:
             name=f"{CLIENT}-{socket.gethostname()}-{os.getpid()}",
         )
         self._checked = None
+        self.cluster = replace(self.cluster, client=client)
         client.subscribe_topic(TOPIC, self._hear)
         for event in client.get_events(TOPIC):
             self._hear(event, before=True)
@@ -191,6 +197,10 @@ class Connection:
             self._differences = compare_versions(client.get_versions(packages=PACKAGES))
             self._checked = frozenset(workers)
         problem = self._differences
+        if workers:
+            self._workers_seen_at = time.monotonic()
+        elif time.monotonic() - self._workers_seen_at < ABSENCE_SECONDS and self.cluster.problem is None:
+            workers = self.cluster.workers
         if not workers:
             problem = f"The cluster at {self._address} has no workers."
         elif not any(worker.room for worker in workers.values()):

@@ -30,21 +30,17 @@ def test_a_worker_that_dies_in_the_middle_of_a_fit_is_replaced_and_watchers_see_
         assert server.fits.figures()["Cluster"]["begun again"] == "1"
 
 
-def test_a_run_that_kills_its_worker_fails_after_one_retry_and_takes_nothing_with_it(make_server, cluster):
-    first, second = make_server(cluster), make_server(cluster)
-    long = first.submit(config(700, max_iter=LONG))
-    until(lambda: long.iterations)
-    deadly = first.submit(config(701, max_iter=DEADLY))
-    until(lambda: deadly.n_begun)
-    innocent = [second.submit(config(702 + number)) for number in range(4)]
-    assert deadly.wait(PATIENCE)
-    assert (deadly.status, deadly.n_begun, deadly.model) == ("failed", 2, None)
-    assert "ended its worker twice" in deadly.error
-    assert all(run.wait(PATIENCE) for run in innocent)
-    assert {run.status for run in innocent} == {"done"}
-    assert (long.status, long.n_begun) == ("running", 1)
-    first.stop(long.config)
-    assert long.wait(PATIENCE)
+def test_a_run_that_kills_its_worker_fails_after_one_retry_and_takes_nothing_with_it(make_server, environment):
+    with scheduler("tls", environment=environment) as alone, workers(alone.address, environment=environment):
+        first, second = make_server(alone.address), make_server(alone.address)
+        deadly = first.submit(config(700, max_iter=DEADLY))
+        until(lambda: deadly.n_begun)
+        innocent = second.submit(config(701, max_iter=LONG))  # longer, so it is behind the other on both workers
+        assert deadly.wait(PATIENCE)
+        assert (deadly.status, deadly.n_begun, deadly.model) == ("failed", 2, None)
+        assert "ended its worker twice" in deadly.error
+        until(lambda: innocent.iterations)
+        assert (innocent.status, innocent.n_begun, innocent.n_displaced) == ("running", 1, 1)
 
 
 def test_the_scheduler_dies_and_comes_back(make_server, caplog, monkeypatch):

@@ -125,7 +125,7 @@ def test_a_free_worker_takes_what_waits_behind_a_long_run(make_server, cluster):
     first, second, third = (make_server(cluster) for _ in range(3))
     long = [first.submit(config(550 + number, max_iter=LONG)) for number in range(2)]
     until(lambda: all(run.iterations for run in long))
-    short = [queue.submit(config(560 + number)) for number, queue in enumerate([second, third] * 3)]
+    short = [queue.submit(config(560 + number)) for number, queue in enumerate([second, third] * 2)]
     first.stop(long[0].config)
     assert all(run.wait(PATIENCE) for run in short)
     assert long[1].status == "running"
