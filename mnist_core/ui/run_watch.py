@@ -11,6 +11,8 @@ from mnist_core.ui import cache, figures, presence, state
 from mnist_core.ui.state import VisitorState
 from mnist_core.ui.words import describe_config
 
+PATIENCE = 170.0
+"""Seconds that a download waits for its model; the browser gives up after 180."""
 MEANWHILE = "It starts by itself; you can browse or draw meanwhile."
 
 
@@ -67,23 +69,24 @@ def train_again(config: TrainingConfig) -> None:
 def recall_model(config: TrainingConfig) -> TrainedModel:
     """Return a model for a download, which keeps the configuration in memory until it is pressed, not the model.
 
+    If the model has been put away meanwhile it is trained again, and the browser waits for its file.
+
     Raises
     ------
     LookupError
-        If the model has been put away meanwhile; Streamlit says then that there is no file, and
-        :func:`say_if_put_away` says why.
+        If that takes too long or has no result; Streamlit says then that there is no file.
     """
-    model = cache.find_model(config)
-    if model is None:
-        raise LookupError("This model has been put away to save memory.")
-    return model
+    run = cache.runs().submit(config)
+    if not run.wait(PATIENCE) or run.model is None:
+        raise LookupError("This model has been put away to save memory, and could not be trained again.")
+    return run.model
 
 
 def say_if_put_away(config: TrainingConfig) -> None:
-    """Say of a download that its model has been put away, if so; for callbacks: the page then trains it again."""
+    """Say of a download that it takes longer because its model has been put away, if so; for callbacks."""
     if cache.find_model(config) is None:
         st.toast(
-            "This model had been put away to save memory and is trained again. Then press once more for the file.",
+            "This model had been put away to save memory and is trained again. The file comes when it is ready.",
             icon=":material/hourglass_empty:",
             duration="long",
         )

@@ -54,11 +54,11 @@ def test_a_phone_shows_the_pad_and_all_ten_bars_at_once(phone: Page, server: str
     expect(phone.locator(LIVE)).to_be_in_viewport(ratio=1)
 
 
-def expect_page(page: Page, path: str, heading: str) -> None:
-    """Expect a page to stand still under its address, with the visitor's run in it."""
+def expect_page(page: Page, path: str, heading: str, run: str = r"\?.*n_train=2000") -> None:
+    """Expect a page to stand still under its address, which ends with the visitor's run."""
     expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
     expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
-    expect(page).to_have_url(re.compile(rf"{re.escape(path)}\?.*n_train=2000"))
+    expect(page).to_have_url(re.compile(rf"{re.escape(path)}{run}"))
     expect(page.locator(STANDS_STILL)).to_be_visible()
 
 
@@ -71,19 +71,22 @@ def test_the_whole_card_leads_to_its_page(page: Page, server: str) -> None:
     expect(page).to_have_url(re.compile(r"/train\?"))
 
 
-def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there(page: Page, server: str) -> None:
+def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there_and_to_the_run_of_then(
+    page: Page, server: str
+) -> None:
+    chosen, quick = r"\?.*n_train=2000", "$"  # what the address says of the run: the quick default needs no words
     way = [
-        ("Home", "/", "Can a computer read your handwriting?"),
-        ("Browse", "/browse", "70,000 handwritten digits"),
-        ("Train", "/train", "Train"),
-        ("Evaluate", "/evaluate", "Evaluate"),
+        ("Home", "/", "Can a computer read your handwriting?", chosen),
+        ("Browse", "/browse", "70,000 handwritten digits", chosen),
+        ("Train", "/train", "Train", chosen),
+        ("Evaluate", "/evaluate", "Evaluate", quick),
     ]
     menu = page.get_by_role("navigation")
     page.goto(f"{server}/?{SMALL}")
-    for name, path, heading in way:
+    for name, path, heading, run in way:
         if name != "Home":
             menu.get_by_role("link", name=name, exact=True).click()
-        expect_page(page, path, heading)
+        expect_page(page, path, heading, run)
         if name == "Browse":
             page.get_by_role("radio", name="7", exact=True).click()
             expect(page.get_by_text("7,293 digits")).to_be_visible()
@@ -92,9 +95,13 @@ def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there(page: Pag
             expect(page.get_by_role("heading", name="Image 1,825", exact=True)).to_be_visible()
             expect(page).to_have_url(re.compile("image=1825"))
             expect(page.locator(STANDS_STILL)).to_be_visible()
-    for name, path, heading in reversed(way[:-1]):
+        if name == "Train":
+            page.get_by_role("button", name="Quick default").click()
+            expect(page.get_by_role("heading", name="Quick default")).to_be_visible()
+            expect_page(page, path, heading, quick)
+    for name, path, heading, run in reversed(way[:-1]):
         page.go_back()
-        expect_page(page, path, heading)
+        expect_page(page, path, heading, quick if name == "Train" else run)  # as it was when it was left
         if name == "Browse":
             expect(page.get_by_text("7,293 digits")).to_be_visible()
             expect(page.get_by_role("group", name="Digits, page 3")).to_be_visible()

@@ -75,6 +75,8 @@ def choose_run(
         format_func=lambda number: f"Run {number}: {words.describe_config(configs[number])}",
         key=key,
     )
+    with st.container(key=f"whole-name-{key}"):  # where the list cuts it off
+        st.caption(words.describe_config(configs[number]))
     return number, configs[number]
 
 

@@ -11,7 +11,7 @@ if (!history.oneEntryPerPlace) {
   const push = history.pushState.bind(history);
   const parts = ["lesson", "step", "section"]; // names in the address
   let leaving = false;
-  let clicked = false;
+  let clicked = navigator.userActivation.hasBeenActive; // perhaps on a link, before this script was there
 
   const isAnotherPart = (url) => {
     const here = new URLSearchParams(location.search);
