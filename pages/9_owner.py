@@ -12,6 +12,8 @@ with shell.getting_ready():
 def show_figures() -> None:
     """Show how the server is doing, every two seconds."""
     now = cache.server_figures()
+    if trouble := cache.runs().fits.trouble:
+        st.warning(f"Fits run in this server's own process. {trouble}", icon=":material/cloud_off:")
     for name, values in now.items():
         st.markdown(f"**{name}**")
         with st.container(horizontal=True, gap="large"):
@@ -20,7 +22,8 @@ def show_figures() -> None:
 
 
 shell.show_heading(
-    "Owner", "How the server is doing: visitors, runs, memory, caches and errors. Nothing here tells who."
+    "Owner",
+    "How the server is doing: visitors, runs, where they train, memory, caches, errors. Nothing here tells who.",
 )
 if not cache.has_owner_key():
     st.info("This page is off. Start the server with the environment variable `MNIST_OWNER_KEY` set to switch it on.")

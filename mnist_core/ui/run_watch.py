@@ -119,14 +119,15 @@ def watch_run(config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS) 
 def show_progress(run: Run) -> None:
     """Show how far a run is that has not ended."""
     iterations = run.iterations
+    again = " · begun anew: where it trained before is gone" if run.n_begun > 1 else ""
     if (place := run.place) is not None:
         st.progress(0.0, f"Place {place} in the queue; shorter runs may go first. {MEANWHILE}")
     elif not iterations:
-        st.progress(0.0, f"Preparing what the model sees of the 70,000 digits · {run.seconds:.0f} s")
+        st.progress(0.0, f"Preparing what the model sees of the 70,000 digits · {run.seconds:.0f} s{again}")
     else:
         k, most = iterations[-1].k, run.config.max_iter
         left = "" if run.seconds_left is None else f", at most {run.seconds_left:.0f} s to go"
-        st.progress(min(1.0, k / most), f"Iteration {k} of at most {most} · {run.seconds:.0f} s so far{left}")
+        st.progress(min(1.0, k / most), f"Iteration {k} of at most {most} · {run.seconds:.0f} s so far{left}{again}")
 
 
 def show_iterations(run: Run, panels: Sequence[Panel]) -> None:

@@ -34,19 +34,23 @@ def test_the_first_key_on_a_fresh_server_under_another_address_shows_the_figures
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(cache.OWNER_KEY, "right")
+    monkeypatch.setenv(cache.SCHEDULER, "no://cluster")
 
-    async def give_the_key(port: int) -> dict[str, str]:
+    async def give_the_key(port: int) -> tuple[dict[str, str], list[str]]:
         visitor = await Visitor.arriving(port, "/class")
         try:
             await visitor.open("owner")
             await visitor.set("text_input", "Key", string_value="right")
             visitor.widget("metric", "open sessions")
             await visitor.open("owner")  # by now the page itself has filled caches
-            return {shown.proto.label: shown.proto.body for shown in visitor.widgets("metric")}
+            figures = {shown.proto.label: shown.proto.body for shown in visitor.widgets("metric")}
+            return figures, [shown.proto.body for shown in visitor.widgets("alert")]
         finally:
             await visitor.leave()
 
     with serving(ROOT / "app.py", options=["--server.baseUrlPath=class"]) as server:
-        figures = asyncio.run(give_the_key(server.port))
+        figures, warnings = asyncio.run(give_the_key(server.port))
     assert figures["open sessions"] == "1"
     assert int(figures["misses"]) > 0
+    assert figures["web servers"] == "none"
+    assert "The scheduler at no://cluster does not answer" in warnings[0]
