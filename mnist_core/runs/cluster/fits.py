@@ -13,7 +13,7 @@ from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from mnist_core.data import N_DIGITS
-from mnist_core.model import Interrupted, TrainedModel, TrainingConfig, train
+from mnist_core.model import QUICK, Interrupted, TrainedModel, TrainingConfig, train
 from mnist_core.runs.cluster import worker
 from mnist_core.runs.cluster.connection import RESOURCE, Cluster, Connection
 from mnist_core.runs.cluster.heard import Attempt, Heard, Inbox
@@ -92,7 +92,10 @@ class ClusterFits:
             self._local.make_room(config, self._training_here)
 
     def fit(self, run: Run, began: Callable[[], None]) -> TrainedModel:
-        """Train a run on the cluster, or have it trained for others; in this process while there is no cluster.
+        """Train a run on the cluster, or wait for the server that has asked for it before.
+
+        It trains in this process while there is no cluster, and if it is ``QUICK``, which has to start at once, and
+        all workers are busy.
 
         Raises
         ------
@@ -104,7 +107,8 @@ class ClusterFits:
             If it has ended its worker twice.
         """
         cluster = self._connection.cluster
-        if cluster.client is not None and cluster.trouble is None:
+        at_once = run.config == QUICK and self._heard.training().total() >= self.workers
+        if cluster.client is not None and cluster.trouble is None and not at_once:
             return self._fit_there(cluster.client, run, began)
         with self._place_here(run.config):
             return self._local.fit(run, began)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_core.data import load_digits
-from mnist_core.model import TrainingConfig, train
+from mnist_core.model import QUICK, TrainingConfig, train
 from mnist_core.runs import RunQueue, TooLarge
 from mnist_core.runs.cluster import ClusterFits
 from mnist_core.runs.fits import LocalFits
@@ -109,6 +109,9 @@ def test_runs_wait_for_a_worker_with_places_and_can_be_stopped(make_server, clus
     handed_on, behind, further = (second.submit(config(502 + number, max_iter=LONG)) for number in range(3))
     assert [run.state for run in (handed_on, behind, further)] == [("waiting", 1), ("waiting", 2), ("waiting", 3)]
     assert count(second, "waiting", "running") == [3, 0]
+    newcomer = second.submit(QUICK)  # starts at once all the same
+    assert newcomer.wait(PATIENCE)
+    assert (newcomer.status, fits_begun(second)) == ("done", len(busy))
     second.stop(handed_on.config)
     assert handed_on.wait(PATIENCE)
     assert (handed_on.status, handed_on.model) == ("stopped", None)
