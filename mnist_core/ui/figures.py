@@ -52,12 +52,16 @@ def select_in_chart(chart: Chart, name: str, *, key: str) -> list[dict[str, Any]
     return chosen
 
 
-def show_table(table: Any, *, key: str, alt: str, **options: Any) -> Any:
-    """Show a table; on a narrow screen, where it scrolls sideways, say so under it. Returns what it reports."""
+def show_table(table: Any, *, key: str, alt: str, fits: bool = False, **options: Any) -> Any:
+    """Show a table; on a narrow screen, where it scrolls sideways unless it `fits`, say so under it.
+
+    Returns what it reports.
+    """
     with st.container(gap="xsmall", key=f"table-{key}"):
         reported = st.dataframe(table, key=key, alt=alt, placeholder="–", **options)
-        with st.container(key=f"sideways-{key}"):
-            st.caption("Scroll the table sideways to see all of its columns.")
+        if not fits:
+            with st.container(key=f"sideways-{key}"):
+                st.caption("Scroll the table sideways to see all of its columns.")
     return reported
 
 

@@ -22,7 +22,7 @@ def show_grid_of_runs(_: list[Run]) -> None:
     """Train a grid of settings as one action and show what comes out of it."""
     st.markdown("One run for each combination; equal ones are shared with everybody.")
     base = state.config()
-    left, middle, right = st.columns(3)
+    left, middle, right = st.columns([4, 3, 2])
     scalings = left.multiselect("Scalings", SCALINGS, ["none", "subtract mean", "pareto"], key="sweep-scalings")
     iterations = middle.multiselect("max_iter", ITERATIONS[:8], [5, 10, 20, 50], key="sweep-iterations")
     features = right.multiselect("Features", FEATURES, ["pixels"], key="sweep-features")

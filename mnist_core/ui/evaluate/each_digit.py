@@ -29,6 +29,7 @@ def show_each_digit(model: TrainedModel, part: Part) -> None:
         figures.show_table(
             scores.style.format(write_share, subset=["precision", "recall", "f1"], na_rep="–"),
             key="scores",
+            fits=True,
             column_config={
                 "digit": "Digit",
                 "precision": column("Precision", help="Of the images read as this digit, the share that shows it."),

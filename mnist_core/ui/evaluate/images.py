@@ -165,8 +165,11 @@ def show_opened(choice: Choice, row: int) -> None:
     """Show one digit over the page, with the way to its neighbours in the gallery."""
     rows = choice.find_rows()
     at = position(rows, row)
-    moved = show_steps(rows, row, partial(open_neighbour, choice), key="step", shortcuts=True)
-    st.markdown(f"{at + 1:,} of {len(rows):,}" if at is not None else "Not among the images chosen.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        moved = show_steps(rows, row, partial(open_neighbour, choice), key="step", shortcuts=True)
+        st.markdown(
+            f"{at + 1:,} of {len(rows):,}" if at is not None else "Not among the images chosen.", width="content"
+        )
     if moved:
         st.rerun()  # the whole page, because the link and the gallery follow
     show_digit(row, key="opened")

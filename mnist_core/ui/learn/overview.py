@@ -15,7 +15,7 @@ def show_overview() -> None:
     apply_style("learn.css")
     with st.grid(min_column_width=250, gap="medium", key="lessons"):
         for lesson in LESSONS.values():
-            with st.container(border=True, key=f"lesson-card-{lesson.key}"):
+            with st.container(border=True, height="stretch", key=f"lesson-card-{lesson.key}"):
                 show_card(lesson)
 
 

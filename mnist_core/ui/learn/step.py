@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mnist_core.charts import percent
 from mnist_core.lessons import ChoiceQuestion, Figures, NumberQuestion, is_answered
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.learn.experiment import show_experiment
@@ -73,8 +74,23 @@ def show_answers(place: Place, figures: Figures | None) -> None:
             st.markdown(f"{verdict}**{question.describe_outcome(figures)}**")
 
 
+class Share(float):
+    """A figure that is written as a percentage as on all pages, where a text asks for one.
+
+    Examples
+    --------
+    >>> f"{Share(0.998):.0%}", f"{Share(12):.0f}"
+    ('>99%', '12')
+    """
+
+    def __format__(self, form: str) -> str:
+        """Write it in a form such as ``".1%"``."""
+        return percent(self, int(form[1:-1])) if form.endswith("%") else super().__format__(form)
+
+
 def explain(place: Place, figures: Figures) -> None:
     """Say why it came out so, and why the other answers are wrong; if it came out otherwise than usual, that."""
+    figures = {name: Share(figure) for name, figure in figures.items()}
     question = place.step.question
     with st.container(key="lesson-why"):
         st.subheader("Why?", anchor=False)
