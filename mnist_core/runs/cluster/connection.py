@@ -1,6 +1,7 @@
 """The connection to the cluster: made, looked after, and made anew when it was lost."""
 
 import asyncio
+import hashlib
 import logging
 import math
 import os
@@ -9,12 +10,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from threading import Event, Thread
+from functools import cache
+from pathlib import Path
+from threading import Event, Lock, Thread
 from typing import Any, Protocol
 
 from distributed import Client, Scheduler, Security
 from distributed.comm import connect
 
+import mnist_core
 from mnist_core.runs.cluster.messages import TOPIC, Message
 from mnist_core.runs.memory import MEGABYTE
 
@@ -22,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 """How often a web server asks after the cluster."""
+POLL_SECONDS = 0.02
+"""How often a web server that connects asks whether it hears the cluster."""
 ANSWER_SECONDS = 3.0
 """How long the scheduler may take to answer before it counts as gone."""
 ABSENCE_SECONDS = 10.0
@@ -29,7 +35,7 @@ ABSENCE_SECONDS = 10.0
 RESOURCE = "MB"
 """Name of the workers' resource, in units of 2**20 bytes: ``dask worker --resources MB=900``."""
 PACKAGES = ("scikit-learn", "scipy")
-"""What has to be of one version everywhere besides Python and what Dask itself looks at (Dask, NumPy and others)."""
+"""What has to be of one version everywhere, besides Python, our own code, and what Dask looks at by itself."""
 CLIENT = "mnist"
 """Begins the names of all web servers' clients."""
 
@@ -37,6 +43,14 @@ CLIENT = "mnist"
 def count_replicas(dask_scheduler: Scheduler) -> int:
     """Return how many web servers are connected; Dask runs this on the scheduler."""
     return sum(name.startswith(f"Client-{CLIENT}-") for name in dask_scheduler.clients)
+
+
+@cache
+def code_version() -> str:
+    """Return what tells this version of our own code from others: the start of the hash of what decides a fit."""
+    root = Path(mnist_core.__file__).parent
+    files = sorted(path for room in ("data", "model", "runs") for path in (root / room).rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -172,10 +186,38 @@ class Connection:
         )
         self._checked = None
         self.cluster = replace(self.cluster, client=client)
-        client.subscribe_topic(TOPIC, self._hear)
-        for event in client.get_events(TOPIC):
-            self._hear(event, before=True)
+        self._listen(client)
         return client
+
+    def _listen(self, client: Client) -> None:
+        """Hear what has been told so far and then all that is told from now on, each once and in order."""
+        listening, caught_up, lock = Event(), Event(), Lock()
+        held_back: list[tuple[float, Message]] = []
+
+        def hear(event: tuple[float, Message]) -> None:
+            with lock:
+                if event[1]["what"] == "listening":
+                    listening.set()
+                elif caught_up.is_set():
+                    self._hear(event)
+                else:
+                    held_back.append(event)
+
+        client.subscribe_topic(TOPIC, hear)
+        deadline = time.monotonic() + ANSWER_SECONDS
+        while not listening.wait(POLL_SECONDS):  # the subscription goes its own way to the scheduler
+            if time.monotonic() > deadline:
+                raise TimeoutError("no events come")
+            client.log_event(TOPIC, {"what": "listening"})
+        before = client.get_events(TOPIC)
+        with lock:
+            for event in before:
+                if event[1]["what"] != "listening":
+                    self._hear(event, before=True)
+            for event in held_back:
+                if event[0] > before[-1][0]:
+                    self._hear(event)
+            caught_up.set()
 
     def _leave(self) -> None:
         client, self.cluster = self.cluster.client, replace(self.cluster, client=None)
@@ -194,7 +236,11 @@ class Connection:
             for address, told in identity["workers"].items()
         }
         if self._checked != workers.keys():
-            self._differences = compare_versions(client.get_versions(packages=PACKAGES))
+            told = client.get_versions(packages=PACKAGES)
+            told["client"]["packages"]["mnist_core"] = code_version()
+            for address, version in client.run(code_version).items():
+                told["workers"][address]["packages"]["mnist_core"] = version
+            self._differences = compare_versions(told)
             self._checked = frozenset(workers)
         problem = self._differences
         if workers:

@@ -134,7 +134,7 @@ class ClusterFits:
 
     def _fit_there(self, client: Client, run: Run, began: Callable[[], None]) -> TrainedModel:
         key = self._heard.key(run.config)
-        with self._heard.listen(key) as inbox:
+        with self._heard.listen(key) as inbox, self._displaced_if_lost(client):
             future = client.submit(
                 worker.fit,
                 run.config,
@@ -156,6 +156,18 @@ class ClusterFits:
                 else:
                     future.release()
         return model
+
+    @contextmanager
+    def _displaced_if_lost(self, client: Client) -> Iterator[None]:
+        """Call it the loss of the cluster, whatever else goes wrong because of that."""
+        try:
+            yield
+        except Interrupted:
+            raise
+        except Exception as error:
+            if self._is_lost(client):
+                raise Displaced("The cluster was lost.") from error
+            raise
 
     def _watch(self, client: Client, future: Future, run: Run, began: Callable[[], None], inbox: Inbox) -> int:
         """Tell a run what is heard of it until its fit has ended; return how many attempts there were."""
@@ -198,9 +210,9 @@ class ClusterFits:
                 raise Displaced("The worker was lost because of another run.") from error
             raise WorkerKilled("the run ended its worker twice, probably because it needed more memory") from error
         except FutureCancelledError as error:
-            self._heard.spend(future.key)
             if self._is_lost(client):
-                raise Displaced("The connection to the cluster was lost.") from error
+                raise
+            self._heard.spend(future.key)
             raise Interrupted from error
         except TimeoutError as error:
             raise Displaced("The result was lost with its worker.") from error

@@ -1,6 +1,6 @@
 """What a web server has heard of the fits in the cluster, whoever asked for them."""
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -26,11 +26,6 @@ class Attempt:
     lost: bool = False
     iterations: list[Iteration] = field(default_factory=list)
 
-    @property
-    def n_iter(self) -> int:
-        """Iterations so far."""
-        return self.iterations[-1].k if self.iterations else 0
-
 
 News: TypeAlias = "Attempt | list[Iteration] | None"
 """A fit has begun, with the iterations so far; further iterations; or None, to wake up whoever listens."""
@@ -45,7 +40,6 @@ class Heard:
         self._attempts: dict[str, Attempt] = {}
         self._inboxes: defaultdict[str, list[Inbox]] = defaultdict(list)
         self._spent: dict[str, None] = {}  # oldest first
-        self._over: deque[str | None] = deque(maxlen=MAX_SPENT)
         self._begun: Counter[str] = Counter()
         self.n_begun = 0
         self.n_begun_again = 0
@@ -60,10 +54,7 @@ class Heard:
             return next(key for n in count() if (key := f"mnist-fit-{n}-{name}") not in self._spent)
 
     def hear(self, event: tuple[float, Message], *, before: bool = False) -> None:
-        """Take in what a worker or a web server has told; `before`, if that was before this server listened.
-
-        At that moment an event may come twice.
-        """
+        """Take in what a worker or a web server has told; `before`, if that was before this server listened."""
         _, message = event
         key = message["key"]
         with self._lock:
@@ -71,13 +62,10 @@ class Heard:
                 self._begin(key, Attempt(message["attempt"], message["worker"]), counts=not before)
             elif message["what"] == "ended":
                 self._attempts.pop(key, None)
-                self._over.append(message.get("attempt"))
                 if not message["shared"]:
                     self._spend(key)
             elif (attempt := self._attempts.get(key)) is not None and attempt.name == message["attempt"]:
-                iterations = [each for each in unpack(message) if each.k > attempt.n_iter]
-                if not iterations:
-                    return
+                iterations = unpack(message)
                 if attempt.iterations:
                     last = attempt.iterations[-1]
                     attempt.iterations[-1] = replace(last, coef=last.coef[:0].copy())
@@ -124,12 +112,9 @@ class Heard:
             return self._begun.copy()
 
     def _begin(self, key: str, attempt: Attempt, *, counts: bool) -> None:
-        known = self._attempts.get(key)
-        if attempt.name in self._over or (known is not None and known.name == attempt.name):
-            return
         if counts:
             self.n_begun += 1
-            self.n_begun_again += known is not None
+            self.n_begun_again += key in self._attempts
             self._begun[attempt.worker] += 1
         self._attempts[key] = attempt
         self._pass_on(key, Attempt(attempt.name, attempt.worker))

@@ -1,10 +1,12 @@
 """The part that runs on a Dask worker: one fit, told to all web servers while it goes on."""
 
 import time
+import warnings
 from functools import cache
 from uuid import uuid4
 
 from distributed import Event, get_worker
+from sklearn.exceptions import ConvergenceWarning
 
 from mnist_core.data import load_digits
 from mnist_core.model import FeatureCache, Iteration, TrainedModel, TrainingConfig
@@ -19,7 +21,8 @@ LOOK_SECONDS = 0.2
 
 @cache
 def features() -> FeatureCache:
-    """Return what lends features to the fits of this process."""
+    """Return what lends features to the fits of this process; the first call prepares the process."""
+    warnings.filterwarnings("ignore", category=ConvergenceWarning)  # the page of the run says it
     return FeatureCache(load_digits())
 
 
