@@ -18,7 +18,6 @@ from typing import Any, Protocol
 from distributed import Client, Scheduler, Security
 from distributed.comm import connect
 
-import mnist_core
 from mnist_core.runs.cluster.messages import TOPIC, Message
 from mnist_core.runs.memory import MEGABYTE
 
@@ -48,7 +47,7 @@ def count_replicas(dask_scheduler: Scheduler) -> int:
 @cache
 def code_version() -> str:
     """Return what tells this version of our own code from others: the start of the hash of what decides a fit."""
-    root = Path(mnist_core.__file__).parent
+    root = Path(__file__).parents[2]
     files = sorted(path for room in ("data", "model", "runs") for path in (root / room).rglob("*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
 
