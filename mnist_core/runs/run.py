@@ -216,7 +216,7 @@ class Run:
         """Keep some iterations at once, of which the last has weights; those that were kept before lose theirs."""
         before = len(self._iterations) - 1
         self._iterations.extend(iterations)
-        if before >= 0:
+        if iterations and before >= 0:
             last = self._iterations[before]
             self._iterations[before] = replace(last, coef=last.coef[:0].copy())
 

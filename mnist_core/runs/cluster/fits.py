@@ -4,7 +4,7 @@ import logging
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Empty
 from threading import Lock
 
@@ -144,7 +144,6 @@ class ClusterFits:
                 resources={RESOURCE: math.ceil(expected_memory(run.config, N_DIGITS) / MEGABYTE)},
                 priority=-expected_seconds(run.config, N_DIGITS),
             )
-            future.add_done_callback(lambda _: inbox.put(None))
             kept = False
             try:
                 attempts = self._watch(client, future, run, began, inbox)
@@ -171,33 +170,30 @@ class ClusterFits:
 
     def _watch(self, client: Client, future: Future, run: Run, began: Callable[[], None], inbox: Inbox) -> int:
         """Tell a run what is heard of it until its fit has ended; return how many attempts there were."""
-        attempts: list[str] = []
+        attempt: Attempt | None = None
         stopped: list[str] = []
         while not (future.done() and inbox.empty()):
-            try:
+            with suppress(Empty):
                 news = inbox.get(timeout=POLL_SECONDS)
-            except Empty:
-                news = None
-            if isinstance(news, Attempt):
-                attempts.append(news.name)
-                began()
-                news = news.iterations
-            if news:
+                if isinstance(news, Attempt):
+                    attempt = news
+                    began()
+                    news = news.iterations
                 run.add_iterations(news)
             if not run.wanted:
                 raise Interrupted
             if self._is_lost(client):
                 raise Displaced("The cluster is of no use at present.")
-            if run.stopping and not attempts:
+            if run.stopping and attempt is None:
                 client.cancel([future], force=True)
-            elif run.stopping and attempts[-1] not in stopped:
-                stopped.append(attempts[-1])
-                Event(stop_flag(attempts[-1]), client=client).set()
-        for attempt in stopped:
-            Event(stop_flag(attempt), client=client).clear()
-        if not attempts and future.status == "finished":
+            elif run.stopping and attempt is not None and attempt.name not in stopped:
+                stopped.append(attempt.name)
+                Event(stop_flag(attempt.name), client=client).set()
+        for name in stopped:
+            Event(stop_flag(name), client=client).clear()
+        if attempt is None and future.status == "finished":
             began()
-        return len(attempts)
+        return 0 if attempt is None else attempt.n
 
     def _result(self, client: Client, future: Future, attempts: int, *, may_wait_again: bool) -> TrainedModel:
         """Return the model of a fit that has ended; otherwise note that its key is spent."""
@@ -206,7 +202,7 @@ class ClusterFits:
         except KilledWorker as error:
             client.log_event(TOPIC, {"what": "ended", "key": future.key, "shared": False})
             self._heard.spend(future.key)
-            if attempts < 2 and may_wait_again:  # waiting for a worker that others' runs have killed
+            if attempts < 2 and may_wait_again:  # it waited behind others that have killed the workers
                 raise Displaced("The worker was lost because of another run.") from error
             raise WorkerKilled("the run ended its worker twice, probably because it needed more memory") from error
         except FutureCancelledError as error:
@@ -246,11 +242,9 @@ class ClusterFits:
         with self._lock:
             if not self._local.lets_start(config, self._training_here):
                 raise Displaced("The cluster was lost a moment ago, and there is no memory for this run here.")
-            self._training_here = [*self._training_here, config]
+            self._training_here.append(config)
         try:
             yield
         finally:
             with self._lock:
-                here = list(self._training_here)
-                here.remove(config)
-                self._training_here = here
+                self._training_here.remove(config)

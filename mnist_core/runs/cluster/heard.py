@@ -19,16 +19,17 @@ MAX_SPENT = 1_000
 
 @dataclass
 class Attempt:
-    """A fit on a worker, with its iterations so far, of which the last has weights; or one that lost its worker."""
+    """The `n`-th attempt to fit, with its iterations so far, of which the last has weights; `lost` with its worker."""
 
     name: str
     worker: str
+    n: int = 1
     lost: bool = False
     iterations: list[Iteration] = field(default_factory=list)
 
 
-News: TypeAlias = "Attempt | list[Iteration] | None"
-"""A fit has begun, with the iterations so far; further iterations; or None, to wake up whoever listens."""
+News: TypeAlias = "Attempt | list[Iteration]"
+"""A fit has begun, with the iterations so far; or further iterations."""
 Inbox: TypeAlias = "SimpleQueue[News]"
 
 
@@ -112,12 +113,14 @@ class Heard:
             return self._begun.copy()
 
     def _begin(self, key: str, attempt: Attempt, *, counts: bool) -> None:
+        before = self._attempts.get(key)
+        attempt.n = 1 if before is None else before.n + 1
         if counts:
             self.n_begun += 1
-            self.n_begun_again += key in self._attempts
+            self.n_begun_again += attempt.n > 1
             self._begun[attempt.worker] += 1
         self._attempts[key] = attempt
-        self._pass_on(key, Attempt(attempt.name, attempt.worker))
+        self._pass_on(key, replace(attempt, iterations=[]))
 
     def _spend(self, key: str) -> None:
         self._attempts.pop(key, None)
