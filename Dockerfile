@@ -3,8 +3,10 @@ FROM python:3.12-slim
 
 RUN useradd --create-home dashboard
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
+COPY requirements.txt requirements-cluster.txt ./
+# Fits on machines of their own need requirements-cluster.txt.
+ARG REQUIREMENTS=requirements.txt
+RUN pip install --no-cache-dir -r $REQUIREMENTS
 COPY --chown=dashboard app.py ./
 COPY --chown=dashboard .streamlit .streamlit
 COPY --chown=dashboard pages pages
