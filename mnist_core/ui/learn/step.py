@@ -79,13 +79,13 @@ class Share(float):
 
     Examples
     --------
-    >>> f"{Share(0.998):.0%}", f"{Share(12):.0f}"
-    ('>99%', '12')
+    >>> f"{Share(0.917):.1%}", f"{Share(0.998):.0%}", f"{Share(12):.0f}"
+    ('91.7%', '>99%', '12')
     """
 
     def __format__(self, form: str) -> str:
         """Write it in a form such as ``".1%"``."""
-        return percent(self, int(form[1:-1])) if form.endswith("%") else super().__format__(form)
+        return percent(float(self), int(form[1:-1])) if form.endswith("%") else super().__format__(form)
 
 
 def explain(place: Place, figures: Figures) -> None:
