@@ -8,27 +8,35 @@ and with the page's processor slowed six-fold, as on a cheap phone. "Updates" ar
 change of a bar by more than a percentage point, whether the browser or the server made it. Goals: 50 updates a second,
 95 % of frames within 25 ms, bars final within 50 ms; slowed, 20 updates a second. The server's and the browser's
 processors are the same here.
+
+Then, without a browser: what the server's answer to a stroke takes beside a test set of 0, 100 and 1,000 drawings.
 """
 
+import asyncio
 import math
 import os
 import random
 import statistics
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, expect
 
+from mnist_core.data import load_digits
+from mnist_core.drawing import Collection, to_npz
 from tests.support.chromium import open_chromium
 from tests.support.server import ROOT, serving
 from tests.support.strokes import CANVAS, LIVE, draw
+from tests.support.visitor import Visitor
 
 MODEL = "n_train=10000&max_iter=50"
 PADS = {
     "streamlit-drawable-canvas": ("", CANVAS),
     "live pad": ("&pad-kind=While+you+draw", LIVE),
 }
+CANVAS_COMPONENT = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 N_POINTS = 90
 SETTLED_MS = 700
 """After the pen is up, longer than any answer takes: what has not changed by then does not change any more."""
@@ -109,6 +117,26 @@ def add_stroke(result: Result, frames: list[tuple[float, list[float]]], down: fl
     )
 
 
+async def measure_beside_set(port: int, n_saved: int, n_strokes: int) -> list[float]:
+    """Draw strokes while a test set is on the page; return what the answers took, in milliseconds."""
+    visitor = await Visitor.arriving(port)
+    await visitor.open("draw", f"{MODEL}&closer=My+test+set")
+    while not visitor.shows("Draw a digit from 0 to 9"):
+        await visitor.rest(0.1)
+    if n_saved:
+        digits = load_digits()
+        saved = to_npz(Collection(digits.images[:n_saved], digits.labels[:n_saved]))
+        await visitor.upload("Load a saved test set", "mine.npz", saved)
+    paths: list[object] = []
+    answers = []
+    for number in range(n_strokes):
+        paths.append({"type": "Path", "path": [["M", *curve(number)[0]], *(["L", *at] for at in curve(number)[1:])]})
+        answers.append(await visitor.report(CANVAS_COMPONENT, {"drawing": {"raw": {"objects": paths}, "data": None}}))
+        await visitor.rest(0.1)
+    await visitor.leave()
+    return [1000 * answer.seconds for answer in answers]
+
+
 def main() -> None:
     n_strokes = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     with open_chromium() as browser, serving(ROOT / "app.py") as server:
@@ -122,6 +150,14 @@ def main() -> None:
                 f"| {result.updates / result.seconds:.0f} | {frames:.0f} ms "
                 f"| {statistics.median(result.final_ms):.0f} ms | {final:.0f} ms |",
                 flush=True,
+            )
+        print("\n| saved drawings on the page | answer to a stroke, median | 95 % within |\n|---|---:|---:|")
+        for n_saved in (0, 100, 1000):
+            with ThreadPoolExecutor(1) as elsewhere:  # Playwright has this thread's event loop
+                answer = measure_beside_set(server.port, n_saved, n_strokes)
+                times = elsewhere.submit(asyncio.run, answer).result()
+            print(
+                f"| {n_saved:,} | {statistics.median(times):.0f} ms | {statistics.quantiles(times, n=20)[-1]:.0f} ms |"
             )
     print(
         f"\n{n_strokes} strokes each; load of this machine at the end: {os.getloadavg()[0]:.1f} "

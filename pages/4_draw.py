@@ -20,7 +20,7 @@ VIEWS: dict[str, Callable[..., None]] = {
     "Play": draw.show_nudged,
     "Several models": draw.show_models,
     "Photo": lambda *_: None,
-    "My test set": draw.show_my_set,
+    draw.MY_SET: lambda *_: None,
 }
 RULES = {
     "sees": OneOf(draw.SEES),
@@ -46,6 +46,7 @@ def draw_and_answer() -> None:
 
     steps = draw.choose_steps() if view == "Step by step" else ALL_STEPS
     nudge = draw.choose_nudge() if view == "Play" else Nudge()
+    mode = draw.choose_mode() if view == draw.MY_SET else None
     if view == "Photo":
         draw.choose_photo()
     subject = draw.find_subject(drawing, steps, nudge)
@@ -56,16 +57,22 @@ def draw_and_answer() -> None:
             draw.show_progress(run)
         else:
             draw.show_answer(subject, model)
+            if mode is not None:
+                draw.show_saving(subject, model, mode)
+            draw.show_rule()
     if model is not None:
         if view is not None:
             VIEWS[view](subject, model)
         draw.show_model(model)
     draw.run_anew_if_runs_changed()
+    draw.run_anew_if_set_changed()
 
 
 shell.show_heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.", RULES)
 apply_style("draw.css")
+draw.begin_my_set()
 st.fragment(draw_and_answer, run_every=draw.choose_interval())()
+draw.show_my_set()
 # Ready before the first stroke. It takes a second, once, and must not come last: a visitor who has left meanwhile is
 # only noticed at the next element, and a script that ends unnoticed takes the fragments of the next page with it.
 cache.familiarity()

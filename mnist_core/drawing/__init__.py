@@ -25,7 +25,7 @@ the IEEE 86(11), 1998, section III.A.
 from mnist_core.drawing.browser import strokes_from_points, strokes_to_points
 from mnist_core.drawing.collection import Challenge, Collection, CollectionFull
 from mnist_core.drawing.fabric import INK, PAPER, strokes_from_fabric
-from mnist_core.drawing.files import InvalidCollection, read_collection, to_csv, to_npz
+from mnist_core.drawing.files import InvalidCollection, from_text, read_collection, to_csv, to_npz, to_text
 from mnist_core.drawing.ink import FINE, Grey, enlarge, stroke_width
 from mnist_core.drawing.nudges import Nudge, nudge
 from mnist_core.drawing.pad import (
@@ -81,6 +81,7 @@ __all__ = [
     "UnreadablePhoto",
     "clean_photo",
     "enlarge",
+    "from_text",
     "live_sequence",
     "make_canvas_seed",
     "make_sheet",
@@ -99,4 +100,5 @@ __all__ = [
     "to_csv",
     "to_mnist",
     "to_npz",
+    "to_text",
 ]

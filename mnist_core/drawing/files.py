@@ -1,14 +1,15 @@
 """A collection as a file, and back.
 
 A collection travels as ``.npz`` (two arrays, as numpy keeps them) or as ``.csv`` (the columns of the notebook's frame,
-and the digit). What comes back comes from a stranger: sizes are read before anything is unpacked, and nothing is ever
-executed.
+and the digit); a browser's tab keeps the ``.npz`` as text. What comes back comes from a stranger: sizes are read before
+anything is unpacked, and nothing is ever executed.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
+from base64 import b64decode, b64encode
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +46,26 @@ def to_csv(collection: Collection) -> bytes:
     """
     rows = np.column_stack([collection.labels, collection.images.reshape(-1, N_PIXELS)])
     return pd.DataFrame(rows, columns=COLUMNS).to_csv(index=False, lineterminator="\n").encode("ascii")
+
+
+def to_text(collection: Collection) -> str:
+    """Write a collection as text for a browser to keep: the ``.npz`` file in base64."""
+    return b64encode(to_npz(collection)).decode("ascii")
+
+
+def from_text(text: object) -> Collection:
+    """Read what :func:`to_text` has written, without trusting it.
+
+    Raises
+    ------
+    InvalidCollection
+        As :func:`read_collection` does, and for what is no such text.
+    """
+    try:
+        data = b64decode(text, validate=True)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise InvalidCollection("It is damaged.") from error
+    return read_collection(data)
 
 
 def read_collection(data: bytes) -> Collection:

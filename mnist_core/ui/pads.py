@@ -28,13 +28,18 @@ _live_pad = st.components.v2.component(
     "mnist_live_pad",
     html=read_source("live_pad.html").replace("<!-- tools -->", _TOOLS),
     css=read_source("tools.css") + read_source("live_pad.css"),
-    js=read_source("tools.js") + read_source("reader/announce.js") + read_source("live_pad.js"),
+    js="".join(map(read_source, ("tab_storage.js", "tools.js", "reader/announce.js", "live_pad.js"))),
 )
 _canvas_tools = st.components.v2.component(
     "mnist_canvas_tools",
     html=f'<div class="bar">{_TOOLS}</div>',
     css=read_source("tools.css"),
-    js="".join(map(read_source, ("tools.js", "reader/announce.js", "reader/canvas_strokes.js", "canvas_tools.js"))),
+    js="".join(
+        map(
+            read_source,
+            ("tab_storage.js", "tools.js", "reader/announce.js", "reader/canvas_strokes.js", "canvas_tools.js"),
+        )
+    ),
 )
 
 

@@ -7,6 +7,7 @@ The configuration also stands in the address, so that a link carries it: a lesso
 """
 
 from dataclasses import dataclass, field, fields
+from secrets import token_hex
 
 from mnist_core.data import Images
 from mnist_core.drawing import Challenge, Collection, Drawing
@@ -172,11 +173,33 @@ class LearnState:
 
 @dataclass
 class MySetState:
-    """Draw: the visitor's own test set, the last file of it that was read, and the game "draw one that fools it"."""
+    """Draw: the visitor's own test set, and the game "draw one that fools it".
+
+    Attributes
+    ----------
+    drawings : Collection
+        What they have saved.
+    problem, file_problem : str or None
+        Why the last drawing was not saved; what was wrong with the last file.
+    file_id : str or None
+        The last file that was read.
+    session : str
+        Names this session to the tab, which keeps a copy for the next one.
+    is_restored : bool
+        Whether the tab has given back a copy.
+    shown : tuple or None
+        What the page shows of it, see :mod:`mnist_core.ui.draw.my_set`; None while a run of the whole page shows it.
+    challenge, outcome
+        What is asked for, and how the last attempt went, in words.
+    """
 
     drawings: Collection = field(default_factory=Collection)
     problem: str | None = None
+    file_problem: str | None = None
     file_id: str | None = None
+    session: str = field(default_factory=lambda: token_hex(8))
+    is_restored: bool = False
+    shown: tuple[bool, int | None, Collection] | None = None
     challenge: Challenge = field(default_factory=lambda: Challenge(digit=7))
     outcome: str | None = None
 

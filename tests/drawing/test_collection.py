@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from mnist_core.data import Digits
-from mnist_core.drawing import Challenge, Collection, CollectionFull, InvalidCollection, read_collection, to_csv, to_npz
+from mnist_core.drawing import (
+    Challenge,
+    Collection,
+    CollectionFull,
+    InvalidCollection,
+    from_text,
+    read_collection,
+    to_csv,
+    to_npz,
+    to_text,
+)
 from mnist_core.drawing.collection import MAX_DRAWINGS
 from mnist_core.drawing.files import MAX_BYTES
 from tests.support.peak import measure_peak
@@ -64,6 +74,16 @@ def test_a_full_collection_says_so(rng: np.random.Generator, digits: Digits) -> 
     full = Collection(digits.images[:MAX_DRAWINGS], digits.labels[:MAX_DRAWINGS])
     with pytest.raises(CollectionFull, match="Download it"):
         full.with_drawing(digits.images[-1], 6)
+
+
+def test_what_a_tab_keeps_comes_back(mine: Collection) -> None:
+    assert same(from_text(to_text(mine)), mine)
+
+
+@pytest.mark.parametrize("text", [None, 3, b"UEs=", "", "UEs", "UEs=", "é", ["UEs="], "data:;base64,UEs="])
+def test_a_tabs_copy_that_is_none_is_refused_by_name(text: object) -> None:
+    with pytest.raises(InvalidCollection):
+        from_text(text)
 
 
 def test_numpy_itself_reads_the_npz(mine: Collection) -> None:

@@ -10,7 +10,6 @@ from threading import Event
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
@@ -20,6 +19,7 @@ from mnist_core.drawing import Collection, to_npz
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
 from mnist_core.runs import Run, RunQueue
 from mnist_core.ui import cache, run_watch
+from mnist_core.ui.draw import set_files
 from tests.support.fits import instant
 
 PAGE = Path(__file__).parents[2] / "pages" / "4_draw.py"
@@ -543,8 +543,8 @@ def test_a_stroke_writes_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("written at a stroke")
 
-    monkeypatch.setattr(np, "savez_compressed", refuse)
-    monkeypatch.setattr(pd.DataFrame, "to_csv", refuse)
+    monkeypatch.setattr(set_files, "to_npz", refuse)
+    monkeypatch.setattr(set_files, "to_csv", refuse)
     feed(at, ONE)
     assert not at.exception
     assert best(at) == 1

@@ -1,7 +1,15 @@
 """The Draw page: the pad and its answer, and a file for each closer look."""
 
-from mnist_core.ui.draw.answer import show_answer, show_progress
-from mnist_core.ui.draw.my_set import MODES, show_my_set
+from mnist_core.ui.draw.answer import show_answer, show_progress, show_rule
+from mnist_core.ui.draw.my_set import (
+    MODES,
+    MY_SET,
+    begin_my_set,
+    choose_mode,
+    run_anew_if_set_changed,
+    show_my_set,
+    show_saving,
+)
 from mnist_core.ui.draw.pad_and_model import (
     PADS,
     SEES,
@@ -21,10 +29,13 @@ from mnist_core.ui.draw.why import show_why
 
 __all__ = [
     "MODES",
+    "MY_SET",
     "PADS",
     "SEES",
+    "begin_my_set",
     "choose_features",
     "choose_interval",
+    "choose_mode",
     "choose_nudge",
     "choose_pad",
     "choose_photo",
@@ -33,12 +44,15 @@ __all__ = [
     "find_subject",
     "follow_link",
     "run_anew_if_runs_changed",
+    "run_anew_if_set_changed",
     "show_answer",
     "show_model",
     "show_models",
     "show_my_set",
     "show_nudged",
     "show_progress",
+    "show_rule",
+    "show_saving",
     "show_steps",
     "show_why",
 ]

@@ -16,7 +16,7 @@ from mnist_core.ui import cache, run_watch
 from mnist_core.ui.draw.live_bars import SEEN, read_in_browser
 from mnist_core.ui.draw.sources import Subject, go_back_to_pad
 
-RULE = f"Sure: the first choice is at least {100 * CLOSE:.0f} percentage points ahead of the second."
+_RULE = f"Sure: the first choice is at least {100 * CLOSE:.0f} percentage points ahead of the second."
 NO_MODEL = "The reason is below; what you draw is kept."
 
 
@@ -36,7 +36,11 @@ def show_answer(subject: Subject, model: TrainedModel) -> None:
         bars = charts.probability_bars(p, true=subject.label)
         answer = answer_html(*describe_verdict(verdict, p), subject.image, bars, verdict.opinion, pad)
     st.html(answer)
-    st.caption(RULE)
+
+
+def show_rule() -> None:
+    """Say when the verdict is "sure"."""
+    st.caption(_RULE)
 
 
 def judge_image(probabilities: Float32, image: Images) -> Verdict:

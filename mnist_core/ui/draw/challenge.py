@@ -21,7 +21,7 @@ def show_challenge(subject: Subject, model: TrainedModel, save: Save) -> None:
     """Ask for a digit that the visitor can read and the model cannot; `save` keeps each attempt."""
     known = state.get(MySetState)
     challenge = known.challenge
-    st.markdown(f"### Draw a {challenge.digit} that you can read and the model cannot")
+    st.markdown(f"**Draw a {challenge.digit} that you can read and the model cannot**")
     image = subject.image if subject.other is None else None
     read_as = None if image is None else read_digit(image, model)
     if image is None:
@@ -35,7 +35,7 @@ def show_challenge(subject: Subject, model: TrainedModel, save: Save) -> None:
             type="primary",
             disabled=read_as is None,
             on_click=count_attempt,
-            args=(image, read_as, save),
+            args=(challenge.digit, image, read_as, save),
         )
         st.button("Another digit", key="challenge-other", on_click=choose_other_digit)
     if known.outcome:
@@ -50,10 +50,11 @@ def read_digit(image: Images, model: TrainedModel) -> int | None:
     return None if verdict.opinion == "unlike any digit" else verdict.first
 
 
-def count_attempt(image: Images, read_as: int, save: Save) -> None:
-    """Count an attempt, say how it went, and keep the drawing; for callbacks."""
+def count_attempt(digit: int, image: Images, read_as: int, save: Save) -> None:
+    """Count an attempt at a digit, say how it went, and keep the drawing; for callbacks."""
     known = state.get(MySetState)
-    digit = known.challenge.digit
+    if digit != known.challenge.digit:  # pressed once more before the page had changed
+        return
     said = "it was not fooled." if read_as == digit else "**fooled!**"
     save(image, digit)
     if known.problem:  # the set is full, and the page says so: the attempt can be made again

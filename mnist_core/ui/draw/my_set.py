@@ -1,4 +1,8 @@
-"""My test set: drawings saved with the digits that they are meant to be, and how well models read them."""
+"""My test set: drawings saved with the digits that they are meant to be, and how well models read them.
+
+Saving stands beside the pad and runs at every stroke. What has been saved is a fragment of its own, so that a stroke
+costs the same however much that is; the pad's fragment runs the page anew when that one shows what is no longer so.
+"""
 
 from collections.abc import Sequence
 
@@ -13,7 +17,8 @@ from mnist_core.drawing import Collection, CollectionFull
 from mnist_core.model import TrainedModel
 from mnist_core.ui import figures, gallery, state
 from mnist_core.ui.draw.challenge import show_challenge
-from mnist_core.ui.draw.pad_and_model import clear_pad
+from mnist_core.ui.draw.pad_and_model import clear_pad, find_run
+from mnist_core.ui.draw.set_copy import keep_in_tab
 from mnist_core.ui.draw.set_files import show_files
 from mnist_core.ui.draw.several_models import choose_models, describe_model
 from mnist_core.ui.draw.sources import Subject, read_instead
@@ -21,13 +26,15 @@ from mnist_core.ui.gallery import Tiles
 from mnist_core.ui.state import DrawState, MySetState, OtherImage
 from mnist_core.ui.words import describe_config
 
+MY_SET = "My test set"
+"""The view's name, on screen and in the link."""
 MODES = ["Collect", "Draw one that fools it"]
 
 
-def show_my_set(subject: Subject, model: TrainedModel) -> None:
-    """Let the visitor save drawings, and show how well models read them."""
+def choose_mode() -> str:
+    """Let the visitor choose between collecting and the challenge."""
     st.markdown("MNIST's test images were written by others, with a pen. How well does the model read **your** digits?")
-    mode = st.segmented_control(
+    mode: str = st.segmented_control(
         "Mode",
         MODES,
         default="Collect",
@@ -36,28 +43,66 @@ def show_my_set(subject: Subject, model: TrainedModel) -> None:
         bind="query-params",
         label_visibility="collapsed",
     )
+    return mode
+
+
+def show_saving(subject: Subject, model: TrainedModel, mode: str) -> None:
+    """Let the visitor save the drawing, or play with it."""
     if mode == "Collect":
         show_digits_to_save(subject)
     else:
         show_challenge(subject, model, save)
+    if problem := state.get(MySetState).problem:
+        st.error(problem, icon=":material/error:")
+
+
+def begin_my_set() -> None:
+    """Say that this run of the whole page will show the set: call it before the pad's fragment."""
+    state.get(MySetState).shown = None
+
+
+@st.fragment
+def show_my_set() -> None:
+    """Show what has been saved and how well models read it, where it is looked at; the tab keeps a copy of it."""
     known = state.get(MySetState)
-    if known.problem:
-        st.error(known.problem, icon=":material/error:")
+    known.shown = find_shown()
+    keep_in_tab()
+    run = find_run()
+    if state.widget_value("closer") != MY_SET or run is None or not run.ended or run.model is None:
+        return
     pressed = None
     if len(known.drawings):
-        pressed = show_drawings(known.drawings, model)
-        show_scores(known.drawings, choose_models(model))
+        pressed = show_drawings(known.drawings, run.model)
+        show_scores(known.drawings, choose_models(run.model))
     show_files()
     if pressed is not None:
         open_drawing(known.drawings, pressed)
         st.rerun()  # last, so that no widget of this run is forgotten
 
 
+def find_shown() -> tuple[bool, int | None, Collection]:
+    """Return what :func:`show_my_set` depends on: whether it is looked at, the model's run, the drawings."""
+    run = find_run()
+    number = run.number if run is not None and run.ended else None
+    return state.widget_value("closer") == MY_SET, number, state.get(MySetState).drawings
+
+
+def run_anew_if_set_changed() -> None:
+    """Run the page anew if it shows another set than there is now; call it last."""
+    if state.get(MySetState).shown not in (None, find_shown()):
+        st.rerun()
+
+
 def show_digits_to_save(subject: Subject) -> None:
     """Offer to save the drawing with the digit that it is meant to be."""
     borrowed = subject.other is not None and subject.other.image is not None
     image = None if borrowed else subject.image
-    st.markdown("**Draw a digit, then press the one it is meant to be**" if image is None else "**Save it as a …**")
+    said = (
+        "Draw a digit, then press the one it is meant to be"
+        if image is None
+        else "Save it: press the digit it is meant to be"
+    )
+    st.caption(f"{said}, or its key. **In your set: {len(state.get(MySetState).drawings):,}.**")
     with st.container(horizontal=True, gap="xsmall", key="save-as"):
         for digit in DIGITS:
             st.button(
@@ -67,6 +112,7 @@ def show_digits_to_save(subject: Subject) -> None:
                 on_click=save,
                 args=(image, digit),
                 disabled=image is None,
+                shortcut=f"{digit}",
             )
 
 

@@ -70,6 +70,12 @@ def choose_features() -> Run | None:
     return run_watch.request_run(replace(config, features=SEES[chosen]))
 
 
+def find_run() -> Run | None:
+    """Return the run that :func:`choose_features` has asked for, after it has been called in this session."""
+    sees = state.widget_value("sees")
+    return None if sees is None else cache.runs().get(replace(state.config(), features=SEES[sees]))
+
+
 def show_model(model: TrainedModel) -> None:
     """Say which model answers, and which would misread less."""
     better = (

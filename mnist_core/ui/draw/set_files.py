@@ -33,11 +33,13 @@ def show_files() -> None:
                 help="A line for each drawing: the digit and 784 pixels.",
             )
             st.button("Remove the last", key="set-undo", on_click=remove_last)
-        st.caption("The set is kept until you reload the page: download it to have it again.")
+        st.caption("This tab keeps the set, also when you reload the page: download it before you close the tab.")
     file = st.file_uploader("Load a saved test set (.npz or .csv)", ["npz", "csv"], key="set-file")
     if file is not None and file.file_id != known.file_id:
-        known.file_id, known.problem = file.file_id, load_set(file.getvalue())
+        known.file_id, known.file_problem = file.file_id, load_set(file.getvalue())
         st.rerun()
+    if known.file_problem:
+        st.error(known.file_problem, icon=":material/error:")
 
 
 def remove_last() -> None:

@@ -28,7 +28,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   bar.show({ widths: data.widths, pen: data.pen, inked: data.strokes.length > 0 });
   hideOwnTools();
   followCanvas(data);
-  const kept = recall(data.storage);
+  const kept = recallDrawing(data.storage);
   if (data.seq === 0 && kept?.strokes.length) { // a new session knows no drawing: the tab's copy counts
     setTriggerValue("action", { do: "restore", strokes: kept.strokes, pen: kept.pen });
     return; // and must outlive the run that asks for it

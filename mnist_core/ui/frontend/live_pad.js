@@ -51,7 +51,7 @@ class Pad {
   }
 
   adoptKept(data) {
-    const kept = recall(this.storage);
+    const kept = recallDrawing(this.storage);
     if (!kept) return;
     const reloaded = data.seq === 0 && kept.strokes.length > 0;
     const remounted = data.seq > 0 && kept.seq >= data.seq && kept.revision === data.revision;

@@ -32,14 +32,7 @@ function wireTools(root, act) {
   };
 }
 
-/* A reload starts a new Streamlit session; only the tab still knows the drawing. Storage may be forbidden. */
-function remember(name, drawing) {
-  try { sessionStorage.setItem(name, JSON.stringify(drawing)); } catch { /* then a reload forgets it */ }
-}
-
-function recall(name) {
-  try {
-    const drawing = JSON.parse(sessionStorage.getItem(name));
-    return Array.isArray(drawing?.strokes) ? drawing : null;
-  } catch { return null; }
+function recallDrawing(name) {
+  const drawing = recall(name);
+  return Array.isArray(drawing?.strokes) ? drawing : null;
 }

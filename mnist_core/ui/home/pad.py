@@ -24,6 +24,7 @@ def _draw_and_answer() -> None:
             draw.show_progress(run)
         else:
             draw.show_answer(draw.find_subject(drawing, ALL_STEPS, Nudge()), run.model)
+            draw.show_rule()
             st.caption(
                 f"The model: **{describe_config(run.config)}**, right about {run.model.test_accuracy:.1%} of the test "
                 "images, none of which it has learned from."

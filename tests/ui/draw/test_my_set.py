@@ -1,0 +1,38 @@
+"""My test set, with a visitor who draws while it is on the page."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from mnist_core.data import Digits
+from mnist_core.drawing import Collection, to_npz
+from tests.support.visitor import Visitor
+
+CANVAS = "streamlit-drawable-canvas.streamlit_drawable_canvas"
+LINE = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]]}
+
+
+def test_a_stroke_shows_nothing_of_the_saved_set_again(server: str, digits: Digits) -> None:
+    mine = Collection(digits.images[:3], digits.labels[:3])
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright has this thread's event loop
+        draw = count_bytes_of_strokes(int(server.rpartition(":")[2]), to_npz(mine))
+        before, after = elsewhere.submit(asyncio.run, draw).result()
+    assert abs(after - before) < 500, "a table and three digits are more"
+
+
+async def count_bytes_of_strokes(port: int, saved: bytes) -> tuple[int, int]:
+    """Return what the answers to two strokes weigh: with no set, and with a saved one."""
+    visitor = await Visitor.arriving(port)
+    await visitor.open("draw", "n_train=2000&max_iter=30&closer=My+test+set")
+    while not visitor.shows("Draw a digit from 0 to 9"):
+        await visitor.rest(0.1)
+    answers = []
+    for n in (1, 2):
+        await visitor.report(CANVAS, {"drawing": {"raw": {"objects": [LINE] * (3 * n - 2)}, "data": None}})
+        answers.append(
+            await visitor.report(CANVAS, {"drawing": {"raw": {"objects": [LINE] * (3 * n - 1)}, "data": None}})
+        )
+        if n == 1:
+            await visitor.upload("Load a saved test set", "mine.npz", saved)
+            assert visitor.shows("3 saved")
+    await visitor.leave()
+    return answers[0].n_bytes, answers[1].n_bytes
