@@ -277,6 +277,8 @@ def test_pad_and_tools_fit_a_phone(phone, demo, width):
 
 def test_canvas_undo_clear_and_pens(canvas):
     wait_for_hint(canvas, True)
+    canvas.locator(CANVAS).hover()
+    expect(canvas.locator(".dc-toolbar")).to_be_hidden()  # its pencil would switch drawing off
     draw(canvas, CANVAS, ONE)
     strokes(canvas, 1)
     wait_for_hint(canvas, False)

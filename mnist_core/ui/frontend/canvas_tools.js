@@ -9,15 +9,17 @@ function mount(root) {
   return bar;
 }
 
-/* Its own tools would switch drawing off (the pencil means "edit") and cover the text above. */
-function hideOwnTools() {
-  for (const host of document.querySelectorAll(".st-key-pad-paper *")) {
-    if (!host.shadowRoot?.querySelector(".dc-toolbar") || host.shadowRoot.querySelector(".mnist-hide")) continue;
+/* Its own tools would switch drawing off (the pencil means "edit") and cover the text above. The canvas may come later. */
+function hideOwnTools(root) {
+  const hosts = [...document.querySelectorAll(".st-key-pad-paper *")].filter((host) => host.shadowRoot?.querySelector(".dc-toolbar"));
+  for (const { shadowRoot } of hosts) {
+    if (shadowRoot.querySelector(".mnist-hide")) continue;
     const style = document.createElement("style");
     style.className = "mnist-hide";
     style.textContent = ".dc-toolbar { display: none !important; }";
-    host.shadowRoot.append(style);
+    shadowRoot.append(style);
   }
+  if (hosts.length === 0 && root.isConnected) requestAnimationFrame(() => hideOwnTools(root));
 }
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -26,7 +28,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const bar = toolbars.get(root);
   bar.trigger = setTriggerValue;
   bar.show({ widths: data.widths, pen: data.pen, inked: data.strokes.length > 0 });
-  hideOwnTools();
+  hideOwnTools(root);
   followCanvas(data);
   const kept = recallDrawing(data.storage);
   if (data.seq === 0 && kept?.strokes.length) { // a new session knows no drawing: the tab's copy counts
