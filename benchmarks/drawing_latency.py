@@ -34,7 +34,7 @@ from tests.support.visitor import Visitor
 MODEL = "n_train=10000&max_iter=50"
 PADS = {
     "streamlit-drawable-canvas": ("", CANVAS),
-    "live pad": ("&pad-kind=While+you+draw", LIVE),
+    "live pad": ("&pad-kind=Keyboard+too", LIVE),
 }
 CANVAS_COMPONENT = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 N_POINTS = 90

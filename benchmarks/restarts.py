@@ -16,7 +16,7 @@ from tests.support.chromium import STANDS_STILL, open_chromium
 from tests.support.server import ROOT, Server, serving
 from tests.support.strokes import CANVAS, LIVE, draw
 
-PADS = {"After each stroke": CANVAS, "While you draw": LIVE}
+PADS = {"Standard": CANVAS, "Keyboard too": LIVE}
 STROKES = 4
 KEPT = """() => JSON.parse(sessionStorage.getItem("mnist-pad"))?.strokes.length ?? 0"""
 """The tab's copy, which both pads write as soon as the server has answered (canvas) or been told (live)."""

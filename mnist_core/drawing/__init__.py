@@ -24,7 +24,7 @@ the IEEE 86(11), 1998, section III.A.
 
 from mnist_core.drawing.browser import strokes_from_points, strokes_to_points
 from mnist_core.drawing.collection import Challenge, Collection, CollectionFull
-from mnist_core.drawing.fabric import INK, PAPER, strokes_from_fabric
+from mnist_core.drawing.fabric import CURVE_PIECES, INK, PAPER, TAP, strokes_from_fabric
 from mnist_core.drawing.files import InvalidCollection, from_text, read_collection, to_csv, to_npz, to_text
 from mnist_core.drawing.ink import FINE, Grey, enlarge, stroke_width
 from mnist_core.drawing.nudges import Nudge, nudge
@@ -58,12 +58,14 @@ __all__ = [
     "ALL_STEPS",
     "BOX",
     "CENTRE",
+    "CURVE_PIECES",
     "FINE",
     "INK",
     "PAD_SIZE",
     "PAPER",
     "PEN",
     "PEN_WIDTHS",
+    "TAP",
     "USUAL_WIDTHS",
     "BlankDrawing",
     "Challenge",

@@ -6,10 +6,12 @@ from typing import Any, Literal
 import streamlit as st
 
 from mnist_core.drawing import (
+    CURVE_PIECES,
     INK,
     PAD_SIZE,
     PAPER,
     PEN_WIDTHS,
+    TAP,
     Drawing,
     live_sequence,
     make_canvas_seed,
@@ -51,8 +53,8 @@ def show_pad(drawing: Drawing, *, kind: PadKind = "canvas") -> Drawing:
     drawing : Drawing
         What the last call returned, from the same page or an earlier visit to it.
     kind : {"canvas", "live"}
-        ``"canvas"`` is streamlit-drawable-canvas and answers after each stroke; ``"live"`` answers while the pen moves,
-        fits a phone's width and can be drawn on by keyboard. A drawing moves from one to the other.
+        ``"canvas"`` is streamlit-drawable-canvas; ``"live"`` fits a phone's width and can be drawn on by keyboard.
+        Both report each stroke when it has ended. A drawing moves from one to the other.
     """
     return _show_live_pad(drawing) if kind == "live" else _show_canvas(drawing)
 
@@ -126,6 +128,8 @@ def _show_tools(drawing: Drawing) -> Any:
             "pen": drawing.pen,
             "widths": PEN_WIDTHS,
             "size": PAD_SIZE,
+            "curvePieces": CURVE_PIECES,
+            "tap": TAP,
             "sheet": make_sheet(drawing),
             "storage": "mnist-pad",
         },

@@ -61,7 +61,7 @@ def test_a_page_survives_its_server(page: Page, restarted: tuple[Server, Callabl
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("link", "pad"), [("", CANVAS), ("&pad-kind=While+you+draw", LIVE)])
+@pytest.mark.parametrize(("link", "pad"), [("", CANVAS), ("&pad-kind=Keyboard+too", LIVE)])
 def test_a_drawing_survives_the_server(
     page: Page, restarted: tuple[Server, Callable[[], Server]], link: str, pad: str
 ) -> None:

@@ -187,11 +187,11 @@ def test_a_stroke_moves_the_bars(strokes: list[Any], digit: int) -> None:
 
 
 def test_the_live_pad_answers_as_well() -> None:
-    at = page(**{"pad-kind": "While you draw"}).run()
+    at = page(**{"pad-kind": "Keyboard too"}).run()
     at.session_state["pad-live"] = {"drawing": {"seq": 1, "revision": 0, "strokes": ONE, "pen": 20}}
     at.run()
     assert best(at) == 1
-    at.session_state["pad-kind"] = "After each stroke"
+    at.session_state["pad-kind"] = "Standard"
     at.run()
     assert best(at) == 1, "the drawing moves from one pad to the other"
 
@@ -340,7 +340,7 @@ def test_what_the_tab_gives_back_does_not_end_what_was_asked_for() -> None:
         "canvas": ("pad-tools", {"action": {"do": "restore", "strokes": ONE, "pen": 20}}),
         "live": ("pad-live", {"drawing": {"seq": 9, "revision": 0, "strokes": ONE, "pen": 20, "restored": True}}),
     }.items():
-        link = {"row": "69999"} | ({"pad-kind": "While you draw"} if kind == "live" else {})
+        link = {"row": "69999"} | ({"pad-kind": "Keyboard too"} if kind == "live" else {})
         at = page(**link).run()
         at.session_state[report[0]] = report[1]
         at.run()
@@ -350,7 +350,7 @@ def test_what_the_tab_gives_back_does_not_end_what_was_asked_for() -> None:
 
 
 def test_a_first_stroke_that_comes_late_ends_what_was_shown() -> None:
-    at = page(row="69999", **{"pad-kind": "While you draw"}).run()
+    at = page(row="69999", **{"pad-kind": "Keyboard too"}).run()
     at.session_state["pad-live"] = {"drawing": {"seq": 5, "revision": 0, "strokes": ONE, "pen": 20}}
     at.run()
     assert "Image 69,999" not in words(at)

@@ -12,21 +12,21 @@ from mnist_core.ui.pads import PadKind
 from mnist_core.ui.state import DrawState
 from mnist_core.ui.words import FEATURES, describe_config
 
-PADS: dict[str, PadKind] = {"After each stroke": "canvas", "While you draw": "live"}
+PADS: dict[str, PadKind] = {"Standard": "canvas", "Keyboard too": "live"}
 SEES: dict[str, Features] = {features.capitalize(): features for features in FEATURES}
 """What the model sees, as it stands on screen and in the link."""
 
 
 def choose_pad() -> PadKind:
-    """Let the visitor choose when the server answers, and with it the pad."""
+    """Let the visitor choose the pad."""
     chosen = st.segmented_control(
-        "The verdict comes",
+        "Pad",
         PADS,
-        default="After each stroke",
+        default="Standard",
         required=True,
         key="pad-kind",
         bind="query-params",
-        help="“While you draw” can also be drawn on by keyboard.",
+        help="“Keyboard too” takes the arrow keys as well and is as wide as a phone.",
     )
     return PADS[chosen]
 

@@ -4,6 +4,10 @@ const toolbars = new WeakMap();
 
 function mount(root) {
   forgetCanvas();
+  for (const name of ["pointerover", "focusin"]) {
+    document.removeEventListener(name, hideOwnTools, true);
+    document.addEventListener(name, hideOwnTools, true);
+  }
   const bar = { sheet: null };
   bar.show = wireTools(root, (action) => bar.trigger("action", action));
   return bar;

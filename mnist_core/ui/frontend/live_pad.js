@@ -1,11 +1,11 @@
-/* A pad that answers while the pen moves.
+/* A pad that fits any width and can be drawn on by keyboard.
  *
- * Strokes are lists of [x, y] in a square of `size` units, whatever its size on screen. They go to Python with a
- * sequence number, and Python's next answer carries that number back (`ack`). Until then nothing more is sent, so that
- * the bars keep up with the pen: unanswered sends would only cancel each other's runs.
+ * Strokes are lists of [x, y] in a square of `size` units, whatever its size on screen. They go to Python when the pen is up,
+ * with a sequence number, and Python's next answer carries that number back (`ack`). Until then nothing more is sent:
+ * unanswered sends would only cancel each other's runs.
  */
 
-const EVERY_MS = 90; // at most eleven sends a second
+const EVERY_MS = 90; // at most eleven sends a second, of quick taps or keys
 const ACK_MS = 1500; // an answer that takes longer is taken for lost
 const MAX_POINTS = 5000;
 const MAX_STROKES = 200;
@@ -96,7 +96,7 @@ class Pad {
 
   send() {
     clearTimeout(this.timer);
-    if (!this.dirty || !this.setStateValue) return;
+    if (!this.dirty || !this.setStateValue || this.pointer !== null) return;
     const now = performance.now();
     const due = this.sentAt + (this.waitingFor === null ? EVERY_MS : ACK_MS);
     if (now < due) {
@@ -203,8 +203,11 @@ class Pad {
     if (this.pointer !== null || event.button !== 0) return; // a second finger must not tear the first one's stroke
     this.lift();
     this.cursor.hidden = true;
-    if (!this.begin(...this.place(event))) return;
     this.pointer = event.pointerId;
+    if (!this.begin(...this.place(event))) {
+      this.pointer = null;
+      return;
+    }
     this.canvas.setPointerCapture(event.pointerId);
   }
 

@@ -1,7 +1,7 @@
 /* After a press, what it leads to is in sight.
  *
- * A link to another part of the same page begins at its top, as one to another page does, and so does a lesson's next
- * step. What has been sent to be trained comes into view: on a phone it stands far below the button.
+ * What a link leads to begins at its top, which Streamlit does not see to each time, and so does a lesson's next step.
+ * What has been sent to be trained comes into view: on a phone it stands far below the button.
  */
 
 if (!document.scrollsAfterPress) {
@@ -17,9 +17,9 @@ if (!document.scrollsAfterPress) {
 
   document.addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node.tagName === "A");
-    const isPart = link && !event.ctrlKey && !event.metaKey && !event.shiftKey && link.origin === location.origin
-      && link.pathname === location.pathname && link.search !== location.search;
-    if (isPart || event.target.closest(onwards)) {
+    const isElsewhere = link && !event.ctrlKey && !event.metaKey && !event.shiftKey && link.origin === location.origin
+      && (link.pathname !== location.pathname || link.search !== location.search);
+    if (isElsewhere || event.target.closest(onwards)) {
       document.querySelector("[data-testid=stMain]").scrollTo({ top: 0, behavior: "instant" });
     }
     if (event.target.closest(trains)) showResult();

@@ -1,10 +1,15 @@
-// What is being drawn on streamlit-drawable-canvas, from the pointer: it reports a stroke only when that has ended.
+// What is being drawn on streamlit-drawable-canvas, from mouse and finger: it reports a stroke only when that has ended.
+//
+// It makes curves of what the pointer did, and Python chains of points of those. So do the functions here, in the same way:
+// then the bars are final when the pen is up, and do not change when the server has answered.
 
-const canvas = { known: null, pending: [], stroke: null, pointer: null, listening: false };
+const DECIMATE = 0.4; // the canvas's library Fabric drops positions that are nearer to the last one, in pixels
+
+const canvas = { known: null, pending: [], stroke: null, finger: null, listening: false };
 
 /** Begin anew with a canvas that has just been put on the page. */
 function forgetCanvas() {
-  Object.assign(canvas, { known: null, pending: [], stroke: null, pointer: null });
+  Object.assign(canvas, { known: null, pending: [], stroke: null });
   if (!canvas.listening) listenToCanvas();
   canvas.listening = true;
 }
@@ -20,39 +25,83 @@ function followCanvas(known) {
 
 function announceCanvas() {
   const { seq, strokes, pen } = canvas.known;
-  const drawn = canvas.stroke === null ? canvas.pending : [...canvas.pending, canvas.stroke];
+  const drawn = canvas.stroke === null ? canvas.pending : [...canvas.pending, readStroke(canvas.stroke)];
   announceStrokes([...strokes, ...drawn], pen, seq + drawn.length);
 }
 
+/** Listen to the events that Fabric listens to: there are fewer of them than of the pointer's, and in whole pixels. */
 function listenToCanvas() {
   const place = (event) => {
+    const { clientX, clientY } = event.changedTouches?.[0] ?? event;
     const box = canvas.paper.getBoundingClientRect();
     const units = canvas.known.size / box.width;
-    return [(event.clientX - box.left) * units, (event.clientY - box.top) * units].map((at) =>
-      Math.min(canvas.known.size, Math.max(0, at)),
-    );
+    return [(clientX - box.left) * units, (clientY - box.top) * units];
   };
-  const on = (name, handler) => document.addEventListener(name, handler, true);
-  on("pointerdown", (event) => {
+  const begin = (event) => {
     const [target] = event.composedPath();
-    if (canvas.pointer !== null || event.button !== 0 || !target.matches?.("canvas.upper-canvas")) return;
-    canvas.pointer = event.pointerId;
+    if (canvas.stroke !== null || event.button > 0 || !target.matches?.("canvas.upper-canvas")) return;
+    canvas.finger = event.changedTouches?.[0].identifier;
     canvas.paper = target;
-    canvas.stroke = [place(event)];
-    announceCanvas();
-  });
-  on("pointermove", (event) => {
-    if (event.pointerId !== canvas.pointer) return;
-    const steps = event.getCoalescedEvents?.() ?? [];
-    canvas.stroke.push(...(steps.length ? steps : [event]).map(place));
-    announceCanvas();
-  });
-  const end = (event) => {
-    if (event.pointerId !== canvas.pointer) return;
-    canvas.pending.push(canvas.stroke);
-    canvas.stroke = canvas.pointer = null;
+    canvas.stroke = [place(event), place(event)];
     announceCanvas();
   };
-  on("pointerup", end);
-  on("pointercancel", end);
+  const isSamePen = (event) => canvas.stroke !== null && event.changedTouches?.[0].identifier === canvas.finger;
+  const move = (event) => {
+    if (!isSamePen(event)) return;
+    const at = place(event);
+    if (measureDistance(at, canvas.stroke.at(-1)) === 0) return;
+    canvas.stroke.push(at);
+    announceCanvas();
+  };
+  const end = (event) => {
+    if (!isSamePen(event) || event.touches?.length) return;
+    canvas.pending.push(readStroke(canvas.stroke));
+    canvas.stroke = null;
+    announceCanvas();
+  };
+  const handlers = { mousedown: begin, touchstart: begin, mousemove: move, touchmove: move, mouseup: end, touchend: end };
+  for (const [name, handler] of Object.entries(handlers)) document.addEventListener(name, handler, true);
+}
+
+/** Return the points that Python will read, if the stroke ends here; drawing/fabric.py and drawing/pad.py. */
+function readStroke(positions) {
+  const { size, curvePieces, tap } = canvas.known;
+  const points = flatten(decimate(positions), curvePieces);
+  const [wide, high] = [0, 1].map((axis) => {
+    const along = points.map((point) => point[axis]);
+    return Math.max(...along) - Math.min(...along);
+  });
+  const isTap = Math.max(wide, high) < tap;
+  const onPad = (isTap ? points.slice(0, 1) : points).map((point) => point.map((at) => Math.min(size, Math.max(0, at))));
+  const kept = [];
+  for (const point of onPad) if (!kept.length || measureDistance(point, kept.at(-1)) >= 1) kept.push(point);
+  return kept.at(-1) === onPad.at(-1) ? kept : [...kept, onPad.at(-1)];
+}
+
+/** Drop positions as Fabric does when the pen is up; it always drops the last but one. */
+function decimate(positions) {
+  if (positions.length <= 2) return positions;
+  const kept = [positions[0]];
+  for (const at of positions.slice(1, -2)) if (measureDistance(at, kept.at(-1)) >= DECIMATE) kept.push(at);
+  return [...kept, positions.at(-1)];
+}
+
+/** Return points on Fabric's curve: quadratic from middle to middle of two positions, with the positions as controls. */
+function flatten(positions, pieces) {
+  let start = positions[0];
+  const points = [start];
+  for (let k = 1; k < positions.length; k++) {
+    const control = positions[k - 1];
+    const end = control.map((at, axis) => (at + positions[k][axis]) / 2);
+    for (let piece = 1; piece <= pieces; piece++) {
+      const t = piece / pieces;
+      points.push(end.map((at, axis) => (1 - t) ** 2 * start[axis] + 2 * t * (1 - t) * control[axis] + t ** 2 * at));
+    }
+    start = end;
+  }
+  return [...points, positions.at(-1)];
+}
+
+function measureDistance([x, y], [otherX, otherY]) {
+  return Math.hypot(x - otherX, y - otherY);
 }
