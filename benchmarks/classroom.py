@@ -1,11 +1,12 @@
 """A class of fifty on one small server: what every visitor waits for, and what the server's memory does.
 
-    python -m benchmarks.classroom [--visitors 50] [--lessons 3] [--memory 690]
+    python -m benchmarks.classroom [--visitors 50] [--lessons 3] [--memory 690] [--only-draw]
 
 Starts the app as the README does and lets visitors come over Streamlit's own websocket protocol (see
 :mod:`tests.support.visitor`). In each lesson all of them arrive within five seconds and turn pages; two in five then
-train one of eight configurations and evaluate it, the others draw, half of them on the pad that answers while the pen
-moves. Between two actions a visitor thinks for one to three seconds. In the end all leave, and the next class comes.
+train one of eight configurations and evaluate it, the others draw, half of them on each pad. The browser reads what
+they draw; the server hears of each stroke when it has ended. Between two actions a visitor thinks for one to three
+seconds. In the end all leave, and the next class comes.
 Each class has a link of its own (another seed), so that every lesson costs eight fits.
 
 A server above the memory limit is killed at once (see :mod:`benchmarks.watched_process`), and the benchmark says so.
@@ -45,8 +46,6 @@ ARRIVAL = 5.0
 STROKES = 10
 """Strokes of each visitor who draws."""
 STROKE_SECONDS = 0.7
-SEND_EVERY = 0.09
-"""Seconds between two reports of the live pad, as in frontend/live_pad.js."""
 MODEL_PATIENCE = 180.0
 """Seconds after which a model is given up."""
 AFTERWARDS = 130.0
@@ -192,22 +191,16 @@ async def draw(visitor: Visitor, ledger: Ledger, *, live: bool) -> None:
     await ledger.note("draw: open the page", visitor.turn_to("Draw"))
     await wait_for_model(visitor, "Read by", ledger, "draw: until the model is there")
     if live:
-        pad = visitor.set("button_group", "The verdict comes", string_array_value=["While you draw"])
+        pad = visitor.set("button_group", "Pad", string_array_value=["Keyboard too"])
         await ledger.note("draw: change the pad", pad)
-    sequence = 0
-    for _ in range(STROKES):
+    for sequence in range(1, 1 + STROKES):
         await think(visitor)
-        points = stroke()
-        if not live:
-            await ledger.note("stroke (canvas)", visitor.report(CANVAS, on_canvas([points])))
-            continue
-        for share in range(1, 1 + round(STROKE_SECONDS / SEND_EVERY)):
-            sequence += 1
-            part = points[: max(2, round(len(points) * share * SEND_EVERY / STROKE_SECONDS))]
-            value = {"drawing": {"seq": sequence, "revision": 0, "strokes": [part], "pen": 20}}
-            sent = time.perf_counter()
-            await ledger.note("stroke (while drawing)", visitor.report("mnist_live_pad", value))
-            await asyncio.sleep(max(0.0, SEND_EVERY - (time.perf_counter() - sent)))
+        await visitor.rest(STROKE_SECONDS)
+        if live:
+            value = {"drawing": {"seq": sequence, "revision": 0, "strokes": [stroke()], "pen": 20}}
+            await ledger.note("stroke (live pad)", visitor.report("mnist_live_pad", value))
+        else:
+            await ledger.note("stroke (canvas)", visitor.report(CANVAS, on_canvas([stroke()])))
 
 
 def stroke() -> list[list[float]]:
@@ -231,6 +224,17 @@ def on_canvas(strokes: Sequence[list[list[float]]]) -> dict[str, Any]:
     picture.save(png, "PNG")
     data = f"data:image/png;base64,{b64encode(png.getvalue()).decode('ascii')}"
     return {"drawing": {"raw": {"objects": objects, "background": "#ffffff"}, "data": data}}
+
+
+async def only_draw(port: int, lesson: int, number: int, ledger: Ledger) -> None:
+    """Be one visitor who does nothing but draw."""
+    await asyncio.sleep(random.uniform(0, ARRIVAL))
+    visitor = await Visitor.arriving(port)
+    try:
+        await ledger.note("arrive", visitor.open("", f"seed={lesson}"))
+        await draw(visitor, ledger, live=number % 2 == 0)
+    finally:
+        await visitor.leave()
 
 
 async def attend(port: int, lesson: int, number: int, ledger: Ledger) -> None:
@@ -337,7 +341,7 @@ def print_memory(watched: WatchedProcess) -> None:
     print("\nMemory in MB, every ten seconds:", " ".join(f"{megabytes:.0f}" for megabytes in curve.values()))
 
 
-def classroom(visitors: int, lessons: int, limit: float, afterwards: float) -> None:
+def classroom(attend: Any, visitors: int, lessons: int, limit: float, afterwards: float) -> None:
     """Hold the lessons in the app and print what was measured."""
     print(f"## {visitors} visitors, {lessons} lessons, {limit:.0f} MB; load of the machine {os.getloadavg()[0]:.1f}\n")
     with serving(ROOT / "app.py") as server, watch_process(server.process.pid, limit=limit) as watched:
@@ -388,13 +392,15 @@ def plain_way(visitors: int, limit: float) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visitors", type=int, default=50, choices=range(1, 201), metavar="1..200")
+    parser.add_argument("--only-draw", action="store_true", help="nobody browses, trains or evaluates")
     parser.add_argument("--lessons", type=int, default=3, choices=range(1, 11), metavar="1..10")
     parser.add_argument("--memory", type=float, default=690.0, help="MB at which the server is killed")
     parser.add_argument("--plain", type=int, default=PLAIN_VISITORS, help="visitors of the plain way; 0 leaves it out")
     parser.add_argument("--afterwards", type=float, default=AFTERWARDS, help="seconds to wait after the last lesson")
     options = parser.parse_args()
     random.seed(0)
-    classroom(options.visitors, options.lessons, options.memory, options.afterwards)
+    attending = only_draw if options.only_draw else attend
+    classroom(attending, options.visitors, options.lessons, options.memory, options.afterwards)
     if options.plain:
         plain_way(options.plain, options.memory)
 

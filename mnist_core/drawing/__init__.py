@@ -29,6 +29,7 @@ from mnist_core.drawing.files import InvalidCollection, from_text, read_collecti
 from mnist_core.drawing.ink import FINE, Grey, enlarge, stroke_width
 from mnist_core.drawing.nudges import Nudge, nudge
 from mnist_core.drawing.pad import (
+    MIN_STEP,
     PAD_SIZE,
     PEN_WIDTHS,
     Drawing,
@@ -61,6 +62,7 @@ __all__ = [
     "CURVE_PIECES",
     "FINE",
     "INK",
+    "MIN_STEP",
     "PAD_SIZE",
     "PAPER",
     "PEN",

@@ -28,6 +28,9 @@ PAD_SIZE = 280
 PEN_WIDTHS = (12, 20, 28)
 """The pens on offer, in the pad's units."""
 
+MIN_STEP = 1 - 1e-6
+"""Points that are nearer to the one before are dropped. Not 1: a mouse often moves by just that, but for rounding."""
+
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
@@ -247,7 +250,7 @@ def _with_strokes(drawing: Drawing, strokes: tuple[Points, ...], by_hand: bool =
 
 
 def _on_the_pad(strokes: Sequence[Points]) -> tuple[Points, ...]:
-    """Bring what left the pad back to its edge and drop points closer than one unit.
+    """Bring what left the pad back to its edge and drop points closer than `MIN_STEP`.
 
     Without the latter a drawing would grow each time it is put back on the canvas, which subdivides what it reports.
     """
@@ -258,7 +261,7 @@ def _thinned(stroke: Points) -> Points:
     first, *points = stroke.tolist()
     kept = [first]
     for point in points:
-        if math.dist(point, kept[-1]) >= 1:
+        if math.dist(point, kept[-1]) >= MIN_STEP:
             kept.append(point)
     if points and kept[-1] != points[-1]:
         kept.append(points[-1])

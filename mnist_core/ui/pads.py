@@ -8,6 +8,7 @@ import streamlit as st
 from mnist_core.drawing import (
     CURVE_PIECES,
     INK,
+    MIN_STEP,
     PAD_SIZE,
     PAPER,
     PEN_WIDTHS,
@@ -130,6 +131,7 @@ def _show_tools(drawing: Drawing) -> Any:
             "size": PAD_SIZE,
             "curvePieces": CURVE_PIECES,
             "tap": TAP,
+            "minStep": MIN_STEP,
             "sheet": make_sheet(drawing),
             "storage": "mnist-pad",
         },

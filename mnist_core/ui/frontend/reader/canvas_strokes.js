@@ -65,7 +65,7 @@ function listenToCanvas() {
 
 /** Return the points that Python will read, if the stroke ends here; drawing/fabric.py and drawing/pad.py. */
 function readStroke(positions) {
-  const { size, curvePieces, tap } = canvas.known;
+  const { size, curvePieces, tap, minStep } = canvas.known;
   const points = flatten(decimate(positions), curvePieces);
   const [wide, high] = [0, 1].map((axis) => {
     const along = points.map((point) => point[axis]);
@@ -74,7 +74,7 @@ function readStroke(positions) {
   const isTap = Math.max(wide, high) < tap;
   const onPad = (isTap ? points.slice(0, 1) : points).map((point) => point.map((at) => Math.min(size, Math.max(0, at))));
   const kept = [];
-  for (const point of onPad) if (!kept.length || measureDistance(point, kept.at(-1)) >= 1) kept.push(point);
+  for (const point of onPad) if (!kept.length || measureDistance(point, kept.at(-1)) >= minStep) kept.push(point);
   return kept.at(-1) === onPad.at(-1) ? kept : [...kept, onPad.at(-1)];
 }
 
@@ -93,7 +93,8 @@ function flatten(positions, pieces) {
   for (let k = 1; k < positions.length; k++) {
     const control = positions[k - 1];
     const end = control.map((at, axis) => (at + positions[k][axis]) / 2);
-    for (let piece = 1; piece <= pieces; piece++) {
+    const isStraight = control.every((at, axis) => at === (start[axis] + end[axis]) / 2);
+    for (let piece = isStraight ? pieces : 1; piece <= pieces; piece++) {
       const t = piece / pieces;
       points.push(end.map((at, axis) => (1 - t) ** 2 * start[axis] + 2 * t * (1 - t) * control[axis] + t ** 2 * at));
     }
