@@ -145,8 +145,10 @@ def read_canvas(drawing: Drawing, value: Any, tools: Any = None) -> Drawing:
     value : Any
         The component's value, ``{"drawing": {"raw": json_data}}``; None if the canvas is about to be mounted.
     tools : Any
-        The value of the tools beside it, ``{"action": {"do": "undo"}, "sheet": ...}``: ``"clear"``, ``"pen"`` or, with
-        the copy that the tab has kept, ``"restore"``; and the last :func:`make_sheet` that they were given.
+        The value of the tools beside it, ``{"action": {"do": "undo"}, "sheet": ...}``: ``"clear"``, ``"pen"``,
+        ``"add"`` or, with the copy that the tab has kept, ``"restore"``; and the last :func:`make_sheet` that they were
+        given. All actions but the last bring ``"strokes"`` that the canvas may not have reported yet, and say
+        ``"after"`` how many others they were drawn.
 
     Returns
     -------
@@ -203,7 +205,10 @@ def _digest(report: Any) -> str:
 
 
 def _use_tool(drawing: Drawing, action: Any) -> Drawing:
+    drawing = _add_unreported(drawing, action)
     match action:
+        case {"do": "add", "after": int()}:
+            return replace(drawing.replaced(drawing.strokes), touched=drawing.touched + 1)
         case {"do": "undo"}:
             return replace(drawing.replaced(drawing.strokes[:-1]), touched=drawing.touched + 1)
         case {"do": "clear"}:
@@ -213,6 +218,19 @@ def _use_tool(drawing: Drawing, action: Any) -> Drawing:
         case {"do": "restore"} if drawing.revision == 0:
             return _restore(drawing, action)
     return drawing
+
+
+def _add_unreported(drawing: Drawing, action: Any) -> Drawing:
+    """Add what was drawn just before a press: the canvas is about to get another sheet, and would forget it."""
+    after = _as_count(action.get("after")) if isinstance(action, Mapping) else None
+    if after is None:
+        return drawing
+    try:
+        drawn = _on_the_pad(strokes_from_points(action))
+    except InvalidDrawing:
+        return drawing
+    missing = drawn[max(0, len(drawing.strokes) - after) :]
+    return replace(drawing, strokes=(*drawing.strokes, *missing), touched=drawing.touched + bool(missing))
 
 
 def _restore(drawing: Drawing, action: Mapping[str, Any]) -> Drawing:

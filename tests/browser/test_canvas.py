@@ -277,10 +277,10 @@ def test_canvas_undo_clear_and_pens(canvas):
     strokes(canvas, 1)
     wait_for_hint(canvas, False)
     draw(canvas, CANVAS, BAR)
-    strokes(canvas, 2)
     ink = wait_for_ink(canvas)
-    canvas.locator(".tools").get_by_role("button", name="Thick pen").click()
+    canvas.locator(".tools").get_by_role("button", name="Thick pen").click()  # before the canvas has reported the bar
     expect(canvas.locator("#pen")).to_have_text("pen 28")
+    strokes(canvas, 2)
     wait_for_ink(canvas, more_than=1.2 * ink)  # the canvas has drawn it anew
     canvas.locator(".tools").get_by_role("button", name="Undo").click()
     strokes(canvas, 1)
@@ -288,7 +288,6 @@ def test_canvas_undo_clear_and_pens(canvas):
     strokes(canvas, 0)
     wait_for_hint(canvas, True)
     canvas.locator(CANVAS).hover()
-    expect(canvas.locator(".dc-root")).to_have_count(1)
     expect(canvas.locator(".dc-toolbar")).to_be_hidden()
 
 

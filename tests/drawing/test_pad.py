@@ -169,6 +169,8 @@ def test_an_unknown_pen_is_not_taken_over():
         ({"do": "pen", "pen": 28}, SEVEN, 28),
         ({"do": "pen", "pen": 10_000}, SEVEN, 20),
         ({"do": "restore", "strokes": SEVEN[:1], "pen": 12}, SEVEN, 20),  # something is drawn already
+        ({"do": "pen", "pen": 28, "after": 2, "strokes": "broken"}, SEVEN, 28),
+        ({"do": "add"}, SEVEN, 20),
         ("undo", SEVEN, 20),
     ],
     ids=str,
@@ -179,6 +181,16 @@ def test_tools(action, left, pen, value):
     drawing = read_canvas(drawn, value, {"action": action})
     assert_strokes(drawing, left)
     assert drawing.pen == pen
+
+
+@pytest.mark.parametrize("reported", [SEVEN[:1], SEVEN], ids=["not reported", "reported"])
+@pytest.mark.parametrize(("do", "left"), [("undo", SEVEN[:1]), ("pen", SEVEN), ("add", SEVEN)])
+def test_a_stroke_drawn_just_before_a_press_is_not_lost(do, left, reported):
+    drawn = read_canvas(read_canvas(Drawing(), None), canvas_report(SEVEN[:1]))
+    press = {"action": {"do": do, "pen": 28, "after": 1, "strokes": SEVEN[1:]}}
+    drawing = read_canvas(drawn, canvas_report(reported), press)
+    assert_strokes(drawing, left)
+    assert drawing.touched > drawn.touched
 
 
 @pytest.mark.parametrize(("kept", "strokes"), [(SEVEN, SEVEN), ("broken", [])])

@@ -1,15 +1,15 @@
-/* The tools beside streamlit-drawable-canvas: each press is one trigger, Python redraws the canvas. */
+/* The tools beside streamlit-drawable-canvas: each press is one trigger, Python redraws the canvas.
+ *
+ * A redrawn canvas forgets what it has not reported, which it does 200 ms after each stroke: so the press brings that along.
+ */
 
 const toolbars = new WeakMap();
 
 function mount(root) {
-  forgetCanvas();
-  for (const name of ["pointerover", "focusin"]) {
-    document.removeEventListener(name, hideOwnTools, true);
-    document.addEventListener(name, hideOwnTools, true);
-  }
   const bar = { sheet: null };
-  bar.show = wireTools(root, (action) => bar.trigger("action", action));
+  bar.act = (action) => bar.trigger("action", { ...action, ...takeUnreported() });
+  forgetCanvas(() => bar.act({ do: "add" }));
+  bar.show = wireTools(root, bar.act);
   return bar;
 }
 

@@ -5,11 +5,11 @@
 
 const DECIMATE = 0.4; // the canvas's library Fabric drops positions that are nearer to the last one, in pixels
 
-const canvas = { known: null, pending: [], stroke: null, finger: null, listening: false };
+const canvas = { known: null, pending: [], taken: 0, stroke: null, finger: null, listening: false };
 
-/** Begin anew with a canvas that has just been put on the page. */
-function forgetCanvas() {
-  Object.assign(canvas, { known: null, pending: [], stroke: null });
+/** Begin anew with a canvas that has just been put on the page; `sendLate` is for strokes that are not on a new sheet. */
+function forgetCanvas(sendLate) {
+  Object.assign(canvas, { known: null, pending: [], taken: 0, stroke: null, sendLate });
   if (!canvas.listening) listenToCanvas();
   canvas.listening = true;
 }
@@ -17,10 +17,23 @@ function forgetCanvas() {
 /** Take what Python knows; the strokes that it has not been told of yet come after that. */
 function followCanvas(known) {
   const before = canvas.known;
-  if (before === null || known.seq < before.seq || known.revision !== before.revision) canvas.pending = [];
-  else canvas.pending.splice(0, Math.max(0, known.strokes.length - before.strokes.length));
   canvas.known = known;
+  if (before === null || known.seq < before.seq) canvas.pending = [];
+  else if (known.revision === before.revision) {
+    canvas.pending.splice(0, Math.max(0, known.strokes.length - before.strokes.length));
+  }
+  else { // another sheet: what was drawn after the press that asked for it is not on it
+    canvas.pending.splice(0, canvas.taken);
+    if (canvas.pending.length) canvas.sendLate();
+  }
+  canvas.taken = 0;
   announceCanvas();
+}
+
+/** Return the finished strokes that Python has not been told of, and how many come before them. */
+function takeUnreported() {
+  canvas.taken = canvas.pending.length;
+  return { after: canvas.known.strokes.length, strokes: canvas.pending };
 }
 
 function announceCanvas() {
