@@ -35,7 +35,7 @@ from PIL import Image, ImageDraw
 from websockets.exceptions import WebSocketException
 
 from benchmarks.watched_process import WatchedProcess, watch_process
-from tests.support.server import ROOT, Fit, Server, serving
+from tests.support.server import ROOT, Fit, serving
 from tests.support.visitor import Answer, PageFailed, Visitor
 
 TROUBLE = (PageFailed, TimeoutError, OSError, WebSocketException)
@@ -284,11 +284,11 @@ async def lag(ledger: Ledger) -> None:
         ledger.events.append(Event("(the benchmark itself is late by)", time.time(), late, 0))
 
 
-async def hold_lesson(attend: Any, server: Server, lesson: int, visitors: int, ledger: Ledger) -> None:
+async def hold_lesson(attend: Any, port: int, lesson: int, visitors: int, ledger: Ledger) -> None:
     """Let a class come and go; what goes wrong for one does not end the lesson for the others."""
     watch = asyncio.create_task(lag(ledger))
     endings = await asyncio.gather(
-        *(attend(server.port, lesson, number, ledger) for number in range(visitors)), return_exceptions=True
+        *(attend(port, lesson, number, ledger) for number in range(visitors)), return_exceptions=True
     )
     watch.cancel()
     for ending in endings:
@@ -350,7 +350,7 @@ def classroom(attend: Any, visitors: int, lessons: int, limit: float, afterwards
         print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
         for lesson in range(1, lessons + 1):
             began, cpu, before, fits = time.time(), watched.cpu_seconds(), len(ledger.events), len(server.fits())
-            asyncio.run(hold_lesson(attend, server, lesson, visitors, ledger))
+            asyncio.run(hold_lesson(attend, server.port, lesson, visitors, ledger))
             if watched.killed is not None:
                 print(f"\n**Killed at {watched.killed:.0f} MB** in lesson {lesson}.")
                 break
@@ -379,7 +379,7 @@ def plain_way(visitors: int, limit: float) -> None:
         with serving(script) as server, watch_process(server.process.pid) as watched:
             ledger = Ledger()
             began = time.time()
-            asyncio.run(hold_lesson(attend_plainly, server, 1, visitors, ledger))
+            asyncio.run(hold_lesson(attend_plainly, server.port, 1, visitors, ledger))
             over = next((at for at, megabytes in watched.memory if megabytes > limit), None)
             print(f"Peak {watched.peak():,.0f} MB, {watched.cpu_seconds():.0f} s of processor time.")
             if over is not None:

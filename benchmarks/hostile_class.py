@@ -116,7 +116,7 @@ def hold_class(visitors: int, harm: Sequence[Harm], strangers: Ledger) -> dict[s
     with serving(ROOT / "app.py") as server, watch_process(server.process.pid) as watched:
         ledger = Ledger()
         began = time.time()
-        asyncio.run(hold_lesson(come, server, 1, visitors + len(harm), ledger))
+        asyncio.run(hold_lesson(come, server.port, 1, visitors + len(harm), ledger))
         seconds = time.time() - began
         figures = summarise(ledger.events, server)
         figures["peak memory, MB"] = watched.peak()

@@ -34,7 +34,8 @@ daemon off;
 pid nginx.pid;
 error_log stderr notice;
 $user
-events {}
+worker_rlimit_nofile 8192;
+events { worker_connections 4096; }  # two for each visitor
 http {
   client_body_temp_path body;
   proxy_temp_path proxy;
@@ -128,6 +129,8 @@ def start(port: int, n_workers: int, folder: Path, parts: list[Part]) -> str:
             "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
             "DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT": "60s",
             "LOKY_MAX_CPU_COUNT": "1",
+            "MALLOC_TRIM_THRESHOLD_": "67108864",  # Dask's own make a fit take up to twice the processor time
+            "MALLOC_MMAP_THRESHOLD_": "33554432",
         }
         command = [*python, "distributed.cli.dask_scheduler", "--host=127.0.0.1", f"--port={scheduler}"]
         parts.append(Part("scheduler", [*command, "--no-dashboard"], "Scheduler at:", folder, dask))
