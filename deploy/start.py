@@ -66,6 +66,7 @@ class Part:
         self._command = command
         self._sign = sign
         self._log = folder / f"{name}.log"
+        self._log.write_text("")  # an earlier start may have left one, with the sign in it
         self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
         self.start()
 
