@@ -19,7 +19,7 @@ from mnist_core.drawing import Collection, to_npz
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
 from mnist_core.runs import Run, RunQueue
 from mnist_core.ui import cache, run_watch
-from mnist_core.ui.draw import set_files
+from mnist_core.ui.draw import challenge, set_files
 from tests.support.fits import instant
 
 PAGE = Path(__file__).parents[2] / "pages" / "4_draw.py"
@@ -493,6 +493,19 @@ def test_the_challenge_counts_what_fooled_the_model() -> None:
     press(at, "challenge-done")
     assert not at.exception
     assert "read as **1**: **fooled!**" in words(at)
+    assert "Fooled **1 of 1** times." in words(at)
+    assert saved(at).labels.tolist() == [7]
+
+
+def test_an_attempt_pressed_twice_before_the_page_has_changed_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = challenge.count_attempt
+
+    def count_twice(*attempt: Any) -> None:
+        count(*attempt)
+        count(*attempt)
+
+    monkeypatch.setattr(challenge, "count_attempt", count_twice)
+    at = press(drawn(ONE, closer="My test set", set="Draw one that fools it"), "challenge-done")
     assert "Fooled **1 of 1** times." in words(at)
     assert saved(at).labels.tolist() == [7]
 

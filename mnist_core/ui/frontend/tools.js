@@ -11,6 +11,7 @@ function wireTools(root, act) {
     if (button.dataset.do) act({ do: button.dataset.do });
     else act({ do: "pen", pen: Number(button.dataset.pen) });
   });
+  listenForKeys(tools);
 
   return function show({ widths, pen, inked }) {
     if (pens.childElementCount !== widths.length) {
@@ -30,6 +31,22 @@ function wireTools(root, act) {
     // aria-disabled and not disabled: a disabled button would drop the keyboard's focus after the last Undo.
     for (const button of tools.querySelectorAll("[data-do]")) button.setAttribute("aria-disabled", !inked);
   };
+}
+
+/** Let Ctrl+Z and Delete press Undo and Clear wherever one is on the page, except in a field to type in. */
+function listenForKeys(tools) {
+  const typing = "input:not([type=radio], [type=checkbox], [type=range], [type=file]), textarea, [contenteditable=true]";
+  const onKey = (event) => {
+    if (!tools.isConnected) document.removeEventListener("keydown", onKey);
+    const bare = !event.altKey && !event.shiftKey;
+    const command = event.ctrlKey || event.metaKey;
+    const isUndo = bare && command && event.key.toLowerCase() === "z";
+    const isClear = bare && !command && event.key === "Delete";
+    if (event.defaultPrevented || !(isUndo || isClear) || event.composedPath()[0].closest?.(typing)) return;
+    event.preventDefault();
+    tools.querySelector(`[data-do=${isUndo ? "undo" : "clear"}]`).click();
+  };
+  document.addEventListener("keydown", onKey);
 }
 
 function recallDrawing(name) {
