@@ -148,8 +148,12 @@ def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page: Page, 
     expect(page.get_by_text("Image 69,999 of the data, labelled 6")).to_be_visible()
     expect(winner(page)).to_be_visible()
     page.wait_for_function(STOOD_STILL, arg=STANDS_STILL)
+    covered = page.locator(".st-key-pad-paper").evaluate("paper => getComputedStyle(paper, '::after').content")
+    assert "The bars read another image" in covered
     draw(page, CANVAS, ONE)
     expect(winner(page)).to_have_text("1")
+    covered = page.locator(".st-key-pad-paper").evaluate("paper => getComputedStyle(paper, '::after').content")
+    assert "The bars read another image" not in covered
     expect(page.get_by_text("Image 69,999")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("row="))
 

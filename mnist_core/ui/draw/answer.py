@@ -27,14 +27,14 @@ def show_answer(subject: Subject, model: TrainedModel) -> None:
             st.markdown(subject.other.title, width="content")
             st.button("Back to the pad", key="back", icon=":material/draw:", on_click=go_back_to_pad)
     read_in_browser(model)
-    pad = subject.drawing.seq if subject.is_pad else None
+    pad, is_other = subject.drawing.seq if subject.is_pad else None, subject.other is not None
     if subject.image is None:
-        answer = answer_html("Draw a digit from 0 to 9", subject.reason, pad=pad)
+        answer = answer_html("Draw a digit from 0 to 9", subject.reason, pad=pad, is_other=is_other)
     else:
         p = model.predict_proba(subject.image[np.newaxis])[0]
         verdict = judge_image(p, subject.image)
         bars = charts.probability_bars(p, true=subject.label)
-        answer = answer_html(*describe_verdict(verdict, p), subject.image, bars, verdict.opinion, pad)
+        answer = answer_html(*describe_verdict(verdict, p), subject.image, bars, verdict.opinion, pad, is_other)
     st.html(answer)
 
 
@@ -89,17 +89,19 @@ def answer_html(
     bars: str | None = None,
     opinion: str = "none",
     pad: int | None = None,
+    is_other: bool = False,
 ) -> str:
     """Return the answer as HTML; without an image and bars there is room for them.
 
-    With `pad`, the number of the drawing that it is about, the browser shows what it reads of later ones.
+    With `pad`, the number of the drawing that it is about, the browser shows what it reads of later ones; with
+    `is_other`, it is about something else than the pad, which is covered then.
     """
     seen = '<div class="mnist-blank" aria-hidden="true"></div>'
     if image is not None:
         seen = f'<img src="{data_uri(image)}" alt="{SEEN}" title="{SEEN}">'
-    drawing = "" if pad is None else f' data-drawing="{pad}"'
+    reads = " data-reads-other" if is_other else "" if pad is None else f' data-drawing="{pad}"'
     return (
-        f'<div class="mnist-answer"{drawing}><div class="mnist-said" data-opinion="{opinion}">{seen}'
+        f'<div class="mnist-answer"{reads}><div class="mnist-said" data-opinion="{opinion}">{seen}'
         f'<div role="status"><p class="opinion">{escape(title)}</p><p class="note">{escape(note)}</p></div></div>'
         f"{bars or charts.probability_bars(None)}</div>"
     )
