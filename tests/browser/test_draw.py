@@ -185,6 +185,7 @@ def test_a_drawing_saved_with_its_digit_stands_in_the_test_set(page: Page, serve
         if n == 1:
             page.locator(".st-key-save-as").get_by_role("button", name="1", exact=True).click()
         else:
+            page.wait_for_function(STOOD_STILL, arg=STANDS_STILL)  # Streamlit's keys do nothing while the page changes
             page.keyboard.press("7")
         expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
         expect(page.get_by_text(f"{n} saved")).to_be_visible()
