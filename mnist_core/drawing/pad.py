@@ -80,7 +80,7 @@ class Drawing:
         return replace(self, strokes=kept, seed=kept, seq=self.seq + 1, revision=self.revision + 1, problem=None)
 
 
-# --- The pad that answers while the pen moves
+# --- The live pad
 
 
 def read_live_pad(drawing: Drawing, value: Any) -> Drawing:

@@ -47,6 +47,10 @@ class Iteration:
     coef: Float32
     intercept: Float32
 
+    def without_weights(self) -> "Iteration":
+        """Return its scores, with the weights put away."""
+        return replace(self, coef=np.empty((0, self.coef.shape[1]), np.float32))
+
 
 @dataclass(frozen=True, eq=False)
 class TrainedModel:
@@ -118,8 +122,7 @@ class TrainedModel:
         if len(weighty) <= THINNED_LENGTH:
             return self
         kept = {weighty[i].k for i in np.linspace(0, len(weighty) - 1, THINNED_LENGTH).astype(int)}
-        nothing = np.empty((0, self.coef.shape[1]), np.float32)
-        history = tuple(each if each.k in kept else replace(each, coef=nothing) for each in self.history)
+        history = tuple(each if each.k in kept else each.without_weights() for each in self.history)
         return replace(self, history=history)
 
     def featurise(self, images: Images) -> npt.NDArray[np.uint8]:

@@ -8,9 +8,8 @@ unless others have waited for it.
 How it works: the rules stand elsewhere, which run is next in :mod:`.line`, which results are kept in :mod:`.shelf`,
 what happens when somebody asks in :mod:`.desk`, where fits run in :mod:`.fits`. :class:`RunQueue` adds a few worker
 threads and the lock. Threads are enough, because a fit spends its time in matrix products that let go of Python's lock,
-or on another machine. Every change happens under one
-lock and wakes whoever waits for it. Only that visitors have left is found out by looking. A :class:`Run` is what
-visitors see; reading it takes no lock.
+or on another machine. Every change happens under one lock and wakes whoever waits for it. Only that visitors have left
+is found out by looking. A :class:`Run` is what visitors see; reading it takes no lock.
 
 Who may stop a run: everybody who sees it, and it stops for all. All keep the model as it was then, and training
 anew is one press away. A vote would let visitors who have closed the tab hold the run for the others.

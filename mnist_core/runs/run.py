@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Event
 from typing import Literal, NamedTuple
 
@@ -217,8 +217,7 @@ class Run:
         before = len(self._iterations) - 1
         self._iterations.extend(iterations)
         if iterations and before >= 0:
-            last = self._iterations[before]
-            self._iterations[before] = replace(last, coef=last.coef[:0].copy())
+            self._iterations[before] = self._iterations[before].without_weights()
 
     def finish(self, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
         """Make the run final. Watchers read it without a lock, so the status comes after what belongs to it."""

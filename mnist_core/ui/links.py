@@ -140,9 +140,9 @@ def find_config_problems(link: Mapping[str, str]) -> list[str]:
     ["seed must be a number, not 'x'.", 'max_iter must be a whole number from 1 to 2,000, not 0.']
     """
     problems = []
-    for name in state.CONFIG_NAMES:
+    for name in filter(link.__contains__, state.CONFIG_NAMES):
         try:
-            TrainingConfig.from_params({name: link[name]} if name in link else {})
+            TrainingConfig.from_params({name: link[name]})
         except InvalidConfig as error:
             problems.append(str(error))
     return problems

@@ -68,8 +68,7 @@ class Heard:
             elif (attempt := self._attempts.get(key)) is not None and attempt.name == message["attempt"]:
                 iterations = unpack(message)
                 if attempt.iterations:
-                    last = attempt.iterations[-1]
-                    attempt.iterations[-1] = replace(last, coef=last.coef[:0].copy())
+                    attempt.iterations[-1] = attempt.iterations[-1].without_weights()
                 attempt.iterations += iterations
                 self._pass_on(key, iterations)
 

@@ -38,11 +38,8 @@ def unpack(message: Message) -> list[Iteration]:
     """Read iterations; all but the last have no weights."""
     coef = np.frombuffer(message["coef"], np.float32).reshape(N_CLASSES, -1)
     intercept = np.frombuffer(message["intercept"], np.float32)
-    nothing = coef[:0].copy(), intercept[:0].copy()
-    scores = message["scores"]
-    return [
-        Iteration(
-            k, seconds, loss, train_accuracy, test_accuracy, *((coef, intercept) if k == scores[-1][0] else nothing)
-        )
-        for k, seconds, loss, train_accuracy, test_accuracy in scores
-    ]
+    *others, last = (
+        Iteration(k, seconds, loss, train_accuracy, test_accuracy, coef, intercept)
+        for k, seconds, loss, train_accuracy, test_accuracy in message["scores"]
+    )
+    return [*(each.without_weights() for each in others), last]

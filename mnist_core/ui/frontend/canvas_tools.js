@@ -1,6 +1,7 @@
 /* The tools beside streamlit-drawable-canvas: each press is one trigger, Python redraws the canvas.
  *
- * A redrawn canvas forgets what it has not reported, which it does 200 ms after each stroke: so the press brings that along.
+ * A redrawn canvas forgets what it has not reported, which it does 200 ms after each stroke: so the press brings that
+ * along.
  */
 
 const toolbars = new WeakMap();
@@ -13,9 +14,10 @@ function mount(root) {
   return bar;
 }
 
-/* Its own tools would switch drawing off (the pencil means "edit") and cover the text above. The canvas may come later. */
+/* Its own tools would switch drawing off (the pencil means "edit") and cover the text above. It may come later. */
 function hideOwnTools(root) {
-  const hosts = [...document.querySelectorAll(".st-key-pad-paper *")].filter((host) => host.shadowRoot?.querySelector(".dc-toolbar"));
+  const hosts = [...document.querySelectorAll(".st-key-pad-paper *")]
+    .filter((host) => host.shadowRoot?.querySelector(".dc-toolbar"));
   for (const { shadowRoot } of hosts) {
     if (shadowRoot.querySelector(".mnist-hide")) continue;
     const style = document.createElement("style");

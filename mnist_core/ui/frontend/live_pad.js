@@ -1,8 +1,8 @@
 /* A pad that fits any width and can be drawn on by keyboard.
  *
- * Strokes are lists of [x, y] in a square of `size` units, whatever its size on screen. They go to Python when the pen is up,
- * with a sequence number, and Python's next answer carries that number back (`ack`). Until then nothing more is sent:
- * unanswered sends would only cancel each other's runs.
+ * Strokes are lists of [x, y] in a square of `size` units, whatever its size on screen. They go to Python when the pen
+ * is up, with a sequence number, and Python's next answer carries that number back (`ack`). Until then nothing more is
+ * sent: unanswered sends would only cancel each other's runs.
  */
 
 const EVERY_MS = 90; // at most eleven sends a second, of quick taps or keys
