@@ -16,6 +16,7 @@ from mnist_core.runs.refusals import QueueClosed
 from tests.support.fits import PATIENCE, config, fake_model, instant, iteration
 
 
+@pytest.mark.usefixtures("fresh_caches")  # a queue of the pages' tests may live as well
 def test_one_blas_thread_while_the_queue_lives(digits):
     def blas_threads() -> set[int]:
         return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
