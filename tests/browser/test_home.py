@@ -62,10 +62,12 @@ def expect_page(page: Page, path: str, heading: str, run: str = r"\?.*n_train=20
     expect(page.locator(STANDS_STILL)).to_be_visible()
 
 
-def test_the_whole_card_leads_to_its_page(page: Page, server: str) -> None:
+@pytest.mark.parametrize("opacity", [1, 0.33], ids=["", "dimmed while the page runs anew"])
+def test_the_whole_card_leads_to_its_page(page: Page, server: str, opacity: float) -> None:
     page.goto(f"{server}/?{SMALL}")
     expect(page.get_by_text("right about")).to_be_visible()
     expect_page(page, "/", "Can a computer read your handwriting?")
+    page.add_style_tag(content=f"[data-testid=stElementContainer] {{ opacity: {opacity} !important }}")
     page.get_by_text("Press one button and watch it learn").evaluate(CLICK_ITS_PLACE)
     expect(page.get_by_role("heading", level=1, name="Train", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/train\?"))
