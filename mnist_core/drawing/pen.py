@@ -52,15 +52,19 @@ def draw_lines(strokes: Sequence[NDArray[np.float64]], shape: tuple[int, int], p
         points = np.rint(stroke - 0.5)  # from edges to middles of pixels
         moved = np.any(np.diff(points, axis=0, prepend=points[:1] - 1), axis=1)
         _mark(path, points[moved] + reach)
-    # How many pixels of the path lie to the left of a pixel, so that any in a piece of a row are found by a difference.
-    left = np.zeros((path.shape[0], path.shape[1] + 1), np.int32)
-    np.cumsum(path, axis=1, out=left[:, 1:])
-    ink = np.zeros(shape, bool)
-    for down in range(-reach, reach + 1):
-        half = math.isqrt(int(max(pen, 1) ** 2 / 4) - down**2)
-        rows = left[reach + down : reach + down + height]
-        ink |= rows[:, reach + half + 1 :][:, :width] > rows[:, reach - half :][:, :width]
-    return ink.astype(np.float32)
+    # The paper as one long number with a bit for each pixel: a shift moves all of it. What leaves a row at its side
+    # comes into the margin of the next one.
+    dots = wide = int.from_bytes(np.packbits(path))
+    inked = half = 0
+    for down in range(reach, -1, -1):
+        while half < math.isqrt(int(max(pen, 1) ** 2 / 4) - down**2):
+            half += 1
+            wide |= dots << half | dots >> half
+        inked |= wide << down * path.shape[1] | wide >> down * path.shape[1]
+    n_bytes = -(-path.size // 8)
+    bits = np.frombuffer((inked & ((1 << 8 * n_bytes) - 1)).to_bytes(n_bytes), np.uint8)
+    ink = np.unpackbits(bits, count=path.size).reshape(path.shape)
+    return ink[reach : reach + height, reach : reach + width].astype(np.float32)
 
 
 def _mark(path: NDArray[np.bool_], points: NDArray[np.float64]) -> None:

@@ -24,6 +24,7 @@ from mnist_core.analysis import (
     Neighbours,
     OneAgainstRest,
     Part,
+    WeightImages,
 )
 from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
@@ -161,6 +162,16 @@ def notebook_picture(row: int) -> Picture:
 def draw_imshow(image: bytes, title: str) -> Picture:
     """Return a digit, 784 bytes, as ``imshow`` draws it."""
     return charts.imshow_picture(np.frombuffer(image, np.uint8).reshape(SIDE, SIDE), title)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _weights_picture(images: bytes, limit: float, _weights: WeightImages) -> Picture:
+    return charts.weight_images(_weights.images, limit=limit, signed=_weights.signed)
+
+
+def weights_picture(weights: WeightImages) -> Picture:
+    """Return the picture of a model's weights; all who watch a run see the same one after each iteration."""
+    return _weights_picture(weights.images.tobytes(), weights.limit, weights)
 
 
 @st.cache_resource(show_spinner=False)

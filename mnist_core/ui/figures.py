@@ -81,7 +81,7 @@ def show_digits(rows: Sequence[int]) -> None:
 def show_weights(coef: Float32, features: Features) -> None:
     """Show the ten weight images on one scale, what they mean, and the key to their colours."""
     weights = weight_images(coef, features)
-    show_picture(charts.weight_images(weights.images, limit=weights.limit, signed=weights.signed))
+    show_picture(cache.weights_picture(weights))
     st.caption(WEIGHTS_SHOW[features])
     if weights.signed:
         key = charts.signed_legend(weights.limit, negative="ink speaks against the digit", positive="ink speaks for it")
