@@ -15,7 +15,7 @@ import numpy.typing as npt
 import streamlit as st
 from scipy.special import softmax
 from streamlit import runtime
-from streamlit.runtime.stats import CounterStat, GaugeStat
+from streamlit.runtime.stats import CounterStat
 
 from mnist_core import analysis, charts, data, export
 from mnist_core.analysis import (
@@ -247,8 +247,7 @@ def server_figures() -> dict[str, dict[str, str]]:
 
     Streamlit's own counts come from its runtime: its metrics' address depends on how the server was started.
     """
-    told = runtime.get_instance().stats_mgr.get_stats(["active_sessions", "cache_lookups"])
-    sessions = sum(stat.value for stat in told["active_sessions"] if isinstance(stat, GaugeStat))
+    told = runtime.get_instance().stats_mgr.get_stats(["cache_lookups"])
     lookups: Counter[str] = Counter()
     for stat in told.get("cache_lookups", ()):
         if isinstance(stat, CounterStat) and stat.labels is not None:
@@ -256,7 +255,7 @@ def server_figures() -> dict[str, dict[str, str]]:
     queue = runs().counts()
     memory = {name: f"{megabytes:.0f} MB" for name, megabytes in watching.memory().items()}
     return {
-        "Visitors": {"open sessions": str(sessions)},
+        "Visitors": {"open sessions": str(presence.count_visitors())},
         "Memory": memory | {"kept models": f"{queue.pop('kept_bytes') / MEGABYTE:.1f} MB"},
         "Runs": {name: f"{count:,}" for name, count in queue.items()},
         **runs().fits.figures(),

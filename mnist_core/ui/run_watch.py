@@ -92,9 +92,12 @@ def say_if_put_away(config: TrainingConfig) -> None:
         )
 
 
-@st.fragment(run_every=0.4)
 def watch_run(config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS) -> None:
     """Show a run that has not ended, live, with a button that stops it; then let the page go on."""
+    st.fragment(_watch_run, run_every=presence.choose_interval(0.4))(config, panels)
+
+
+def _watch_run(config: TrainingConfig, panels: Sequence[Panel]) -> None:
     run = cache.runs().get(config, visitor=presence.visitor())
     if run is None or run.ended:
         st.rerun()

@@ -3,6 +3,9 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
+from mnist_core.ui import presence
 from tests.support.fits import PATIENCE
 from tests.support.server import ROOT, serving
 from tests.support.visitor import Visitor
@@ -65,3 +68,11 @@ def test_heavy_links_that_are_left_at_once_lock_nobody_out(tmp_path: Path) -> No
     with serving(script) as server:
         asyncio.run(visit(server.port))
         assert not server.tracebacks()
+
+
+@pytest.mark.parametrize(("n_visitors", "seconds"), [(0, 0.4), (1, 0.4), (20, 0.4), (50, 1.0), (200, 4.0)])
+def test_pages_run_by_themselves_less_often_the_more_visitors_there_are(
+    monkeypatch: pytest.MonkeyPatch, n_visitors: int, seconds: float
+) -> None:
+    monkeypatch.setattr(presence, "count_visitors", lambda: n_visitors)
+    assert presence.choose_interval(0.4) == seconds

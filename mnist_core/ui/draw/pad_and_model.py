@@ -7,7 +7,7 @@ import streamlit as st
 from mnist_core.drawing import Drawing
 from mnist_core.model import Features, TrainedModel
 from mnist_core.runs import Run
-from mnist_core.ui import cache, links, pads, run_watch, state
+from mnist_core.ui import cache, links, pads, presence, run_watch, state
 from mnist_core.ui.pads import PadKind
 from mnist_core.ui.state import DrawState
 from mnist_core.ui.words import FEATURES, describe_config
@@ -90,7 +90,7 @@ def choose_interval() -> float | None:
     """Return after how many seconds the page runs again by itself: while a model is on its way."""
     known = state.get(DrawState)
     known.runs = find_runs()
-    return 0.4 if any(not ended for _, ended in known.runs) else None
+    return presence.choose_interval(0.4) if any(not ended for _, ended in known.runs) else None
 
 
 def find_runs() -> frozenset[tuple[int, bool]]:
