@@ -72,14 +72,16 @@ def start_sweep(grid: tuple[TrainingConfig, ...]) -> None:
 
 def find_ended(grid: tuple[TrainingConfig, ...]) -> dict[TrainingConfig, Run | RunSummary]:
     """Return the grid's runs that have ended, in memory or put away. Looking does not count as opening them."""
-    ended: dict[TrainingConfig, Run | RunSummary] = {summary.config: summary for summary in cache.runs().forgotten()}
+    newest_last = reversed(cache.runs().forgotten())
+    ended: dict[TrainingConfig, Run | RunSummary] = {summary.config: summary for summary in newest_last}
     ended |= {run.config: run for run in cache.runs().runs() if run.ended}
     return {config: ended[config] for config in grid if config in ended}
 
 
 def submit_missing(grid: tuple[TrainingConfig, ...]) -> None:
     """Ask for the grid's runs, so that few of them wait at a time; those that wait or train are asked for again."""
-    missing = [config for config in grid if config not in find_ended(grid)]
+    ended = find_ended(grid)
+    missing = [config for config in grid if config not in ended]
     under_way = {run.config: run for run in cache.runs().runs() if run.config in missing}
     n_waiting = sum(run.status == "waiting" for run in under_way.values())
     n_new = max(0, WAITING_AT_MOST - n_waiting)
