@@ -84,6 +84,35 @@ def test_a_one_drawn_with_a_finger_is_read_and_the_page_stays(phone: Page, serve
     assert phone.evaluate(scrolled) == before
 
 
+@pytest.mark.parametrize("how", ["lifted last", "taken away"])
+@pytest.mark.parametrize("kind", PADS)
+def test_a_stroke_ends_with_the_last_finger_and_when_the_phone_takes_it(
+    phone: Page, server: str, kind: str, how: str
+) -> None:
+    link, pad = PADS[kind]
+    open_draw(phone, server, link)
+    screen = phone.context.new_cdp_session(phone)
+
+    def tell(kind: str, *fingers: int) -> None:
+        points = [{"x": places[finger][0], "y": places[finger][1], "id": finger} for finger in fingers]
+        screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    [*line, palm] = on_screen(phone, pad, [*[(140, 40 + 20 * i) for i in range(11)], (230, 230)])
+    places = [line[0], palm]
+    tell("touchStart", 0)
+    for places[0] in line[1:]:
+        tell("touchMove", 0)
+    if how == "lifted last":
+        tell("touchStart", 0, 1)
+        tell("touchMove", 1)  # without the first finger: it is lifted
+        tell("touchEnd")
+    else:
+        tell("touchCancel")
+    expect(opinion(phone)).to_have_text("Sure: 1")
+    touch(phone, pad, [(60 + 20 * i, 140) for i in range(9)])
+    expect(opinion(phone)).not_to_have_text("Sure: 1")
+
+
 @pytest.mark.parametrize("kind", PADS)
 def test_pad_bars_and_verdict_share_a_phones_screen(phone: Page, server: str, kind: str) -> None:
     link, pad = PADS[kind]

@@ -66,13 +66,22 @@ function listenToCanvas() {
     canvas.stroke.push(at);
     announceCanvas();
   };
-  const end = (event) => {
-    if (!isSamePen(event) || event.touches?.length) return;
+  const end = ({ touches }) => { // of a finger's stroke when none is left, whichever is lifted last
+    const isByFinger = canvas.finger !== undefined;
+    if (canvas.stroke === null || isByFinger !== Boolean(touches) || touches?.length) return;
     canvas.pending.push(readStroke(canvas.stroke));
     canvas.stroke = null;
     announceCanvas();
   };
-  const handlers = { mousedown: begin, touchstart: begin, mousemove: move, touchmove: move, mouseup: end, touchend: end };
+  const cancel = (event) => { // Fabric does not listen to this: its stroke would stay open
+    if (canvas.stroke === null) return;
+    const { touches, changedTouches } = event;
+    const lifted = new Event("touchend", { bubbles: true, cancelable: true, composed: true });
+    event.composedPath()[0].dispatchEvent(Object.assign(lifted, { touches, changedTouches }));
+  };
+  const handlers = {
+    mousedown: begin, touchstart: begin, mousemove: move, touchmove: move, mouseup: end, touchend: end, touchcancel: cancel,
+  };
   for (const [name, handler] of Object.entries(handlers)) document.addEventListener(name, handler, true);
 }
 
