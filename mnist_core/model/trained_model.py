@@ -32,7 +32,7 @@ class Iteration:
     loss : float
         Mean log loss on a sample of the training images, in nats; NaN where it was not measured.
     train_accuracy, test_accuracy : float
-        On samples of ``SAMPLE_SIZE`` images each; NaN where they were not measured.
+        On samples of at most ``SAMPLE_SIZE`` images each; NaN where they were not measured.
     coef : ndarray of shape (10, d), float32
         Of shape (0, d) where the weights have been put away to save memory.
     intercept : ndarray of shape (10,), float32

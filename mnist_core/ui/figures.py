@@ -23,8 +23,8 @@ WEIGHTS_SHOW: dict[Features, str] = {
 
 PANELS: tuple[Panel, ...] = ("loss", "accuracy")
 CURVES_SHOW: dict[Panel, str] = {
-    "loss": "**Loss**, on 1,000 training images",
-    "accuracy": "**Accuracy**, on samples of 1,000 images",
+    "loss": "**Loss**, on at most 1,000 training images",
+    "accuracy": "**Accuracy**, on samples of at most 1,000 images",
 }
 
 
