@@ -156,7 +156,8 @@ def vector(values: npt.ArrayLike, name: str, length: int | None = None) -> Float
 def percent(share: float, decimals: int = 1) -> str:
     """Write a share as per cent, without rounding a rare case to never or a likely one to certain.
 
-    Every percentage on screen is written by this, accuracies with two decimals, in lessons with one.
+    Every percentage on screen is written by this, accuracies with two decimals, in lessons with one, of a few own
+    drawings with none.
 
     Examples
     --------

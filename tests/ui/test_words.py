@@ -20,6 +20,8 @@ def test_percentages_are_written_in_one_form(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert not re.search(r"[\d}] %", node.value), f"line {node.lineno}"
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            assert not ast.unparse(node.format_spec).rstrip("'\"").endswith("%"), f"line {node.lineno}"
 
 
 @pytest.mark.parametrize("change", [{"seed": 7}, {"test_size": 0.3}, {"split": "lecun"}, {"n_train": 5_000}])

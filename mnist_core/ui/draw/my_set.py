@@ -184,9 +184,9 @@ def make_scores(mine: Collection, models: Sequence[TrainedModel]) -> pd.DataFram
         rows.append(
             {
                 "Model": describe_config(model.config),
-                "Your drawings": f"{share.value:.0%} ({share.k} of {share.n})",
-                "95% interval": f"{share.low:.0%} to {share.high:.0%}",
-                "MNIST's test images": f"{model.test_accuracy:.1%}",
+                "Your drawings": f"{charts.percent(share.value, 0)} ({share.k} of {share.n})",
+                "95% interval": f"{charts.percent(share.low, 0)} to {charts.percent(share.high, 0)}",
+                "MNIST's test images": charts.percent(model.test_accuracy, 2),
             }
         )
     return pd.DataFrame(rows)

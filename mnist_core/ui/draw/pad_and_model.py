@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mnist_core.charts import percent
 from mnist_core.drawing import Drawing
 from mnist_core.model import Features, TrainedModel
 from mnist_core.runs import Run
@@ -81,9 +82,8 @@ def show_model(model: TrainedModel) -> None:
     better = (
         "" if model.config.features == "gradient histograms" else " Misread? Let it see **gradient histograms**, above."
     )
-    st.caption(
-        f"Read by **{describe_config(model.config)}**, {model.test_accuracy:.1%} on MNIST's test images.{better}"
-    )
+    accuracy = percent(model.test_accuracy, 2)
+    st.caption(f"Read by **{describe_config(model.config)}**, {accuracy} on MNIST's test images.{better}")
 
 
 def choose_interval() -> float | None:

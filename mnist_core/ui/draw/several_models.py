@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from mnist_core.charts import percent
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, run_watch, state
 from mnist_core.ui.draw.answer import show_rows
@@ -68,4 +69,4 @@ def train_missing_features() -> None:
 
 def describe_model(model: TrainedModel) -> str:
     """Describe a model by its settings and how well it reads MNIST."""
-    return f"{describe_config(model.config)} ({model.test_accuracy:.1%} on MNIST)"
+    return f"{describe_config(model.config)} ({percent(model.test_accuracy, 2)} on MNIST)"
