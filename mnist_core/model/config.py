@@ -95,7 +95,7 @@ class TrainingConfig:
         value: Any = getattr(self, name)
         if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
             noun = "a whole number" if kind is Integral else "a number"
-            raise InvalidConfig(f"{name} must be {noun} from {low:,} to {high:,}, not {value!r}.")
+            raise InvalidConfig(f"{name} must be {noun} from {low:,} to {high:,}, not {repr(value)[:40]}.")
         object.__setattr__(self, name, int(value) if kind is Integral else float(value))
 
     def n_rows(self, n_digits: int = N_DIGITS) -> tuple[int, int]:

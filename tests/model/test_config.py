@@ -40,6 +40,13 @@ def test_a_bad_value_is_named(name: str, value: object) -> None:
         TrainingConfig(**{name: value})
 
 
+@pytest.mark.parametrize(("name", "value"), [("seed", "9" * 4_000), ("C", "x" * 4_000), ("scaling", "x" * 4_000)])
+def test_a_long_value_of_a_link_is_cut(name: str, value: str) -> None:
+    with pytest.raises(InvalidConfig, match=value[:30]) as caught:
+        TrainingConfig.from_params({name: value})
+    assert len(str(caught.value)) < 200
+
+
 def test_equal_questions_are_equal() -> None:
     assert TrainingConfig(split="lecun", seed=1) == TrainingConfig(split="lecun", seed=2, test_size=0.5)
     assert hash(TrainingConfig(C=1)) == hash(TrainingConfig(C=1.0))
