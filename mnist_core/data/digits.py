@@ -111,7 +111,7 @@ def load_digits(path: Path = EMBEDDED_FILE, digest: str = DIGEST) -> Digits:
     """
     remedy = (
         "restore it with `git checkout -- mnist_core/data/embedded`, "
-        "or rebuild it with `python -m mnist_core.data.embed`."
+        "or rebuild it with `python -m mnist_core.data.embed FOLDER` from the four original files in a folder."
     )
     try:
         packed = path.read_bytes()

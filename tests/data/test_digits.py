@@ -44,7 +44,7 @@ def test_a_damaged_file_is_named_with_its_remedy(tmp_path: Path) -> None:
     content[len(content) // 2] ^= 1
     damaged = tmp_path / "mnist.zst"
     damaged.write_bytes(content)
-    with pytest.raises(DatasetDamaged, match=r"digest differs.*python -m mnist_core\.data\.embed"):
+    with pytest.raises(DatasetDamaged, match=r"digest differs.*python -m mnist_core\.data\.embed FOLDER`"):
         load_digits(damaged)
 
 
