@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from PIL import Image, ImageDraw
 
-from mnist_core.drawing import UnreadablePhoto, read_photo
+from mnist_core.drawing import UnreadablePhoto, decoder, read_photo, upload
 from mnist_core.drawing.upload import MAX_BYTES
 from tests.support.peak import measure_peak
 from tests.support.pictures import (
@@ -146,6 +146,17 @@ def test_a_picture_that_takes_too_long_is_given_up():
     assert len(content) < MAX_BYTES
     with pytest.raises(UnreadablePhoto, match="packed in an unusual way"):
         read_photo(content, max_seconds=1)
+
+
+def test_a_process_that_never_ends_does_not_hold_up_the_pictures_after_it(tmp_path, monkeypatch):
+    stuck = tmp_path / "stuck.py"
+    stuck.write_text("import threading\nthreading.Event().wait()\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(decoder, "__file__", str(stuck))
+        patch.setattr(upload, "PATIENCE", 0.1)
+        with pytest.raises(UnreadablePhoto, match="save it again"):
+            read_photo(TINY)
+    assert read_photo(TINY).shape == (100, 100)
 
 
 @pytest.mark.parametrize(
