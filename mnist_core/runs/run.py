@@ -147,9 +147,10 @@ class Run:
     @property
     def seconds(self) -> float:
         """Seconds of training so far, or in all; 0 while waiting."""
-        if self._began_at is None:
+        began_at = self._began_at  # once: the run may lose its place meanwhile
+        if began_at is None:
             return 0.0
-        return (self._ended_at or time.perf_counter()) - self._began_at
+        return (self._ended_at or time.perf_counter()) - began_at
 
     @property
     def seconds_left(self) -> float | None:
@@ -199,6 +200,7 @@ class Run:
     def forget_iterations(self) -> None:
         """Let go of what has been seen: the fit begins anew."""
         self._iterations = []
+        self._began_at = None
 
     def thin_history(self) -> None:
         """Let go of the weights of most iterations, to save memory; the scores of all stay."""
