@@ -16,12 +16,10 @@ from sklearn.utils import gen_batches
 
 from mnist_core.analysis.proportions import Proportion, proportion
 from mnist_core.data import Digits
-from mnist_core.model import Float32, TrainedModel
+from mnist_core.model import SCORED_ROWS, Float32, TrainedModel
 
 Part = Literal["train", "test"]
 Array = TypeVar("Array", bound=NDArray[Any])
-BLOCK = 1_000
-"""Images whose features are made at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +110,7 @@ def evaluate(model: TrainedModel, digits: Digits, part: Part) -> Evaluation:
     if part == "test":
         return Evaluation(part, model.test_rows, digits.labels[model.test_rows], model.test_scores)
     rows = model.train_rows
-    blocks = (rows[block] for block in gen_batches(len(rows), BLOCK))
+    blocks = (rows[block] for block in gen_batches(len(rows), SCORED_ROWS))
     scores = np.concatenate([model.decision_function(digits.images[block]) for block in blocks])
     return Evaluation(part, rows, digits.labels[rows], scores)
 

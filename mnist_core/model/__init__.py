@@ -12,7 +12,7 @@ from mnist_core.model.gradient_histograms import GradientHistograms
 from mnist_core.model.pixel_rows import BLOCK_ROWS, Float32, PixelRows
 from mnist_core.model.presets import PRESETS, Preset
 from mnist_core.model.scaling import PixelScaler, Scaling
-from mnist_core.model.trained_model import Iteration, TrainedModel
+from mnist_core.model.trained_model import SCORED_ROWS, Iteration, TrainedModel
 
 __all__ = [
     "BLOCK_ROWS",
@@ -20,6 +20,7 @@ __all__ = [
     "N_PARTS",
     "PRESETS",
     "QUICK",
+    "SCORED_ROWS",
     "TOL",
     "FeatureCache",
     "Features",

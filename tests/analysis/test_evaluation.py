@@ -1,11 +1,13 @@
 """A model's answers, held against scikit-learn's pipeline and counts by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn import metrics
 
 from mnist_core.analysis import DISPUTED_BY_ROW, accuracy, evaluate, measured_accuracy
-from mnist_core.model import TrainingConfig, train
+from mnist_core.model import SCORED_ROWS, TrainedModel, TrainingConfig, train
 from tests.support.answers import answers, from_probabilities
 
 
@@ -22,6 +24,18 @@ def test_answers_are_those_of_the_scikit_learn_pipeline(few_digits, features, pa
     np.testing.assert_array_equal(evaluation.predicted, model.pipeline.predict(X))
     assert evaluation.probabilities.dtype == np.float32
     assert evaluation.predicted.dtype == evaluation.labels.dtype == np.uint8
+
+
+def test_training_images_are_scored_as_many_at_a_time_as_the_model_can_share_among_cores(few_digits, monkeypatch):
+    model = train(few_digits, TrainingConfig(test_size=0.1, max_iter=1))
+    again = replace(model, train_rows=np.tile(model.train_rows, 3))
+    asked = []
+    score = TrainedModel.decision_function
+    monkeypatch.setattr(
+        TrainedModel, "decision_function", lambda self, images: asked.append(len(images)) or score(self, images)
+    )
+    evaluate(again, few_digits, "train")
+    assert asked == [SCORED_ROWS, 3 * len(model.train_rows) - SCORED_ROWS]
 
 
 def test_stopped_model(few_digits):

@@ -16,6 +16,7 @@ from sklearn.pipeline import Pipeline
 
 from mnist_core.data import Digits
 from mnist_core.model import (
+    SCORED_ROWS,
     Features,
     GradientHistograms,
     Iteration,
@@ -25,7 +26,6 @@ from mnist_core.model import (
     one_blas_thread,
     train,
 )
-from mnist_core.model.trained_model import SCORED_ROWS
 from mnist_core.model.watch import HISTORY_LENGTH
 
 SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=50)
