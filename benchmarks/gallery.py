@@ -41,7 +41,7 @@ captions = [f"{row % 10} → 9, {row % 90 + 10}%" for row in rows]
 
 def sprite():
     alt = [f"image {row}, labelled {row % 10}, read as 9" for row in rows]
-    digit_grid(images[rows], captions, key="grid", alt=alt, mistakes=[True] * 100)
+    digit_grid(images[rows], captions, key="grid", alt=alt, label="Digits", mistakes=[True] * 100)
 
 def image_list():
     st.image(list(255 - images[rows]), caption=captions, output_format="PNG", width=64)

@@ -79,14 +79,14 @@ def calibration_curve(evaluation: Evaluation, n_bins: int = 10) -> pd.DataFrame:
     )
 
 
-def expected_calibration_error(evaluation: Evaluation, n_bins: int = 10) -> float:
+def expected_calibration_error(evaluation: Evaluation) -> float:
     """Return by how much confidence and accuracy differ on average, over the bins of :func:`calibration_curve`.
 
     References
     ----------
     C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger, "On calibration of modern neural networks", ICML 2017, eq. 3.
     """
-    bins = calibration_curve(evaluation, n_bins)
+    bins = calibration_curve(evaluation)
     return float(np.average((bins["accuracy"] - bins["confidence"]).abs(), weights=bins["images"]))
 
 

@@ -82,7 +82,7 @@ def digit_png(image: Images, *, scale: int = 10) -> bytes:
     return encode_png(Image.fromarray(enlarge(255 - image, scale)))
 
 
-def digits_png(images: Images, *, columns: int = COLUMNS, gap: int = 0, scale: int = 1) -> bytes:
+def digits_png(images: Images, *, gap: int = 0, scale: int = 1) -> bytes:
     """Show digits side by side as :func:`digit_png` shows one.
 
     A hundred digits as a hundred images are a hundred requests; as one PNG they are one, and a browser can show each
@@ -92,12 +92,12 @@ def digits_png(images: Images, *, columns: int = COLUMNS, gap: int = 0, scale: i
     ----------
     images : ndarray of shape (n, h, w), uint8
         At least one; 0 is paper, 255 is ink.
-    columns, gap
+    gap : int
         As in :func:`lay_out`; what no digit fills is paper.
     scale : int
         Side of one pixel on the screen.
     """
-    sheet = 255 - lay_out(images, columns, gap=gap)
+    sheet = 255 - lay_out(images, gap=gap)
     return encode_png(Image.fromarray(enlarge(sheet, scale)), level=6)
 
 

@@ -89,11 +89,10 @@ def axis(field: str, title: str, *, kind: str = "quantitative", **extra: Any) ->
     return {"field": field, "type": kind, "title": title, **extra}
 
 
-def digit_axis(field: str, title: str, **extra: Any) -> Spec:
+def digit_axis(field: str, title: str) -> Spec:
     """Return the axis of the ten digits, in order, with level labels."""
-    return axis(
-        field, title, kind="ordinal", axis={"labelAngle": 0, "labelFlush": False}, sort=list(range(N_CLASSES)), **extra
-    )
+    level = {"labelAngle": 0, "labelFlush": False}
+    return axis(field, title, kind="ordinal", axis=level, sort=list(range(N_CLASSES)))
 
 
 def tooltip(*fields: tuple[str, str, str]) -> list[Spec]:
@@ -138,7 +137,7 @@ def _legend_columns(names: Sequence[str]) -> int:
     return max(1, 42 // (longest + 5))
 
 
-def vector(values: npt.ArrayLike, name: str, length: int | None = None) -> FloatArray:
+def vector(values: npt.ArrayLike, name: str, length: int) -> FloatArray:
     """Return the values as a one-dimensional float array, or say which argument has the wrong shape.
 
     Raises
@@ -147,9 +146,8 @@ def vector(values: npt.ArrayLike, name: str, length: int | None = None) -> Float
         If the values are not one-dimensional or not ``length`` in number.
     """
     array = np.asarray(values, dtype=np.float64)
-    if array.ndim != 1 or (length is not None and len(array) != length):
-        expected = f"({length},)" if length is not None else "(n,)"
-        raise ValueError(f"{name} has shape {array.shape}; expected {expected}.")
+    if array.shape != (length,):
+        raise ValueError(f"{name} has shape {array.shape}; expected ({length},).")
     return array
 
 

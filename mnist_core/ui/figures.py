@@ -65,9 +65,9 @@ def show_table(table: Any, *, key: str, alt: str, fits: bool = False, **options:
     return reported
 
 
-def show_picture(picture: Picture, caption: str | None = None) -> None:
+def show_picture(picture: Picture) -> None:
     """Show a picture."""
-    st.image(picture.png, caption=caption, alt=picture.alt)
+    st.image(picture.png, alt=picture.alt)
 
 
 def show_digits(rows: Sequence[int]) -> None:

@@ -45,7 +45,6 @@ def show_gallery(
     page_key: str,
     label: str,
     columns: int = 10,
-    selected: int | None = None,
 ) -> int | None:
     """Show the pages of some items and the digits of the chosen one; return the item that was just pressed.
 
@@ -61,8 +60,6 @@ def show_gallery(
         What the gallery shows, for screen readers.
     columns : int
         Digits in a row at most; narrow screens show fewer.
-    selected : int, optional
-        The item that is open; it is marked.
 
     Returns
     -------
@@ -70,7 +67,7 @@ def show_gallery(
         Only in the run that the press started.
     """
     page = choose_page(items, key=page_key)
-    return show_page(items, page, make_tiles, key=key, label=label, columns=columns, selected=selected)
+    return show_page(items, page, make_tiles, key=key, label=label, columns=columns)
 
 
 def show_page(
@@ -83,7 +80,7 @@ def show_page(
     columns: int = 10,
     selected: int | None = None,
 ) -> int | None:
-    """Show the digits of one page of :func:`show_gallery`, where its pages stand elsewhere."""
+    """Show the digits of one page of :func:`show_gallery`, where its pages stand elsewhere; mark the selected item."""
     shown = page_items(items, page)
     tiles = make_tiles(shown)
     pressed = digit_grid(
@@ -160,7 +157,7 @@ def digit_grid(
     *,
     key: str,
     alt: Sequence[str],
-    label: str = "Digits",
+    label: str,
     mistakes: Sequence[bool] | None = None,
     columns: int = 10,
     selected: int | None = None,

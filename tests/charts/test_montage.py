@@ -31,10 +31,10 @@ def test_no_row_is_empty(n, shape):
 
 
 def test_a_gap_is_paper_between_digits_and_never_beside_them():
-    shown = decoded(digits_png(np.full((4, 28, 28), 255, dtype=np.uint8), columns=2, gap=3, scale=2))
-    assert shown.shape == (2 * 59, 2 * 59)
-    ink = np.repeat(np.r_[np.ones(28), np.zeros(3), np.ones(28)], 2)
-    assert np.array_equal(shown, 255 - 255 * np.outer(ink, ink))
+    shown = decoded(digits_png(np.full((20, 28, 28), 255, dtype=np.uint8), gap=3, scale=2))
+    assert shown.shape == (2 * (2 * 31 - 3), 2 * (10 * 31 - 3))
+    across = np.repeat(np.tile(np.repeat([1, 0], [28, 3]), 10)[:-3], 2)
+    assert np.array_equal(shown, 255 - 255 * np.outer(across[: 2 * 59], across))
 
 
 def test_does_not_change_the_digits():

@@ -43,7 +43,7 @@ def grid_app(n, first):
     rows = range(first, first + n)
     images = np.arange(first, first + n, dtype=np.uint8)[:, None, None] * np.ones((28, 28), dtype=np.uint8)
     st.session_state.opened = digit_grid(
-        images, [f"{row}" for row in rows], key="grid", alt=[f"image {row}" for row in rows], columns=5
+        images, [f"{row}" for row in rows], key="grid", alt=[f"image {row}" for row in rows], label="Digits", columns=5
     )
 
 
@@ -102,6 +102,6 @@ def test_no_digits_show_nothing():
 def test_too_many_digits_and_too_few_words_are_refused():
     images = np.zeros((PAGE_SIZE + 1, 28, 28), dtype=np.uint8)
     with pytest.raises(ValueError, match="page through"):
-        digit_grid(images, [""] * len(images), key="grid", alt=[""] * len(images))
+        digit_grid(images, [""] * len(images), key="grid", alt=[""] * len(images), label="Digits")
     with pytest.raises(ValueError, match="one entry"):
-        digit_grid(images[:3], ["0"], key="grid", alt=["", "", ""])
+        digit_grid(images[:3], ["0"], key="grid", alt=["", "", ""], label="Digits")
