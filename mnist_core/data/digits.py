@@ -13,7 +13,7 @@ Proceedings of the IEEE 86(11), 1998. Data: Y. LeCun and C. Cortes, CC BY-SA 3.0
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,6 @@ import pyarrow as pa
 Images: TypeAlias = npt.NDArray[np.uint8]
 Labels: TypeAlias = npt.NDArray[np.uint8]
 Rows: TypeAlias = npt.NDArray[np.intp]
-Source = Literal["embedded", "openml"]
 
 N_DIGITS = 70_000
 N_CLASSES = 10
@@ -58,13 +57,10 @@ class Digits:
         Ink: 0 is paper, 255 is black.
     labels : ndarray of shape (70000,), uint8, read-only
         The digit 0-9 that each image shows.
-    source : {"embedded", "openml"}
-        Where this copy came from.
     """
 
     images: Images
     labels: Labels
-    source: Source = "embedded"
 
     def __post_init__(self) -> None:
         """Make both arrays read-only, because every visitor shares them."""
@@ -122,8 +118,8 @@ def load_digits(path: Path = EMBEDDED_FILE, digest: str = DIGEST) -> Digits:
     return unpack_digits(packed)
 
 
-def unpack_digits(packed: bytes, source: Source = "embedded") -> Digits:
+def unpack_digits(packed: bytes) -> Digits:
     """Unpack what zstd has packed: the pixels of all images, then all labels, a byte each."""
     raw = pa.Codec("zstd").decompress(packed, decompressed_size=N_DIGITS * (N_PIXELS + 1))
     flat = np.frombuffer(raw, dtype=np.uint8)
-    return Digits(flat[:-N_DIGITS].reshape(N_DIGITS, SIDE, SIDE), flat[-N_DIGITS:], source)
+    return Digits(flat[:-N_DIGITS].reshape(N_DIGITS, SIDE, SIDE), flat[-N_DIGITS:])

@@ -45,7 +45,7 @@ def fetch_digits(data_home: Path, *, timeout: float, on_progress: OnProgress | N
     Returns
     -------
     Digits
-        With ``source="openml"``; both arrays are read-only.
+        Both arrays are read-only.
 
     Raises
     ------

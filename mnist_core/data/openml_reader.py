@@ -117,7 +117,7 @@ def read_kept(path: Path) -> Digits:
     packed, digest = content[:-32], content[-32:]
     if hashlib.sha256(packed).digest() != digest:
         raise DatasetDamaged(f"{path.name} is damaged (its digest differs); delete it to fetch the digits again.")
-    return unpack_digits(packed, "openml")
+    return unpack_digits(packed)
 
 
 def write_kept(images: Images, labels: Labels, path: Path) -> None:

@@ -33,17 +33,7 @@ Mask = NDArray[np.bool_]
 
 
 class SeveralDigits(ValueError):
-    """There is more than one digit on the photo.
-
-    Attributes
-    ----------
-    count : int
-        How many separate shapes were found.
-    """
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"There are {count} separate shapes on the photo: crop it to a single digit and try again.")
-        self.count = count
+    """There is more than one digit on the photo; the message says how many shapes."""
 
 
 def clean_photo(grey: Grey) -> Grey:
@@ -121,7 +111,9 @@ def _single_digit(solid: Mask) -> Mask:
     lengths = _lengths(groups)
     digits = [label for label, length in lengths.items() if length > max(lengths.values()) / 2]
     if len(digits) > 1:
-        raise SeveralDigits(len(digits))
+        raise SeveralDigits(
+            f"There are {len(digits)} separate shapes on the photo: crop it to a single digit and try again."
+        )
     return np.isin(groups, digits)
 
 

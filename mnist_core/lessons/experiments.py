@@ -27,7 +27,7 @@ class DetectDigit:
 
     digit: int
     config: TrainingConfig = QUICK
-    figure_names = ("accuracy", "precision", "recall", "hits", "missed", "false_alarms", "never")
+    figure_names = ("accuracy", "precision", "recall", "hits", "missed", "false_alarms", "rejected", "never")
 
     @property
     def configs(self) -> tuple[TrainingConfig, ...]:

@@ -41,6 +41,7 @@ def measure_detector(evaluation: Evaluation, digit: int) -> dict[str, float]:
         "hits": found.hits,
         "missed": found.missed,
         "false_alarms": found.false_alarms,
+        "rejected": found.rejected,
         "never": 1 - (found.hits + found.missed) / len(evaluation),
     }
 

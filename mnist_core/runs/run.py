@@ -51,8 +51,6 @@ class RunSummary:
         Whether lbfgs found the minimum.
     seconds : float
         Wall time of the fit, as the model itself says it: without waiting, preparation and the final scores.
-    nbytes : int
-        Memory that the result takes while it is kept.
     """
 
     number: int
@@ -65,7 +63,6 @@ class RunSummary:
     n_iter: int
     converged: bool
     seconds: float
-    nbytes: int
 
 
 @dataclass(eq=False)
@@ -183,7 +180,6 @@ class Run:
             n_iter=model.n_iter,
             converged=model.converged,
             seconds=model.seconds,
-            nbytes=self.nbytes,
         )
 
     def wait(self, timeout: float | None = None) -> bool:

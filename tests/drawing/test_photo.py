@@ -64,9 +64,8 @@ def test_several_digits_are_counted():
     draw = ImageDraw.Draw(picture)
     for left in (60, 210, 360):
         draw.line([(left, 80), (left + 70, 80), (left + 20, 220)], fill=30, width=12, joint="curve")
-    with pytest.raises(SeveralDigits, match="3 separate shapes") as caught:
+    with pytest.raises(SeveralDigits, match="3 separate shapes"):
         photo_to_mnist(np.asarray(picture))
-    assert caught.value.count == 3
 
 
 def test_a_digit_in_two_strokes_is_one():

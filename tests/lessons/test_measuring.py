@@ -38,7 +38,7 @@ def test_the_published_count_of_fives_decides_the_base_rate(digits: Digits) -> N
 def test_a_detector_is_counted_by_hand() -> None:
     # Of three 5s two are found; a 6 is taken for one.
     found = measure_detector(answers([5, 5, 5, 6, 6, 1], [5, 5, 6, 5, 6, 1]), 5)
-    assert (found["hits"], found["missed"], found["false_alarms"]) == (2, 1, 1)
+    assert (found["hits"], found["missed"], found["false_alarms"], found["rejected"]) == (2, 1, 1, 2)
     assert found["recall"] == pytest.approx(2 / 3)
     assert found["never"] == pytest.approx(1 / 2)
 

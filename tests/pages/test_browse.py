@@ -219,7 +219,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, fetch: Callable[[], Digits]) -> None:
 
 
 def test_openml_that_agrees_is_said_to_be_identical(monkeypatch: pytest.MonkeyPatch, digits: Digits) -> None:
-    serve(monkeypatch, lambda: Digits(digits.images.copy(), digits.labels.copy(), "openml"))
+    serve(monkeypatch, lambda: Digits(digits.images.copy(), digits.labels.copy()))
     at = press(source_page(), "Fetch from OpenML")
     assert "identical to the embedded one, byte for byte" in at.success[0].value
     assert "identical" in source_page().success[0].value, "another visitor need not fetch it again"
@@ -229,12 +229,12 @@ def test_openml_that_differs_is_not_served(monkeypatch: pytest.MonkeyPatch, digi
     def two_others() -> Digits:
         images = digits.images.copy()
         images[[5, 69_999], 0, 0] = 1
-        return Digits(images, digits.labels.copy(), "openml")
+        return Digits(images, digits.labels.copy())
 
     serve(monkeypatch, two_others)
     at = press(source_page(), "Fetch from OpenML")
     assert "in 2 digits" in warnings(at)
-    assert cache.digits().source == "embedded"
+    assert not cache.digits().images[[5, 69_999], 0, 0].any()
 
 
 def test_openml_that_fails_leaves_the_page_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,8 +101,8 @@ def test_summary_holds_the_results(make_queue):
         n_iter=3,
         converged=False,
         seconds=run.model.seconds,
-        nbytes=FAKE_RESULT_BYTES,
     )
+    assert run.nbytes == FAKE_RESULT_BYTES
 
 
 def test_two_visitors_who_ask_for_the_same_share_one_run(make_queue, puppet):

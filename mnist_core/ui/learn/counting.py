@@ -28,7 +28,6 @@ def detect_digit(_place: Place, experiment: DetectDigit) -> Figures | None:
         return None
     evaluation = cache.evaluate(model, "test")
     found, digit = lessons.measure_detector(evaluation, experiment.digit), experiment.digit
-    rejected = len(evaluation) - found["hits"] - found["missed"] - found["false_alarms"]
     with st.container(horizontal=True):
         for name in ("accuracy", "precision", "recall"):
             st.metric(name.capitalize(), charts.percent(found[name]), width=170)
@@ -36,6 +35,6 @@ def detect_digit(_place: Place, experiment: DetectDigit) -> Figures | None:
         st.markdown(
             f"| {len(evaluation):,} new images | It says “{digit}” | It says no |\n|:--|--:|--:|\n"
             f"| It is a {digit} | {found['hits']:,.0f} found | {found['missed']:,.0f} missed |\n"
-            f"| It is no {digit} | {found['false_alarms']:,.0f} false alarms | {rejected:,.0f} |"
+            f"| It is no {digit} | {found['false_alarms']:,.0f} false alarms | {found['rejected']:,.0f} |"
         )
     return found

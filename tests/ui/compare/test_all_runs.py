@@ -20,7 +20,6 @@ def test_an_interval_is_wilsons() -> None:
         n_iter=1,
         converged=True,
         seconds=1.0,
-        nbytes=1,
     )
     [row] = make_intervals([run]).to_dict("records")
     assert row["run"] == "Run 3"
