@@ -65,6 +65,8 @@ class Steps:
 
 
 ALL_STEPS = Steps()
+NO_STEPS = Steps(crop=False, fit=False, pen=False, centre=False)
+"""The whole sheet, merely shrunk."""
 
 
 class Stage(NamedTuple):

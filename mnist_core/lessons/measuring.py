@@ -6,12 +6,11 @@ import numpy as np
 
 from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Evaluation, detect_digit, select_images
 from mnist_core.data import Digits, Images, Labels, Rows
-from mnist_core.drawing import ALL_STEPS, Drawing, Steps, strokes_to_mnist
+from mnist_core.drawing import ALL_STEPS, NO_STEPS, Drawing, strokes_to_mnist
 from mnist_core.model import Float32, TrainedModel
 
 MAJORITY = 3
 """So many of the five people who looked at a disputed image confirm its label if most of them do."""
-MERELY_SHRUNK = Steps(crop=False, fit=False, pen=False, centre=False)
 
 
 def count_digit(digits: Digits, digit: int) -> dict[str, float]:
@@ -81,7 +80,7 @@ def make_images(drawing: Drawing) -> Images:
     BlankDrawing, InvalidDrawing
         If there is nothing to see.
     """
-    return np.stack([strokes_to_mnist(drawing.strokes, steps, drawing.sheet) for steps in (MERELY_SHRUNK, ALL_STEPS)])
+    return np.stack([strokes_to_mnist(drawing.strokes, steps, drawing.sheet) for steps in (NO_STEPS, ALL_STEPS)])
 
 
 def measure_drawing(shrunk: Float32, prepared: Float32) -> dict[str, float]:

@@ -10,6 +10,7 @@ import streamlit as st
 from mnist_core.data import SIDE
 from mnist_core.drawing import (
     ALL_STEPS,
+    NO_STEPS,
     BlankDrawing,
     InvalidDrawing,
     Stage,
@@ -22,7 +23,6 @@ from mnist_core.ui.draw.answer import data_uri, show_rows
 from mnist_core.ui.draw.sources import Subject
 
 STEPS = {"Crop": "crop", "Fit into 20 × 20": "fit", "MNIST's pen": "pen", "Centre": "centre"}
-NO_STEPS = Steps(crop=False, fit=False, pen=False, centre=False)
 CAPTIONS = {
     "as drawn": "As drawn",
     "cropped": "Cropped to the ink",

@@ -11,7 +11,7 @@ from mnist_core.ui.draw.answer import answer_html
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.learn.training import find_whole_model
-from mnist_core.ui.state import DrawState, LearnState
+from mnist_core.ui.state import LearnState
 
 
 def draw_digit(place: Place, experiment: DrawDigit) -> Figures | None:
@@ -51,8 +51,7 @@ def show_pad(at: tuple[str, int]) -> None:
 def begin_drawing(at: tuple[str, int]) -> None:
     """Begin with an empty sheet; for callbacks."""
     state.get(LearnState).drawings.pop(at, None)
-    known = state.get(DrawState)
-    known.drawing = known.drawing.replaced(())
+    draw.clear_pad()
 
 
 def show_readings(model: TrainedModel, drawing: Drawing) -> Figures:
