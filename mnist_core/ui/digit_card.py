@@ -32,9 +32,7 @@ def show_digit(row: int, *, key: str, models: Models | None = None) -> None:
         with st.container(width=280, gap="xsmall"):
             st.image(charts.digit_png(image), width=280, alt=f"Image {row}, labelled {label}")
             st.markdown(f"Image **{row:,}**, label **{label}**")
-            st.page_link(
-                shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
-            )
+            show_link_to_draw(row)
         with st.container(width="stretch", gap="xsmall", key=f"{key}-answer"):
             if models is None:
                 own = find_active_model()
@@ -50,6 +48,11 @@ def show_digit(row: int, *, key: str, models: Models | None = None) -> None:
             show_ballot(DISPUTED_BY_ROW[row], key=key)
     if models:
         explain_image(models, image, key=key, label=label, row=row)
+
+
+def show_link_to_draw(row: int) -> None:
+    """Show a link that opens a digit in Draw."""
+    st.page_link(shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)})
 
 
 def describe_place(model: TrainedModel, row: int) -> str:

@@ -4,8 +4,9 @@ import streamlit as st
 
 from mnist_core import charts
 from mnist_core.data import Digits, Rows, part_of, position
-from mnist_core.ui import shell, state
+from mnist_core.ui import state
 from mnist_core.ui.browse.filters import show_all
+from mnist_core.ui.digit_card import show_link_to_draw
 from mnist_core.ui.gallery import Tiles, show_page, show_steps
 from mnist_core.ui.state import BrowseState
 
@@ -44,7 +45,7 @@ def show_card(digits: Digits, rows: Rows, row: int) -> None:
             st.button("Show all digits", on_click=show_all, width="stretch")
         with st.container(horizontal=True):
             show_steps(rows, row, open_image, key="browse")
-        st.page_link(shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)})
+        show_link_to_draw(row)
 
 
 def open_image(row: int) -> None:

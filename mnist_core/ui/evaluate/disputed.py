@@ -5,8 +5,9 @@ import streamlit as st
 from mnist_core import analysis, charts
 from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Disputed, Evaluation, Part
 from mnist_core.model import TrainedModel
-from mnist_core.ui import cache, shell
+from mnist_core.ui import cache
 from mnist_core.ui.ballot import SOURCE, show_ballot
+from mnist_core.ui.digit_card import show_link_to_draw
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.metrics import show_accuracy, show_number
 from mnist_core.ui.prediction import predict_digit
@@ -61,6 +62,4 @@ def show_disputed_image(model: TrainedModel, disputed: Disputed) -> None:
                 st.markdown(
                     f"**The model: {prediction.first}**, {charts.percent(prediction.probabilities.max(), 0)} sure."
                 )
-            st.page_link(
-                shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)}
-            )
+            show_link_to_draw(row)
