@@ -33,9 +33,14 @@ def find_model(config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS)
         watch_run(run.config, panels)
         return None
     if run.model is None:
-        st.error(run.error or "This run was stopped before it began.", icon=":material/error:")
-        st.button("Train it again", on_click=train_again, args=(run.config,))
+        show_failure(run)
     return run.model
+
+
+def show_failure(run: Run) -> None:
+    """Say why a run that has ended has no model, and offer to train it again."""
+    st.error(run.error or "This run was stopped before it began.", icon=":material/error:")
+    st.button("Train it again", on_click=train_again, args=(run.config,))
 
 
 def request_run(config: TrainingConfig) -> Run | None:

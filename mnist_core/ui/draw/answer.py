@@ -78,8 +78,7 @@ def show_progress(run: Run | None) -> None:
         return
     st.html(answer_html("No model yet", NO_MODEL))
     if run is not None:
-        st.error(run.error or "The training was stopped before it began.", icon=":material/error:")
-        st.button("Train it again", on_click=run_watch.train_again, args=(run.config,))
+        run_watch.show_failure(run)
 
 
 def answer_html(
