@@ -71,17 +71,20 @@ def train_again(config: TrainingConfig) -> None:
         st.toast(str(refusal), icon=":material/hourglass_empty:")
 
 
-def recall_model(config: TrainingConfig) -> TrainedModel:
+def recall_model(config: TrainingConfig, visitor: str | None) -> TrainedModel:
     """Return a model for a download, which keeps the configuration in memory until it is pressed, not the model.
 
-    If the model has been put away meanwhile it is trained again, and the browser waits for its file.
+    If the model has been put away meanwhile it is trained again, and the browser waits for its file. Streamlit makes
+    the file outside of a page, so the page tells who the `visitor` is.
 
     Raises
     ------
     LookupError
         If that takes too long or has no result; Streamlit says then that there is no file.
+    RunRefused
+        If the queue has no place for it; Streamlit says the same.
     """
-    run = cache.runs().submit(config)
+    run = cache.runs().submit(config, visitor=visitor)
     if not run.wait(PATIENCE) or run.model is None:
         raise LookupError("This model has been put away to save memory, and could not be trained again.")
     return run.model

@@ -112,7 +112,7 @@ def test_other_pages_show_the_notebooks_model_from_then_on() -> None:
 
 @pytest.mark.usefixtures("trained")
 def test_the_probabilities_come_as_a_file(digits: Digits, model: TrainedModel) -> None:
-    header, *rows = csv.reader(io.StringIO(write_fitted_table("probabilities")))
+    header, *rows = csv.reader(io.StringIO(write_fitted_table("probabilities", None)))
     assert header == ["row", *"0123456789"]
     table = np.array(rows, dtype=float)
     assert sorted(table[:, 0]) == model.test_rows.tolist()
@@ -126,12 +126,12 @@ def test_a_file_of_a_model_that_was_put_away_comes_when_it_has_been_trained_agai
     at = AppTest.from_file(FOLDER / PAGES["notebook"][0], default_timeout=60)
     at.query_params["section"] = PREDICTIONS
     at.run()
-    before = write_fitted_table("predict")
+    before = write_fitted_table("predict", None)
     forgetful = use_queue(workers=1, train=lambda *_: model)
     at.download_button(key="csv-predict").click().run()
     assert not at.exception
     assert "put away" in at.toast[0].value
-    assert write_fitted_table("predict") == before
+    assert write_fitted_table("predict", None) == before
     assert [run.config for run in forgetful.runs()] == [CONFIG]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.notebook import SEED, Session
-from mnist_core.ui import cache, run_watch, state
+from mnist_core.ui import cache, presence, run_watch, state
 from mnist_core.ui.notebook.step import offer_table
 
 CONFIG = TrainingConfig(scaling="none", seed=SEED)
@@ -22,12 +22,13 @@ def find_notebook_model() -> TrainedModel | None:
 
 def offer_fitted_table(name: str, words: str) -> None:
     """Offer what the model has answered as CSV."""
-    offer_table(name, words, partial(write_fitted_table, name), on_click=partial(run_watch.say_if_put_away, CONFIG))
+    write = partial(write_fitted_table, name, presence.visitor())
+    offer_table(name, words, write, on_click=partial(run_watch.say_if_put_away, CONFIG))
 
 
-def write_fitted_table(name: str) -> str:
-    """Return what the model has answered as CSV."""
-    return str(TABLES[name](cache.notebook_fitted(run_watch.recall_model(CONFIG))).to_csv())
+def write_fitted_table(name: str, visitor: str | None) -> str:
+    """Return what the model has answered as CSV for a visitor."""
+    return str(TABLES[name](cache.notebook_fitted(run_watch.recall_model(CONFIG, visitor))).to_csv())
 
 
 def make_predictions_table(session: Session) -> pd.DataFrame:

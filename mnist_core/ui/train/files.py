@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_core import export
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import cache, run_watch
+from mnist_core.ui import cache, presence, run_watch
 from mnist_core.ui.words import name_file
 
 DIGITS_FILE = "mnist-digits.npz"
@@ -26,7 +26,7 @@ def offer_files(model: TrainedModel) -> None:
             st.download_button("Jupyter notebook", export.notebook(config), f"{name}.ipynb", key="notebook")
             st.download_button(
                 "Trained model",
-                partial(make_model_file, model.config),
+                partial(make_model_file, model.config, presence.visitor()),
                 f"{name}.npz",
                 key="model",
                 on_click=run_watch.say_if_put_away,
@@ -57,6 +57,6 @@ def describe_repetition(model: TrainedModel) -> str:
     )
 
 
-def make_model_file(config: TrainingConfig) -> bytes:
-    """Return the model of a configuration as a file."""
-    return export.model_file(run_watch.recall_model(config))
+def make_model_file(config: TrainingConfig, visitor: str | None) -> bytes:
+    """Return the model of a configuration as a file for a visitor."""
+    return export.model_file(run_watch.recall_model(config, visitor))
