@@ -53,10 +53,14 @@ class Part:
     Parameters
     ----------
     name : str
-        Of its log, too.
+        Its log is ``name.log``.
     command : sequence of str
     sign : str
         Pattern of what its log says when it is up.
+    folder : Path
+        Of its log.
+    environment : mapping from str to str, optional
+        What is added to this program's own.
     """
 
     def __init__(

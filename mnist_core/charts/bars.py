@@ -115,7 +115,7 @@ def per_digit_scores(scores: pd.DataFrame) -> Chart:
     ----------
     scores : DataFrame
         Index digit; columns ``precision``, ``recall`` and ``f1``, 0 to 1, as from
-        :func:`mnist_core.analysis.per_digit`. Scores that are not defined (NaN) are left out.
+        :func:`mnist_core.analysis.scores_per_digit`. Scores that are not defined (NaN) are left out.
     """
     names = {"precision": "precision", "recall": "recall", "f1": "F1"}
     measured = {name: scores[column].dropna() for column, name in names.items()}

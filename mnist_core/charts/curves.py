@@ -20,7 +20,7 @@ def calibration(bins: pd.DataFrame) -> Chart:
     ----------
     bins : DataFrame
         One row a bin that holds an image, with the columns ``confidence`` (its mean), ``accuracy`` (both 0 to 1) and
-        ``images``, as from :func:`mnist_core.analysis.calibration`.
+        ``images``, as from :func:`mnist_core.analysis.calibration_curve`.
     """
     x, y = _share("confidence", "Mean confidence"), _share("accuracy", "Right answers")
     numbers = tooltip(
