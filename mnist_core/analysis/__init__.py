@@ -6,16 +6,15 @@ that one :class:`Evaluation` and cost no further prediction, or they are about a
 
 from mnist_core.analysis.comparison import Comparison, NothingInCommon, compare, find_differences
 from mnist_core.analysis.confidence import (
-    LogLoss,
     calibration_curve,
     confidence_histogram,
     expected_calibration_error,
     log_loss,
 )
 from mnist_core.analysis.confusion import ConfusionMode, confusion_matrix, confusion_table, scores_per_digit
-from mnist_core.analysis.coverage import Coverage, coverage_curve, measure_coverage
+from mnist_core.analysis.coverage import coverage_curve, measure_coverage
 from mnist_core.analysis.curves import thin_curve
-from mnist_core.analysis.detection import NO_ANSWER, Detection, OneAgainstRest, OneSided, detect_digit, one_against_rest
+from mnist_core.analysis.detection import NO_ANSWER, OneAgainstRest, OneSided, detect_digit, one_against_rest
 from mnist_core.analysis.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
 from mnist_core.analysis.drawings import count_confusions, score_drawings
 from mnist_core.analysis.evaluation import Evaluation, Part, accuracy, evaluate, measured_accuracy
@@ -34,13 +33,10 @@ __all__ = [
     "Comparison",
     "ConfusionMode",
     "Contributions",
-    "Coverage",
-    "Detection",
     "Difference",
     "Disputed",
     "Evaluation",
     "Familiarity",
-    "LogLoss",
     "Neighbours",
     "NeverSeen",
     "NothingInCommon",

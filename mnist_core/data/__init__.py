@@ -16,7 +16,7 @@ from mnist_core.data.digits import (
     load_digits,
 )
 from mnist_core.data.facts import counts_by_part, memory_megabytes, tabulate_line
-from mnist_core.data.selection import PARTS, LecunPart, neighbours, part_of, position, select_rows
+from mnist_core.data.selection import PARTS, neighbours, part_of, position, select_rows
 from mnist_core.data.splits import Split, split_rows
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "Digits",
     "Images",
     "Labels",
-    "LecunPart",
     "Rows",
     "Split",
     "count_differences",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from mnist_core.data import SIDE
 from mnist_core.drawing import BOX, CENTRE, FINE, PEN
-from mnist_core.model import TrainedModel
+from mnist_core.model import GradientHistograms, TrainedModel
 from mnist_core.model.deskewing import CENTRE as MIDDLE
 from mnist_core.model.deskewing import MAX_SLOPE
 from mnist_core.model.gradient_histograms import (
@@ -20,7 +20,6 @@ from mnist_core.model.gradient_histograms import (
     MAX_PIXEL,
     PAIR_SIDE,
     PAIR_STEP,
-    GradientHistograms,
 )
 
 

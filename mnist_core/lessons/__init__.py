@@ -31,19 +31,16 @@ from mnist_core.lessons.measuring import (
 )
 from mnist_core.lessons.questions import (
     SKIPPED,
-    Choice,
     ChoiceQuestion,
     Figures,
     InvalidAnswer,
     NumberQuestion,
-    Question,
     is_answered,
 )
 
 __all__ = [
     "LESSONS",
     "SKIPPED",
-    "Choice",
     "ChoiceQuestion",
     "CountDigit",
     "DetectDigit",
@@ -56,7 +53,6 @@ __all__ = [
     "Lesson",
     "NamedRun",
     "NumberQuestion",
-    "Question",
     "ReadDisputed",
     "Shown",
     "Step",

@@ -1,6 +1,6 @@
 """The course notebook's steps: their code, and what it prints and draws when it runs here."""
 
-from mnist_core.notebook.session import Drawn, Output, Session, run_first_steps, run_fitted_steps
+from mnist_core.notebook.session import Output, Session, run_first_steps, run_fitted_steps
 from mnist_core.notebook.stand_ins import Answers
 from mnist_core.notebook.steps import IMPORTS, SEED, STEPS, join_script
 
@@ -9,7 +9,6 @@ __all__ = [
     "SEED",
     "STEPS",
     "Answers",
-    "Drawn",
     "Output",
     "Session",
     "join_script",

@@ -1,19 +1,16 @@
 """The one queue of training runs that all visitors share."""
 
-from mnist_core.runs.fits import Fits
 from mnist_core.runs.memory import expected_memory
 from mnist_core.runs.place import choose_place
 from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.refusals import QueueFull, RunRefused, TooLarge, TooManyPlaces
-from mnist_core.runs.run import Run, RunState, RunSummary
+from mnist_core.runs.run import Run, RunSummary
 
 __all__ = [
-    "Fits",
     "QueueFull",
     "Run",
     "RunQueue",
     "RunRefused",
-    "RunState",
     "RunSummary",
     "TooLarge",
     "TooManyPlaces",

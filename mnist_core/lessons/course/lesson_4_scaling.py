@@ -3,8 +3,7 @@
 from mnist_core.lessons.experiments import NamedRun, TrainRuns
 from mnist_core.lessons.lesson import Lesson, Step
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures
-from mnist_core.model import TrainingConfig
-from mnist_core.model.scaling import Scaling
+from mnist_core.model import Scaling, TrainingConfig
 
 CLEAR = 0.003
 """A difference in accuracy that is called one, on the same 14,000 images."""
