@@ -141,6 +141,7 @@ def start(port: int, n_workers: int, folder: Path, parts: list[Part]) -> str:
         parts.append(Part("scheduler", [*command, "--no-dashboard"], "Scheduler at:", folder, dask))
         command = [*python, "distributed.cli.dask_worker", address, f"--nworkers={n_workers}", "--nthreads=1"]
         command += ["--resources", "MB=900", "--no-dashboard", "--host=127.0.0.1", f"--local-directory={folder}"]
+        command += ["--preload", "mnist_core.runs.cluster.worker"]  # or the first visitors wait for that
         parts.append(Part("workers", command, rf"(?s)(Registered to:.*){{{n_workers}}}", folder, dask))
     for number, of_replica in enumerate(replicas, start=1):
         command = [*python, "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={of_replica}"]
