@@ -18,7 +18,7 @@ VIEWS: dict[str, Callable[..., None]] = {
     "Step by step": draw.show_steps,
     "Why": draw.show_why,
     "Play": draw.show_nudged,
-    "Several models": draw.show_models,
+    draw.SEVERAL_MODELS: draw.show_models,
     "Photo": lambda *_: None,
     draw.MY_SET: lambda *_: None,
 }
@@ -64,14 +64,14 @@ def draw_and_answer() -> None:
         if view is not None:
             VIEWS[view](subject, model)
         draw.show_model(model)
-    draw.run_anew_if_runs_changed()
+    draw.run_anew_if_runs_changed(draw.find_configs())
     draw.run_anew_if_set_changed()
 
 
 shell.show_heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.", RULES)
 apply_style("draw.css")
 draw.begin_my_set()
-st.fragment(draw_and_answer, run_every=draw.choose_interval())()
+st.fragment(draw_and_answer, run_every=draw.choose_interval(draw.find_configs()))()
 draw.show_my_set()
 # Ready before the first stroke. It takes a second, once, and must not come last: a visitor who has left meanwhile is
 # only noticed at the next element, and a script that ends unnoticed takes the fragments of the next page with it.

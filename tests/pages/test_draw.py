@@ -5,6 +5,7 @@ import io
 import re
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -18,7 +19,7 @@ from mnist_core.data import Digits
 from mnist_core.drawing import Collection, to_npz
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
 from mnist_core.runs import Run, RunQueue
-from mnist_core.ui import cache, run_watch
+from mnist_core.ui import cache, presence, run_watch
 from mnist_core.ui.draw import challenge, set_files
 from tests.support.fits import instant
 
@@ -132,6 +133,33 @@ def test_a_model_that_is_ready_before_the_page_has_ended_is_on_it(
     at = AppTest.from_file(PAGE.with_name(file), default_timeout=60).run()
     assert not at.exception
     assert verdict(at) == "Draw a digit from 0 to 9"
+
+
+def test_the_page_runs_by_itself_only_while_a_run_that_it_shows_goes_on(
+    use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = Event()
+
+    def train_ours(*fit: Any) -> TrainedModel:
+        assert fit[1] == CONFIG or may_end.wait(60)
+        return instant(*fit)
+
+    chosen: list[float] = []
+    monkeypatch.setattr(presence, "choose_interval", lambda seconds: chosen.append(seconds) or seconds)
+    queue = use_queue(train=train_ours)
+    assert queue.submit(CONFIG).wait(60)
+    queue.submit(replace(CONFIG, features="deskewed"))  # by another visitor
+    at = page().run()
+    assert not chosen
+    at.session_state["closer"] = "Several models"
+    at.run()
+    assert chosen
+    chosen.clear()
+    at.session_state["closer"] = None
+    at.session_state["sees"] = "Deskewed"
+    at.run()
+    assert chosen
+    may_end.set()
 
 
 def test_a_run_that_fails_after_its_first_iteration_is_explained(use_queue: Callable[..., RunQueue]) -> None:

@@ -1,12 +1,13 @@
 """The pad, and which model answers to what is drawn on it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import streamlit as st
 
 from mnist_core.charts import percent
 from mnist_core.drawing import Drawing
-from mnist_core.model import Features, TrainedModel
+from mnist_core.model import Features, TrainedModel, TrainingConfig
 from mnist_core.runs import Run
 from mnist_core.ui import cache, links, pads, presence, run_watch, state
 from mnist_core.ui.pads import PadKind
@@ -16,6 +17,8 @@ from mnist_core.ui.words import FEATURES, describe_config
 PADS: dict[str, PadKind] = {"Standard": "canvas", "Keyboard too": "live"}
 SEES: dict[str, Features] = {features.capitalize(): features for features in FEATURES}
 """What the model sees, as it stands on screen and in the link."""
+SEVERAL_MODELS = "Several models"
+"""The closer look that shows the runs with all features."""
 
 
 def choose_pad() -> PadKind:
@@ -86,22 +89,28 @@ def show_model(model: TrainedModel) -> None:
     st.caption(f"Read by **{describe_config(model.config)}**, {accuracy} on MNIST's test images.{better}")
 
 
-def choose_interval() -> float | None:
-    """Return after how many seconds the page runs again by itself: while a model is on its way."""
+def find_configs() -> frozenset[TrainingConfig]:
+    """Return the configurations whose runs Draw shows: with the features chosen there, or with all of them."""
+    mine, sees = state.config(), state.widget_value("sees")
+    if state.widget_value("closer") == SEVERAL_MODELS:
+        return frozenset(replace(mine, features=features) for features in FEATURES)
+    return frozenset([mine if sees is None else replace(mine, features=SEES[sees])])
+
+
+def choose_interval(configs: Collection[TrainingConfig]) -> float | None:
+    """Return after how many seconds the page runs again by itself: while one of these is on its way."""
     known = state.get(DrawState)
-    known.runs = find_runs()
+    known.runs = find_runs(configs)
     return presence.choose_interval(0.4) if any(not ended for _, ended in known.runs) else None
 
 
-def find_runs() -> frozenset[tuple[int, bool]]:
-    """Return the runs of the visitor's configuration, with whatever features: their numbers, and which have ended."""
-    mine = state.config()
+def find_runs(configs: Collection[TrainingConfig]) -> frozenset[tuple[int, bool]]:
+    """Return the runs of some configurations: their numbers, and which have ended."""
     # The list, because asking for a run by its configuration keeps it in memory longer.
-    runs = cache.runs().runs()
-    return frozenset((run.number, run.ended) for run in runs if replace(run.config, features=mine.features) == mine)
+    return frozenset((run.number, run.ended) for run in cache.runs().runs() if run.config in configs)
 
 
-def run_anew_if_runs_changed() -> None:
+def run_anew_if_runs_changed(configs: Collection[TrainingConfig]) -> None:
     """Run the page anew if it may have shown a run that has ended since, or is to run by itself; call it last."""
-    if find_runs() != state.get(DrawState).runs:
+    if find_runs(configs) != state.get(DrawState).runs:
         st.rerun()

@@ -10,7 +10,7 @@ from mnist_core.ui.words import describe_config
 
 def show_pad() -> None:
     """Show the pad, and what the visitor's model says of the drawing; at a stroke only this runs again."""
-    st.fragment(_draw_and_answer, run_every=draw.choose_interval())()
+    st.fragment(_draw_and_answer, run_every=draw.choose_interval([state.config()]))()
 
 
 def _draw_and_answer() -> None:
@@ -30,4 +30,4 @@ def _draw_and_answer() -> None:
                 f"The model: **{describe_config(run.config)}**, right about {percent(run.model.test_accuracy, 2)} of "
                 "the test images, none of which it has learned from."
             )
-    draw.run_anew_if_runs_changed()
+    draw.run_anew_if_runs_changed([state.config()])
