@@ -59,6 +59,15 @@ class _Shown:
     run: int
 
 
+@dataclass
+class _Timer:
+    """When a fragment is to run again by itself: every `interval` seconds, next at `due` (``time.perf_counter()``)."""
+
+    fragment: str
+    interval: float
+    due: float
+
+
 @dataclass(eq=False)
 class Visitor:
     """One browser tab.
@@ -75,7 +84,7 @@ class Visitor:
     pages: dict[str, str] = field(default_factory=dict)
     _elements: dict[tuple[int, ...], _Shown] = field(default_factory=dict)
     _states: dict[str, WidgetState] = field(default_factory=dict)
-    _timers: dict[str, float] = field(default_factory=dict)
+    _timers: dict[str, _Timer] = field(default_factory=dict)
     _cached: dict[str, ForwardMsg] = field(default_factory=dict)
     _run: int = 0
 
@@ -152,11 +161,10 @@ class Visitor:
     async def rest(self, seconds: float) -> None:
         """Look at the page for a while; fragments with a timer are run again meanwhile, as in an open tab."""
         until = time.perf_counter() + seconds
-        while self._timers and time.perf_counter() < until:
-            fragment, interval = next(iter(self._timers.items()))
-            await asyncio.sleep(min(interval, max(0.0, until - time.perf_counter())))
-            if fragment in self._timers:
-                await self._ask(fragment, auto=True)
+        while self._timers and (timer := min(self._timers.values(), key=lambda each: each.due)).due < until:
+            await asyncio.sleep(max(0.0, timer.due - time.perf_counter()))
+            timer.due = time.perf_counter() + timer.interval
+            await self._ask(timer.fragment, auto=True)
         await asyncio.sleep(max(0.0, until - time.perf_counter()))
 
     def shows(self, words: str) -> bool:
@@ -243,7 +251,9 @@ class Visitor:
                 case "page_info_changed":
                     self.query = message.page_info_changed.query_string
                 case "auto_rerun":
-                    self._timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+                    timer = message.auto_rerun
+                    due = time.perf_counter() + timer.interval
+                    self._timers[timer.fragment_id] = _Timer(timer.fragment_id, timer.interval, due)
                 case "stop_auto_rerun":
                     for fragment in message.stop_auto_rerun.fragment_ids:
                         self._timers.pop(fragment, None)
