@@ -89,7 +89,7 @@ def workers(
 ) -> Iterator[DaskProcess]:
     """Start workers of one thread each; a nanny starts a worker anew that has died."""
     command = ["distributed.cli.dask_worker", address, f"--nworkers={n_workers}", "--nthreads=1", "--no-dashboard"]
-    command += ["--resources", f"MB={megabytes}", *options]
+    command += ["--resources", f"MB={megabytes}", "--preload", "mnist_core.runs.cluster.worker", *options]
     sign = r"(?:[\s\S]*Registered to:\s+(\S+)){%d}" % n_workers  # noqa: UP031
     with running(*command, sign=sign, environment=environment) as started:
         yield started

@@ -43,8 +43,7 @@ def test_a_run_that_kills_its_worker_fails_after_one_retry_and_takes_nothing_wit
         assert (innocent.status, innocent.n_begun, innocent.n_displaced) == ("running", 1, 1)
 
 
-def test_the_scheduler_dies_and_comes_back(make_server, caplog, monkeypatch):
-    monkeypatch.setattr(connection, "ANSWER_SECONDS", 1.0)
+def test_the_scheduler_dies_and_comes_back(make_server, caplog):
     caplog.set_level(logging.INFO, "mnist_core")
     with ExitStack() as stack:
         first = stack.enter_context(scheduler())
