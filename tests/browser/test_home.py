@@ -67,6 +67,7 @@ def test_the_whole_card_leads_to_its_page(page: Page, server: str, opacity: floa
     page.goto(f"{server}/?{SMALL}")
     expect(page.get_by_text("right about")).to_be_visible()
     expect_page(page, "/", "Can a computer read your handwriting?")
+    expect(page.get_by_role("link", name="2 · Train")).to_be_visible()  # the first link of a tab loads its code first
     page.add_style_tag(content=f"[data-testid=stElementContainer] {{ opacity: {opacity} !important }}")
     page.get_by_text("Press one button and watch it learn").evaluate(CLICK_ITS_PLACE)
     expect(page.get_by_role("heading", level=1, name="Train", exact=True)).to_be_visible()
