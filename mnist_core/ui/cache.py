@@ -165,13 +165,16 @@ def draw_imshow(image: bytes, title: str) -> Picture:
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
-def _weights_picture(images: bytes, limit: float, _weights: WeightImages) -> Picture:
-    return charts.weight_images(_weights.images, limit=limit, signed=_weights.signed)
+def _weights_picture(images: bytes, _weights: WeightImages) -> Picture:
+    return charts.weight_images(_weights.images, limit=_weights.limit, signed=_weights.signed)
 
 
 def weights_picture(weights: WeightImages) -> Picture:
-    """Return the picture of a model's weights; all who watch a run see the same one after each iteration."""
-    return _weights_picture(weights.images.tobytes(), weights.limit, weights)
+    """Return the picture of a model's weights, drawn once for all who watch its run.
+
+    The key is the images: their scale and whether they have a sign follow from them.
+    """
+    return _weights_picture(weights.images.tobytes(), weights)
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_core.charts import SweepMeasure, percent, sweep
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs import Run, RunRefused, RunSummary
-from mnist_core.ui import cache, figures, run_watch, state, words
+from mnist_core.ui import cache, figures, presence, run_watch, state, words
 from mnist_core.ui.state import CompareState
 from mnist_core.ui.words import FEATURES, ITERATIONS, SCALINGS
 
@@ -89,9 +89,12 @@ def submit_missing(grid: tuple[TrainingConfig, ...]) -> None:
         run_watch.submit_run(config, sweep=True)
 
 
-@st.fragment(run_every=1.0)
 def watch_sweep(grid: tuple[TrainingConfig, ...]) -> None:
     """Train what is missing of a sweep and show how far it is, live; then let the page go on."""
+    st.fragment(_watch_sweep, run_every=presence.choose_interval(1.0))(grid)
+
+
+def _watch_sweep(grid: tuple[TrainingConfig, ...]) -> None:
     try:
         submit_missing(grid)
     except RunRefused as refusal:

@@ -89,12 +89,17 @@ def show_model(model: TrainedModel) -> None:
     st.caption(f"Read by **{describe_config(model.config)}**, {accuracy} on MNIST's test images.{better}")
 
 
-def find_configs() -> frozenset[TrainingConfig]:
+def list_features() -> list[TrainingConfig]:
+    """Return the visitor's configuration with each kind of features."""
+    return [replace(state.config(), features=features) for features in FEATURES]
+
+
+def find_configs() -> list[TrainingConfig]:
     """Return the configurations whose runs Draw shows: with the features chosen there, or with all of them."""
-    mine, sees = state.config(), state.widget_value("sees")
     if state.widget_value("closer") == SEVERAL_MODELS:
-        return frozenset(replace(mine, features=features) for features in FEATURES)
-    return frozenset([mine if sees is None else replace(mine, features=SEES[sees])])
+        return list_features()
+    mine, sees = state.config(), state.widget_value("sees")
+    return [mine if sees is None else replace(mine, features=SEES[sees])]
 
 
 def choose_interval(configs: Collection[TrainingConfig]) -> float | None:

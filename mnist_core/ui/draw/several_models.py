@@ -1,16 +1,15 @@
 """Several models: what others that this server has trained say of the same image."""
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 
 from mnist_core.charts import percent
 from mnist_core.model import TrainedModel
-from mnist_core.ui import cache, run_watch, state
+from mnist_core.ui import cache, run_watch
 from mnist_core.ui.draw.answer import show_rows
+from mnist_core.ui.draw.pad_and_model import list_features
 from mnist_core.ui.draw.sources import Subject
-from mnist_core.ui.words import FEATURES, describe_config
+from mnist_core.ui.words import describe_config
 
 MAX_MODELS = 6
 
@@ -50,7 +49,7 @@ def choose_models(model: TrainedModel) -> list[TrainedModel]:
 
 def train_missing_features() -> None:
     """Offer to train the visitor's configuration with the other features; show what is under way."""
-    configs = [replace(state.config(), features=features) for features in FEATURES]
+    configs = list_features()
     missing = [config for config in configs if cache.runs().get(config) is None]
     if missing and st.button(
         f"Train {len(missing)} more, with other features",
