@@ -65,6 +65,8 @@ def show_menu() -> StreamlitPage:
     """Show the menu, unless the app is embedded in another site, and return the page that the address names."""
     # Here and not only on the page: until there is an icon, browsers fetch the menu's from fonts.gstatic.com.
     st.set_page_config(page_icon="✍️", layout="wide")
+    apply_style("shell.css")
+    _tab(key="tab", on_back_change=lambda: None)  # before the menu's links can be pressed
     way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
     opened = st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
     known = session.get(MenuState)
@@ -130,7 +132,6 @@ def show_title(title: str, purpose: str) -> None:
     """Show the menu, a page's title and its purpose; nothing that scikit-learn has to be imported for."""
     _show_menu_once()
     st.set_page_config(page_title=f"{title} · MNIST")
-    apply_style("shell.css")
     apply_style("charts.css")
     st.title(title, anchor=False)
     st.markdown(purpose)
@@ -164,11 +165,7 @@ def escape_markdown(words: str) -> str:
 
 
 def show_footer() -> None:
-    """Show where the digits come from and their licence.
-
-    From here on Back goes back a page, and the page comes back after a lost connection.
-    """
+    """Show where the digits come from and their licence."""
     st.divider()
     with st.container(key="footer"):
         st.caption(LICENCE)
-    _tab(key="tab", on_back_change=lambda: None)

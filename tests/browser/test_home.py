@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.chromium import STANDS_STILL
 from tests.support.strokes import LIVE, SEVEN, draw, touch
@@ -111,6 +111,28 @@ def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there_and_to_th
             expect(page.get_by_role("heading", name="Image 1,825", exact=True)).to_be_visible()
     page.go_back()
     expect(page).to_have_url("about:blank")
+
+
+def test_back_goes_back_one_page_though_a_link_was_pressed_before_the_page_had_loaded_its_scripts(
+    browser: Browser, server: str
+) -> None:
+    loading: list[Route] = []
+    page = browser.new_page()  # which has nothing in its cache
+    page.route("**/*BidiComponent*.js", lambda route: loading.append(route))
+    page.goto(f"{server}/?{SMALL}")
+    page.get_by_role("link", name="Browse", exact=True).first.click()
+    expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
+    expect(page).to_have_url(re.compile(rf"/browse\?{SMALL}"))
+    for route in loading:
+        route.continue_()
+    page.wait_for_function("history.oneEntryPerPlace")
+    page.go_back()
+    expect_page(page, "/", "Can a computer read your handwriting?")
+    page.go_forward()
+    expect_page(page, "/browse", "70,000 handwritten digits")
+    page.go_back()
+    expect_page(page, "/", "Can a computer read your handwriting?")
+    page.close()
 
 
 def test_browse_is_as_it_was_left_when_the_menu_leads_there_again(page: Page, server: str) -> None:

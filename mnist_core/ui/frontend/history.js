@@ -4,19 +4,24 @@
  * opened with a chosen run got five, and what had been chosen on the page before was lost from its entry. Here only
  * another page or part is a new entry, and one at most for each click: what the app corrects by itself, on arrival or
  * after Back, replaces the entry. While a link is being followed, the entry of the page that is left stays as it is.
+ * Entries too many that were made before this script was there, Back and Forward pass by.
  */
 
 if (!history.oneEntryPerPlace) {
   history.oneEntryPerPlace = true;
   const push = history.pushState.bind(history);
   const parts = ["lesson", "step", "section"]; // names in the address
+  const entries = window.navigation?.entries() ?? []; // older browsers do not tell
   let leaving = false;
   let clicked = navigator.userActivation.hasBeenActive; // perhaps on a link, before this script was there
 
-  const isAnotherPart = (url) => {
-    const here = new URLSearchParams(location.search);
-    return parts.some((name) => here.get(name) !== url.searchParams.get(name));
-  };
+  const isAnotherPage = (one, other) => one.pathname !== other.pathname;
+  const isAnotherPlace = (one, other) => isAnotherPage(one, other)
+    || parts.some((name) => one.searchParams.get(name) !== other.searchParams.get(name));
+  const isOneTooMany = ({ url }, number) => number < window.navigation.currentEntry.index
+    && !isAnotherPlace(new URL(url), new URL(entries[number + 1].url));
+  const passedBy = new Set(entries.filter(isOneTooMany).map(({ key }) => key));
+  let place = window.navigation?.currentEntry.index;
 
   document.addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node.tagName === "A");
@@ -24,16 +29,23 @@ if (!history.oneEntryPerPlace) {
     clicked = true;
     leaving = Boolean(link) && here && link.origin === location.origin && link.pathname !== location.pathname;
   }, true);
-  window.addEventListener("popstate", () => { leaving = clicked = false; }, true);
+  window.addEventListener("popstate", (event) => {
+    const before = place;
+    leaving = clicked = false;
+    place = window.navigation?.currentEntry.index;
+    if (!passedBy.has(window.navigation?.currentEntry.key)) return;
+    event.stopImmediatePropagation(); // Streamlit would show it
+    history.go(place < before ? -1 : 1);
+  }, true);
 
   history.pushState = (state, title, address) => {
-    const url = new URL(address, location.href);
-    const isAnotherPage = url.pathname !== location.pathname;
-    if (isAnotherPage) leaving = false;
+    const [url, here] = [new URL(address, location.href), new URL(location.href)];
+    if (isAnotherPage(url, here)) leaving = false;
     if (leaving) return;
-    if (clicked && (isAnotherPage || isAnotherPart(url))) {
+    if (clicked && isAnotherPlace(url, here)) {
       clicked = false;
       push(state, title, address);
+      place = window.navigation?.currentEntry.index;
     } else history.replaceState(state, title, address);
   };
 }
