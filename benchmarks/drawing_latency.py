@@ -12,13 +12,11 @@ processors are the same here.
 Then, without a browser: what the server's answer to a stroke takes beside a test set of 0, 100 and 1,000 drawings.
 """
 
-import asyncio
 import math
 import os
 import random
 import statistics
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -29,7 +27,7 @@ from mnist_core.drawing import Collection, to_npz
 from tests.support.chromium import open_chromium
 from tests.support.server import ROOT, serving
 from tests.support.strokes import CANVAS, LIVE, draw
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, run
 
 MODEL = "n_train=10000&max_iter=50"
 PADS = {
@@ -153,9 +151,7 @@ def main() -> None:
             )
         print("\n| saved drawings on the page | answer to a stroke, median | 95 % within |\n|---|---:|---:|")
         for n_saved in (0, 100, 1000):
-            with ThreadPoolExecutor(1) as elsewhere:  # Playwright has this thread's event loop
-                answer = measure_beside_set(server.port, n_saved, n_strokes)
-                times = elsewhere.submit(asyncio.run, answer).result()
+            times = run(measure_beside_set(server.port, n_saved, n_strokes))
             print(
                 f"| {n_saved:,} | {statistics.median(times):.0f} ms | {statistics.quantiles(times, n=20)[-1]:.0f} ms |"
             )

@@ -1,13 +1,11 @@
 """What goes wrong around the app: killed servers, taken ports, too little memory, the order to stop."""
 
-import asyncio
 import json
 import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
@@ -21,7 +19,7 @@ from mnist_core.runs import RunQueue, expected_memory
 from tests.support.chromium import STANDS_STILL
 from tests.support.server import ROOT, Server, serving
 from tests.support.strokes import BAR, CANVAS, LIVE, ONE, draw
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, run
 
 # All images, raw pixels and many iterations: still training when it is told to stop.
 LONG_RUN = "n_train=all&scaling=none&max_iter=2000"
@@ -87,8 +85,7 @@ def test_a_drawing_survives_the_server(
 
 
 def test_a_new_session_leaves_an_old_tabs_canvas_as_it_is(server: str) -> None:
-    with ThreadPoolExecutor(1) as elsewhere:  # Playwright has this thread's event loop
-        pad = elsewhere.submit(lambda: asyncio.run(_come_back_with_a_drawing(int(server.rpartition(":")[2])))).result()
+    pad = run(_come_back_with_a_drawing(int(server.rpartition(":")[2])))
     assert pad["canvas"]["initialDrawing"]["revision"] == 3  # another sheet would wipe what is being drawn on this one
     assert pad["canvas"]["strokeWidth"] == pad["tools"]["pen"] == 28
     assert len(pad["tools"]["strokes"]) == 1  # so Undo and Clear can be pressed, and the tab's copy is not overwritten
@@ -119,8 +116,7 @@ def test_a_second_server_on_the_same_port_says_so(server: str) -> None:
 
 def test_sigterm_during_a_fit_ends_the_server_in_good_order() -> None:
     with serving(ROOT / "app.py") as server:
-        with ThreadPoolExecutor(1) as elsewhere:  # Playwright has this thread's event loop
-            elsewhere.submit(lambda: asyncio.run(_watch_until_trained_a_little(server.port))).result()
+        run(_watch_until_trained_a_little(server.port))
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=10) == 0
         assert "Traceback" not in server.log.read_text()

@@ -1,6 +1,5 @@
 """The owner's page: off without a key, and figures whatever address the server has."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.ui import cache
 from tests.support.server import ROOT, serving
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, run
 
 OWNER = Path(__file__).parents[2] / "pages" / "9_owner.py"
 
@@ -49,7 +48,7 @@ def test_the_first_key_on_a_fresh_server_under_another_address_shows_the_figures
             await visitor.leave()
 
     with serving(ROOT / "app.py", options=["--server.baseUrlPath=class"]) as server:
-        figures, warnings = asyncio.run(give_the_key(server.port))
+        figures, warnings = run(give_the_key(server.port))
     assert figures["open sessions"] == "1"
     assert int(figures["misses"]) > 0
     assert figures["web servers"] == "none"

@@ -11,9 +11,10 @@ Nothing of this is documented by Streamlit; it was read in its source and holds 
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileURLs
@@ -26,11 +27,18 @@ from tests.support.upload import put_file
 
 PATIENCE = 120.0
 """Seconds after which an answer is given up."""
+Result = TypeVar("Result")
 _OVERTAKEN = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # st.rerun(): another run follows at once
 
 
 class PageFailed(RuntimeError):
     """The page showed an exception, or did not show what a visitor needs."""
+
+
+def run(visit: Coroutine[Any, Any, Result]) -> Result:
+    """Run a visit to its end, in a thread of its own: once a browser is open, this one's event loop is Playwright's."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, visit).result()
 
 
 @dataclass(frozen=True)

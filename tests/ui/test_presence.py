@@ -8,7 +8,7 @@ import pytest
 from mnist_core.ui import presence
 from tests.support.fits import PATIENCE
 from tests.support.server import ROOT, serving
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, run
 
 SCRIPT = f"""
 import sys
@@ -66,7 +66,7 @@ def test_heavy_links_that_are_left_at_once_lock_nobody_out(tmp_path: Path) -> No
     script = tmp_path / "app.py"
     script.write_text(SCRIPT)
     with serving(script) as server:
-        asyncio.run(visit(server.port))
+        run(visit(server.port))
         assert not server.tracebacks()
 
 

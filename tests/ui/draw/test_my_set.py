@@ -1,11 +1,8 @@
 """My test set, with a visitor who draws while it is on the page."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 from mnist_core.data import Digits
 from mnist_core.drawing import Collection, to_npz
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, run
 
 CANVAS = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 LINE = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]]}
@@ -13,9 +10,7 @@ LINE = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]]}
 
 def test_a_stroke_shows_nothing_of_the_saved_set_again(server: str, digits: Digits) -> None:
     mine = Collection(digits.images[:3], digits.labels[:3])
-    with ThreadPoolExecutor(1) as elsewhere:  # Playwright has this thread's event loop
-        draw = count_bytes_of_strokes(int(server.rpartition(":")[2]), to_npz(mine))
-        before, after = elsewhere.submit(asyncio.run, draw).result()
+    before, after = run(count_bytes_of_strokes(int(server.rpartition(":")[2]), to_npz(mine)))
     assert abs(after - before) < 500, "a table and three digits are more"
 
 
