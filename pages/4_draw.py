@@ -71,7 +71,7 @@ def draw_and_answer() -> None:
 shell.show_heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.", RULES)
 apply_style("draw.css")
 draw.begin_my_set()
-st.fragment(draw_and_answer, run_every=draw.choose_interval(draw.find_configs()))()
+st.fragment(draw_and_answer, run_every=draw.choose_run_every(draw.find_configs()))()
 draw.show_my_set()
 # Ready before the first stroke. It takes a second, once, and must not come last: a visitor who has left meanwhile is
 # only noticed at the next element, and a script that ends unnoticed takes the fragments of the next page with it.

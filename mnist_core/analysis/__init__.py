@@ -21,7 +21,13 @@ from mnist_core.analysis.evaluation import Evaluation, Part, accuracy, evaluate,
 from mnist_core.analysis.explanation import Contributions, NeverSeen, explain_log_odds
 from mnist_core.analysis.familiarity import CLOSE, Familiarity, Verdict, judge, measure_familiarity
 from mnist_core.analysis.neighbours import Neighbours, find_nearest
-from mnist_core.analysis.proportions import Difference, Proportion, proportion, subtract_proportions
+from mnist_core.analysis.proportions import (
+    Difference,
+    Proportion,
+    proportion,
+    subtract_proportions,
+    tabulate_accuracies,
+)
 from mnist_core.analysis.selection import Order, Positions, What, select_images
 from mnist_core.analysis.weights import WeightImages, mean_images, weight_images
 
@@ -75,6 +81,7 @@ __all__ = [
     "scores_per_digit",
     "select_images",
     "subtract_proportions",
+    "tabulate_accuracies",
     "thin_curve",
     "weight_images",
 ]

@@ -1,8 +1,10 @@
 """Shares of images, and how sure we can be of them."""
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
+import pandas as pd
 from scipy.stats import binomtest
 
 
@@ -60,6 +62,26 @@ def proportion(k: int, n: int) -> Proportion:
         raise ValueError("A share of no images is undefined: choose at least one image.")
     interval = binomtest(k, n).proportion_ci(confidence_level=0.95, method="wilson")
     return Proportion(k, n, k / n, float(interval.low), float(interval.high))
+
+
+def tabulate_accuracies(runs: Iterable[tuple[str, float, int]]) -> pd.DataFrame:
+    """Return accuracies with their 95% intervals, a row each: ``run``, ``accuracy``, ``low`` and ``high``, 0 to 1.
+
+    Parameters
+    ----------
+    runs : iterable of (str, float, int)
+        A run's name, its accuracy, and on how many images it was measured.
+
+    Examples
+    --------
+    >>> tabulate_accuracies([("Run 3", 0.92, 14_000)]).round(4)
+         run  accuracy     low    high
+    0  Run 3      0.92  0.9154  0.9244
+    """
+    shares = [(name, proportion(round(accuracy * n), n)) for name, accuracy, n in runs]
+    return pd.DataFrame(
+        {"run": name, "accuracy": share.value, "low": share.low, "high": share.high} for name, share in shares
+    )
 
 
 def subtract_proportions(first: Proportion, second: Proportion) -> Difference:

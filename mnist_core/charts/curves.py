@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from mnist_core.charts.style import BLUE, GREY, ORANGE, Chart, Record, Spec, axis, series, tooltip, top_level
+from mnist_core.charts.style import BLUE, GREY, ORANGE, Chart, Record, Spec, axis, percent, series, tooltip, top_level
 
 _HEIGHT = 320
 _SHARE_AXIS = {"format": ".0%"}
@@ -36,7 +36,7 @@ def calibration(bins: pd.DataFrame) -> Chart:
     gap = float(np.average(bins["accuracy"] - bins["confidence"], weights=bins["images"]))
     alt = (
         f"Calibration in {len(bins)} bins of confidence, against the diagonal of a perfectly calibrated model. "
-        f"On average the model is right {abs(gap):.1%} {'more' if gap > 0 else 'less'} often than it believes."
+        f"On average the model is right {percent(abs(gap))} {'more' if gap > 0 else 'less'} often than it believes."
     )
     return Chart(top_level(_rows(bins, ("confidence", "accuracy", "images")), _HEIGHT, layer=layers), alt)
 
@@ -91,7 +91,7 @@ def _against_threshold(curve: pd.DataFrame, names: dict[str, str], title: str, c
         },
         _rule_at(chosen),
     ]
-    alt = f"Two curves, {' and '.join(names.values())}, against: {title.lower()}. {chosen:.1%} is marked."
+    alt = f"Two curves, {' and '.join(names.values())}, against: {title.lower()}. {percent(chosen)} is marked."
     return Chart(top_level(records, _HEIGHT, layer=layers), alt)
 
 
@@ -109,7 +109,7 @@ def pr_curve(curve: pd.DataFrame, *, base_rate: float, chosen: float) -> Chart:
         The threshold whose point to mark.
     """
     baseline = [{"recall": end, "precision": base_rate} for end in (0, 1)]
-    alt = f"Precision against recall; guessing has a precision of {base_rate:.1%}."
+    alt = f"Precision against recall; guessing has a precision of {percent(base_rate)}."
     return _trade_off(curve, {"recall": "Recall", "precision": "Precision"}, baseline, chosen, alt)
 
 
@@ -156,7 +156,7 @@ def _trade_off(
             "encoding": {**position, "tooltip": numbers},
         }
     )
-    alt += f" The point of the threshold {chosen:.1%} is marked."
+    alt += f" The point of the threshold {percent(chosen)} is marked."
     return Chart(top_level(records, _HEIGHT, layer=layers), alt)
 
 

@@ -1,13 +1,10 @@
 """Every run of this server, in a table and side by side in a chart."""
 
-from collections.abc import Sequence
-
-import pandas as pd
 import streamlit as st
 
-from mnist_core.analysis import proportion
+from mnist_core.analysis import tabulate_accuracies
 from mnist_core.charts import accuracy_intervals
-from mnist_core.runs import Run, RunSummary
+from mnist_core.runs import Run
 from mnist_core.ui import cache, figures, ledger, shell, state
 
 
@@ -52,7 +49,8 @@ def show_ledger(runs: list[Run]) -> None:
         st.markdown(
             "**Test accuracy with its 95% interval.** Where intervals overlap widely, do not trust the difference."
         )
-        figures.show_chart(accuracy_intervals(make_intervals(finished[:15])), key="intervals")
+        accuracies = tabulate_accuracies((f"Run {run.number}", run.test_accuracy, run.n_test) for run in finished[:15])
+        figures.show_chart(accuracy_intervals(accuracies), key="intervals")
     forgotten = cache.runs().forgotten()
     if forgotten:
         with st.expander(f"{len(forgotten)} runs whose models were put away to save memory"):
@@ -65,12 +63,3 @@ def show_ledger(runs: list[Run]) -> None:
                 alt="Runs whose models are gone: number, settings, accuracies, iterations and time.",
             )
             st.caption("Choose the same settings on Train to have one trained again.")
-
-
-def make_intervals(runs: Sequence[RunSummary]) -> pd.DataFrame:
-    """Return the test accuracy of runs with the ends of its 95% interval."""
-    shares = [(run.number, proportion(round(run.test_accuracy * run.n_test), run.n_test)) for run in runs]
-    return pd.DataFrame(
-        {"run": f"Run {number}", "accuracy": share.value, "low": share.low, "high": share.high}
-        for number, share in shares
-    )

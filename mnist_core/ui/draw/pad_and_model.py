@@ -102,7 +102,7 @@ def find_configs() -> list[TrainingConfig]:
     return [mine if sees is None else replace(mine, features=SEES[sees])]
 
 
-def choose_interval(configs: Collection[TrainingConfig]) -> float | None:
+def choose_run_every(configs: Collection[TrainingConfig]) -> float | None:
     """Return after how many seconds the page runs again by itself: while one of these is on its way."""
     known = state.get(DrawState)
     known.runs = find_runs(configs)

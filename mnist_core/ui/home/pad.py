@@ -10,7 +10,7 @@ from mnist_core.ui.words import describe_config
 
 def show_pad() -> None:
     """Show the pad, and what the visitor's model says of the drawing; at a stroke only this runs again."""
-    st.fragment(_draw_and_answer, run_every=draw.choose_interval([state.config()]))()
+    st.fragment(_draw_and_answer, run_every=draw.choose_run_every([state.config()]))()
 
 
 def _draw_and_answer() -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
-from mnist_core.analysis import proportion
+from mnist_core.analysis import tabulate_accuracies
 from mnist_core.charts import Panel, accuracy_intervals, percent
 from mnist_core.lessons import Figures, NamedRun, Shown, TrainRuns, measure_run
 from mnist_core.model import TrainedModel, TrainingConfig
@@ -97,13 +96,5 @@ def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]], show
 
 def show_intervals(runs: list[NamedRun], measured: dict[str, dict[str, float]]) -> None:
     """Show the runs' test accuracies with what chance does to them."""
-    intervals = [proportion(round(measured[run.key]["test"] * (n := run.config.n_rows()[1])), n) for run in runs]
-    frame = pd.DataFrame(
-        {
-            "run": [run.name for run in runs],
-            "accuracy": [each.value for each in intervals],
-            "low": [each.low for each in intervals],
-            "high": [each.high for each in intervals],
-        }
-    )
-    figures.show_chart(accuracy_intervals(frame), key="lesson-intervals")
+    accuracies = tabulate_accuracies((run.name, measured[run.key]["test"], run.config.n_rows()[1]) for run in runs)
+    figures.show_chart(accuracy_intervals(accuracies), key="lesson-intervals")
