@@ -51,7 +51,7 @@ def nudge(image: Grey, change: Nudge) -> Grey:
     Returns
     -------
     ndarray of shape (28, 28), uint8
-        A new image. Ink that leaves the frame is lost.
+        Ink that leaves the frame is lost. The image itself if nothing is changed.
 
     Examples
     --------
@@ -60,6 +60,8 @@ def nudge(image: Grey, change: Nudge) -> Grey:
     >>> np.argwhere(nudge(image, Nudge(right=2, down=-1))).tolist()
     [[9, 12]]
     """
+    if change == Nudge(seed=change.seed):
+        return image
     grey: Ink = image.astype(np.float32)
     if change.right or change.down or change.rotate:
         grey = _move(grey, change)

@@ -7,16 +7,15 @@ what lies no further from one of them than half the pen's width.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.drawing.ink import Ink
 
-SEGMENTS_AT_ONCE = 1_000
-"""Pieces of a path that are turned into pixels together: a few megabytes, however long the drawing is."""
+PIXELS_AT_ONCE = 500
+"""Pixels of a path that are found together: NumPy gives Python's lock away at a step over more numbers than these."""
 
 
 def draw_lines(strokes: Sequence[NDArray[np.float64]], shape: tuple[int, int], pen: float) -> Ink:
@@ -47,11 +46,12 @@ def draw_lines(strokes: Sequence[NDArray[np.float64]], shape: tuple[int, int], p
     """
     height, width = shape
     reach = int(max(pen, 1) / 2)
-    path = np.zeros((height + 2 * reach, width + 2 * reach), bool)
+    margin = reach + 1  # at its rim is what lies too far outside to ink the paper
+    path = np.zeros((height + 2 * margin, width + 2 * margin), bool)
     for stroke in strokes:
         points = np.rint(stroke - 0.5)  # from edges to middles of pixels
         moved = np.any(np.diff(points, axis=0, prepend=points[:1] - 1), axis=1)
-        _mark(path, points[moved] + reach)
+        _mark(path, points[moved] + margin)
     # The paper as one long number with a bit for each pixel: a shift moves all of it. What leaves a row at its side
     # comes into the margin of the next one.
     dots = wide = int.from_bytes(np.packbits(path))
@@ -64,25 +64,34 @@ def draw_lines(strokes: Sequence[NDArray[np.float64]], shape: tuple[int, int], p
     n_bytes = -(-path.size // 8)
     bits = np.frombuffer((inked & ((1 << 8 * n_bytes) - 1)).to_bytes(n_bytes), np.uint8)
     ink = np.unpackbits(bits, count=path.size).reshape(path.shape)
-    return ink[reach : reach + height, reach : reach + width].astype(np.float32)
+    return ink[margin : margin + height, margin : margin + width].astype(np.float32)
 
 
 def _mark(path: NDArray[np.bool_], points: NDArray[np.float64]) -> None:
     """Mark the pixels of one stroke, whose corners are whole numbers (n, 2)."""
     if len(points) == 1:
         points = np.repeat(points, 2, axis=0)
-    edges = [*range(0, len(points) - 1, SEGMENTS_AT_ONCE), len(points) - 1]
-    limit = np.array(path.shape[::-1]) - 1.0
-    for first, last in pairwise(edges):
-        start, along = points[first:last], np.diff(points[first : last + 1], axis=0)
-        n_steps = np.maximum(np.abs(along).max(axis=1), 1)
-        begin, end = _inside(start, along / n_steps[:, np.newaxis], n_steps, limit)
-        counts = np.maximum(end - begin + 1, 0).astype(np.intp)
-        step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(begin, counts)
-        of = np.repeat(np.arange(len(start)), counts)
-        pixels = np.floor(start[of] + along[of] * step[:, np.newaxis] / n_steps[of, np.newaxis] + 0.5)
-        x, y = pixels[np.all((pixels >= 0) & (pixels <= limit), axis=1)].astype(np.intp).T
-        path[y, x] = True
+    height, width = path.shape
+    start, along = points[:-1], np.diff(points, axis=0)
+    n_steps = np.maximum(np.abs(along).max(axis=1), 1)
+    begin, end = _inside(start, along / n_steps[:, np.newaxis], n_steps, np.array([width, height]) - 1.0)
+    for some in _split((end - begin + 1).tolist()):
+        n_longest = max(1, (end[some] - begin[some] + 1).max())
+        step = np.minimum(begin[some, np.newaxis] + np.arange(n_longest), end[some, np.newaxis])
+        n = n_steps[some, np.newaxis]
+        x, y = (np.floor(start[some, i, np.newaxis] + along[some, i, np.newaxis] * step / n + 0.5) for i in (0, 1))
+        path[np.clip(y, 0, height - 1).astype(np.intp), np.clip(x, 0, width - 1).astype(np.intp)] = True
+
+
+def _split(lengths: list[float]) -> Iterator[slice]:
+    """Divide the pieces of a path so that a table with a row for each piece has at most `PIXELS_AT_ONCE` places."""
+    first, longest = 0, 1.0
+    for number, length in enumerate(lengths):
+        longest = max(longest, length)
+        if (number + 1 - first) * longest > PIXELS_AT_ONCE and number > first:
+            yield slice(first, number)
+            first, longest = number, max(1.0, length)
+    yield slice(first, len(lengths))
 
 
 def _inside(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from scipy import ndimage
 
 from mnist_core.data import SIDE
 from mnist_core.drawing.ink import FINE, Grey, Ink, as_uint8, average
@@ -93,8 +92,9 @@ def collect_stages(fine: Callable[[Steps], Ink], steps: Steps) -> tuple[Stage, .
 
 def place_in_frame(fine: Ink, steps: Steps) -> Grey:
     """Place the fine drawing in the frame and average it to 28 x 28."""
-    if steps.centre and fine.any():
-        row, column = (place + 0.5 for place in ndimage.center_of_mass(fine))
+    by_row, by_column = (fine.sum(axis=axis, dtype=np.float64) for axis in (1, 0))
+    if steps.centre and (total := by_row.sum()):
+        row, column = ((np.arange(len(ink)) + 0.5) @ ink / total for ink in (by_row, by_column))
         middle = (CENTRE + 0.5) * FINE
     else:
         row, column = fine.shape[0] / 2, fine.shape[1] / 2

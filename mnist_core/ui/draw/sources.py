@@ -3,8 +3,6 @@
 import random
 from dataclasses import dataclass
 
-import numpy as np
-
 from mnist_core.data import N_DIGITS, N_LECUN_TRAIN, Images
 from mnist_core.drawing import (
     ALL_STEPS,
@@ -54,7 +52,7 @@ class Subject:
     @property
     def is_pad(self) -> bool:
         """Whether it is the pad's drawing as the browser reads it: all steps done, not nudged."""
-        return self.other is None and self.steps == ALL_STEPS and np.array_equal(self.before, self.image)  # type: ignore[arg-type]
+        return self.other is None and self.steps == ALL_STEPS and self.image is self.before
 
     def to_image(self, steps: Steps) -> Images:
         """Return it as 28 x 28 pixels after some steps; raises BlankDrawing or InvalidDrawing if nothing is there."""
