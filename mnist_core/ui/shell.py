@@ -4,7 +4,9 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,8 @@ LICENCE = (
 _tab = st.components.v2.component(
     "mnist_tab", js="".join(map(read_source, ("history.js", "scroll.js", "come_back.js")))
 )
+_ready_pages: set[str | None] = set()
+"""Pages whose imports are done."""
 
 
 @dataclass
@@ -88,8 +92,13 @@ def _show_menu_once() -> None:
 def getting_ready() -> Iterator[None]:
     """Show the menu and a spinner while a page imports what it needs: on a fresh server that takes seconds."""
     _show_menu_once()
-    with st.spinner("The server has just started and is getting ready …"):  # shown only if it takes a while
+    name = session.get(MenuState).page
+    if name in _ready_pages:  # a spinner would start a thread, to be shown if it takes a while
         yield
+        return
+    with st.spinner("The server has just started and is getting ready …"):
+        yield
+    _ready_pages.add(name)
 
 
 def _go_home() -> None:
@@ -104,6 +113,13 @@ def follow_old_link() -> None:
 
 def page(name: str) -> StreamlitPage:
     """Return a page by its name in the address, for the menu and for links."""
+    # A copy, because one that has run is used up. Making one anew asks the file system where its file is, and gives
+    # Python's lock away six times: 150 of the 229 times of a run of Home, and with a class here each may be a wait.
+    return copy(_make_page(name))
+
+
+@cache
+def _make_page(name: str) -> StreamlitPage:
     file, title, icon = PAGES[name]
     return st.Page(
         FOLDER / file,
