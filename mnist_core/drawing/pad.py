@@ -254,7 +254,7 @@ def _restore(drawing: Drawing, action: Mapping[str, Any]) -> Drawing:
 
 def _is_same(stroke: Points, other: Points) -> bool:
     """Whether two strokes begin and end at the same places: what the canvas reports is subdivided and rounded."""
-    return bool(np.abs(stroke[[0, -1]] - other[[0, -1]]).max() < 2)
+    return all(math.dist(stroke[end], other[end]) < 2 for end in (0, -1))
 
 
 # --- Both
