@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Event
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -127,10 +128,14 @@ def test_a_file_of_a_model_that_was_put_away_comes_when_it_has_been_trained_agai
     at.query_params["section"] = PREDICTIONS
     at.run()
     before = write_fitted_table("predict", None)
-    forgetful = use_queue(workers=1, train=lambda *_: model)
+    seen = (
+        Event()
+    )  # until then it trains: a page that has waited for a run is run anew, and this test sees the last run
+    forgetful = use_queue(workers=1, train=lambda *_: model if seen.wait(60) else None)
     at.download_button(key="csv-predict").click().run()
     assert not at.exception
     assert "put away" in at.toast[0].value
+    seen.set()
     assert write_fitted_table("predict", None) == before
     assert [run.config for run in forgetful.runs()] == [CONFIG]
 
