@@ -128,9 +128,7 @@ def test_a_file_of_a_model_that_was_put_away_comes_when_it_has_been_trained_agai
     at.query_params["section"] = PREDICTIONS
     at.run()
     before = write_fitted_table("predict", None)
-    seen = (
-        Event()
-    )  # until then it trains: a page that has waited for a run is run anew, and this test sees the last run
+    seen = Event()  # until then it trains: a page that has waited for a run is run anew, without what was said before
     forgetful = use_queue(workers=1, train=lambda *_: model if seen.wait(60) else None)
     at.download_button(key="csv-predict").click().run()
     assert not at.exception
