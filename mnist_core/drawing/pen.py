@@ -75,22 +75,22 @@ def _mark(path: NDArray[np.bool_], points: NDArray[np.float64]) -> None:
     start, along = points[:-1], np.diff(points, axis=0)
     n_steps = np.maximum(np.abs(along).max(axis=1), 1)
     begin, end = _inside(start, along / n_steps[:, np.newaxis], n_steps, np.array([width, height]) - 1.0)
-    for some in _split((end - begin + 1).tolist()):
-        n_longest = max(1, (end[some] - begin[some] + 1).max())
-        step = np.minimum(begin[some, np.newaxis] + np.arange(n_longest), end[some, np.newaxis])
+    lengths = np.maximum(end - begin + 1, 1)
+    for some in _split(lengths.tolist()):
+        step = np.minimum(begin[some, np.newaxis] + np.arange(lengths[some].max()), end[some, np.newaxis])
         n = n_steps[some, np.newaxis]
         x, y = (np.floor(start[some, i, np.newaxis] + along[some, i, np.newaxis] * step / n + 0.5) for i in (0, 1))
         path[np.clip(y, 0, height - 1).astype(np.intp), np.clip(x, 0, width - 1).astype(np.intp)] = True
 
 
 def _split(lengths: list[float]) -> Iterator[slice]:
-    """Divide the pieces of a path so that a table with a row for each piece has at most `PIXELS_AT_ONCE` places."""
-    first, longest = 0, 1.0
+    """Divide the pieces of a path for tables of at most `PIXELS_AT_ONCE` places: a row for each piece, or one row."""
+    first, longest = 0, 0.0
     for number, length in enumerate(lengths):
         longest = max(longest, length)
         if (number + 1 - first) * longest > PIXELS_AT_ONCE and number > first:
             yield slice(first, number)
-            first, longest = number, max(1.0, length)
+            first, longest = number, length
     yield slice(first, len(lengths))
 
 

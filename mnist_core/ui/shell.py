@@ -100,9 +100,8 @@ def getting_ready() -> Iterator[None]:
     with st.spinner("The server has just started and is getting ready …"):
         yield
     if not _ready_pages:
-        # Python's collector need not look at half a million objects of libraries again and again: it took 0.1 to 0.2 s
-        # each time, in which nobody was answered.
-        gc.collect()
+        # What the libraries brought stays: Python's collector need not go through it again and again, and answer nobody
+        # meanwhile (benchmarks/lock.py).
         gc.freeze()
     _ready_pages.add(name)
 
@@ -120,7 +119,7 @@ def follow_old_link() -> None:
 def page(name: str) -> StreamlitPage:
     """Return a page by its name in the address, for the menu and for links."""
     # A copy, because one that has run is used up. Making one anew asks the file system where its file is, and gives
-    # Python's lock away six times: 150 of the 229 times of a run of Home, and with a class here each may be a wait.
+    # Python's lock away six times; with a class here each may be a wait (benchmarks/lock.py).
     return copy(_make_page(name))
 
 

@@ -132,10 +132,11 @@ class Connection:
         self._workers_seen_at = -math.inf
         self._closed = Event()
         self.cluster = Cluster("Nobody has looked yet.")
-        first_look = Event()
-        self._thread = Thread(target=self._look_after, args=[first_look], name="cluster", daemon=True)
+        first_look = Thread(target=self._look)  # in the caller's thread an event loop may be running
+        first_look.start()
+        first_look.join()
+        self._thread = Thread(target=self._look_after, name="cluster", daemon=True)
         self._thread.start()
-        first_look.wait()
 
     def count_replicas(self) -> str:
         """Ask how many web servers are connected."""
@@ -150,9 +151,7 @@ class Connection:
         self._thread.join(ANSWER_SECONDS)
         self._leave()
 
-    def _look_after(self, first_look: Event) -> None:
-        self._look()
-        first_look.set()
+    def _look_after(self) -> None:
         while not self._closed.wait(LOOK_SECONDS):
             self._look()
 

@@ -12,16 +12,17 @@ if (!history.oneEntryPerPlace) {
   const push = history.pushState.bind(history);
   const parts = ["lesson", "step", "section"]; // names in the address
   const entries = window.navigation?.entries() ?? []; // older browsers do not tell
+  const currentEntry = () => window.navigation?.currentEntry;
   let leaving = false;
   let clicked = navigator.userActivation.hasBeenActive; // perhaps on a link, before this script was there
 
   const isAnotherPage = (one, other) => one.pathname !== other.pathname;
   const isAnotherPlace = (one, other) => isAnotherPage(one, other)
     || parts.some((name) => one.searchParams.get(name) !== other.searchParams.get(name));
-  const isOneTooMany = ({ url }, number) => number < window.navigation.currentEntry.index
+  const isOneTooMany = ({ url }, number) => number < currentEntry().index
     && !isAnotherPlace(new URL(url), new URL(entries[number + 1].url));
   const passedBy = new Set(entries.filter(isOneTooMany).map(({ key }) => key));
-  let place = window.navigation?.currentEntry.index;
+  let place = currentEntry()?.index;
 
   document.addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node.tagName === "A");
@@ -32,8 +33,8 @@ if (!history.oneEntryPerPlace) {
   window.addEventListener("popstate", (event) => {
     const before = place;
     leaving = clicked = false;
-    place = window.navigation?.currentEntry.index;
-    if (!passedBy.has(window.navigation?.currentEntry.key)) return;
+    place = currentEntry()?.index;
+    if (!passedBy.has(currentEntry()?.key)) return;
     event.stopImmediatePropagation(); // Streamlit would show it
     history.go(place < before ? -1 : 1);
   }, true);
@@ -45,7 +46,7 @@ if (!history.oneEntryPerPlace) {
     if (clicked && isAnotherPlace(url, here)) {
       clicked = false;
       push(state, title, address);
-      place = window.navigation?.currentEntry.index;
+      place = currentEntry()?.index;
     } else history.replaceState(state, title, address);
   };
 }
