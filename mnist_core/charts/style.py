@@ -80,7 +80,10 @@ class Chart:
 
 
 def top_level(records: Sequence[Record], height: int, **view: Any) -> Spec:
-    """Complete a view with what every chart has: schema, data, height and shared configuration."""
+    """Complete a view with what every chart has: schema, data, height and shared configuration.
+
+    All records have the same names, as the rows of a table.
+    """
     return {"$schema": SCHEMA, "data": {"values": list(records)}, "height": height, "config": CONFIG, **view}
 
 

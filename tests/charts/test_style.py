@@ -6,6 +6,7 @@ from typing import Any
 import altair
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from jsonschema import ValidationError
 from skimage.color import deltaE_ciede2000, rgb2lab
@@ -79,6 +80,12 @@ def test_every_field_that_is_drawn_is_in_the_data(every_chart: dict[str, charts.
             values = layer.get("data", chart.spec["data"])["values"]
             for field in fields(layer.get("encoding", {})):
                 assert all(field in record for record in values), (name, field)
+
+
+def test_the_data_of_every_chart_is_a_table(every_chart: dict[str, charts.Chart]) -> None:
+    for name, chart in every_chart.items():
+        if records := chart.spec["data"]["values"]:
+            pd.testing.assert_frame_equal(pa.Table.from_pylist(records).to_pandas(), pd.DataFrame(records), obj=name)
 
 
 def test_every_text_is_readable_in_both_themes(every_chart: dict[str, charts.Chart]) -> None:
