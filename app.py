@@ -2,4 +2,4 @@
 
 from mnist_core.ui import shell
 
-shell.show_menu().run()
+shell.show_page()

@@ -1,1 +1,1 @@
-"""The log, and figures for the server's owner."""
+"""The log, figures for the server's owner, and turns."""

@@ -4,7 +4,7 @@ import gc
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from mnist_core.server.turns import Turns
 from mnist_core.ui import session
 from mnist_core.ui.frontend import apply_style, read_source
 
@@ -45,6 +46,7 @@ _tab = st.components.v2.component(
 )
 _ready_pages: set[str | None] = set()
 """Pages whose imports are done."""
+_turns = Turns(longest=0.5)
 
 
 @dataclass
@@ -64,6 +66,17 @@ class MenuState:
     shown: bool = False
     page: str | None = None
     arrived: bool = False
+
+
+def show_page() -> None:
+    """Show the menu and the page that the address names, in turn with other visitors.
+
+    A stroke runs only its own part of a page and does not wait. Nor does a page that is not ready: its title should be
+    there while it imports what it needs.
+    """
+    opened = show_menu()
+    with _turns.take() if opened.url_path in _ready_pages else nullcontext():
+        opened.run()
 
 
 def show_menu() -> StreamlitPage:

@@ -1,0 +1,50 @@
+"""Turns: pages are made one after the other, so that a stroke never meets more than one of them at work.
+
+Python runs one thread at a time. Twenty pages made at once take as long as one after the other, but all of them are
+late, and so is everything short that comes meanwhile. In turn, the first is there at once and the last no later.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Condition
+
+
+class Turns:
+    """Let one go first, but nobody for long.
+
+    Parameters
+    ----------
+    longest : float
+        Seconds after which the next goes on beside the one whose turn it is: that one may wait for something else.
+    """
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._changed = Condition()
+        self._holder: object | None = None
+        self._until = 0.0
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Wait for a turn, and have it while the block runs. Whoever has one must not take another.
+
+        Examples
+        --------
+        >>> turns = Turns(longest=0.5)
+        >>> with turns.take():
+        ...     print("made")
+        made
+        """
+        me = object()
+        with self._changed:
+            while self._holder is not None and (left := self._until - time.monotonic()) > 0:
+                self._changed.wait(left)
+            self._holder, self._until = me, time.monotonic() + self._longest
+        try:
+            yield
+        finally:
+            with self._changed:
+                if self._holder is me:
+                    self._holder = None
+                    self._changed.notify()

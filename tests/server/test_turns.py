@@ -1,0 +1,81 @@
+"""Turns: one goes first, nobody for long."""
+
+from threading import Event, Thread
+
+import pytest
+
+from mnist_core.server.turns import Turns
+
+PATIENCE = 60
+"""Seconds within which something must have happened on any machine."""
+
+
+class Page(Thread):
+    """Has a turn until it is told to end."""
+
+    def __init__(self, turns: Turns) -> None:
+        super().__init__(daemon=True)
+        self._turns = turns
+        self.has_turn, self.may_end = Event(), Event()
+        self.start()
+
+    def run(self) -> None:
+        with self._turns.take():
+            self.has_turn.set()
+            self.may_end.wait(PATIENCE)
+
+    def end(self) -> None:
+        self.may_end.set()
+        self.join(PATIENCE)
+
+
+def test_the_next_begins_when_the_one_before_has_ended() -> None:
+    turns = Turns(longest=10 * PATIENCE)
+    first = Page(turns)
+    assert first.has_turn.wait(PATIENCE)
+    second, third = Page(turns), Page(turns)
+    assert not second.has_turn.wait(0.2)
+    assert not third.has_turn.is_set()
+    first.end()
+    while not (second.has_turn.is_set() or third.has_turn.is_set()):
+        second.has_turn.wait(0.01)
+    one, other = (second, third) if second.has_turn.is_set() else (third, second)
+    assert not other.has_turn.wait(0.2)
+    one.end()
+    assert other.has_turn.wait(PATIENCE)
+    other.end()
+
+
+def test_who_takes_long_keeps_nobody_waiting() -> None:
+    turns = Turns(longest=0.1)
+    slow = Page(turns)
+    assert slow.has_turn.wait(PATIENCE)
+    following = Page(turns)
+    assert following.has_turn.wait(PATIENCE)
+    assert slow.is_alive()
+    slow.end()
+    following.end()
+
+
+def test_who_took_too_long_does_not_end_the_turn_of_the_next() -> None:
+    turns = Turns(longest=0.1)
+    slow = Page(turns)
+    assert slow.has_turn.wait(PATIENCE)
+    turns._longest = 10 * PATIENCE
+    following = Page(turns)
+    assert following.has_turn.wait(PATIENCE)
+    slow.end()
+    third = Page(turns)
+    assert not third.has_turn.wait(0.2)
+    following.end()
+    assert third.has_turn.wait(PATIENCE)
+    third.end()
+
+
+def test_an_error_ends_a_turn() -> None:
+    turns = Turns(longest=10 * PATIENCE)
+    with pytest.raises(RuntimeError, match="page"), turns.take():
+        raise RuntimeError("page")
+    following = Page(turns)
+    assert following.has_turn.wait(PATIENCE)
+    following.end()
