@@ -18,7 +18,7 @@ function readLatest() {
 
 function showReading(answer, { image, probabilities }) {
   answer.dataset.live = reader.drawing.seq;
-  showImage(answer, image, reader.data.constants.drawing);
+  showImage(answer, image, reader.data.constants.drawing.side);
   const winner = probabilities.indexOf(Math.max(...probabilities));
   probabilities.forEach((share, digit) => {
     const bar = answer.querySelector(`.mnist-bars [data-digit="${digit}"]`);
@@ -37,7 +37,7 @@ function say(place, words) { // screen readers hear of it only if it is new
   if (place.textContent !== words) place.textContent = words;
 }
 
-function showImage(answer, image, { side, maxPixel }) {
+function showImage(answer, image, side) {
   const seen = answer.querySelector(".mnist-said > *");
   let picture = seen;
   if (seen.tagName !== "CANVAS") {
@@ -49,7 +49,7 @@ function showImage(answer, image, { side, maxPixel }) {
   }
   const paint = picture.getContext("2d");
   const pixels = paint.createImageData(side, side);
-  image.forEach((ink, place) => pixels.data.set([maxPixel - ink, maxPixel - ink, maxPixel - ink, 255], 4 * place));
+  image.forEach((ink, place) => { pixels.data[4 * place + 3] = ink; }); // black, on the white that is behind it
   paint.putImageData(pixels, 0, 0);
 }
 
