@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -47,6 +48,8 @@ _tab = st.components.v2.component(
 _ready_pages: set[str | None] = set()
 """Pages whose imports are done."""
 _turns = Turns(longest=0.5)
+_one_imports = Lock()
+"""Two threads that import NumPy at the same time, each from its own end, may get halves of it, for good."""
 
 
 @dataclass
@@ -110,7 +113,7 @@ def getting_ready() -> Iterator[None]:
     if name in _ready_pages:  # a spinner would start a thread, to be shown if it takes a while
         yield
         return
-    with st.spinner("The server has just started and is getting ready …"):
+    with st.spinner("The server has just started and is getting ready …"), _one_imports:
         yield
     if not _ready_pages:
         # What the libraries brought stays: Python's collector need not go through it again and again, and answer nobody
