@@ -1,7 +1,7 @@
-"""Turns: pages are made one after the other, so that a stroke never meets more than one of them at work.
+"""Turns: pages are made one after the other, so that a stroke hardly ever meets more than one of them at work.
 
 Python runs one thread at a time. Twenty pages made at once take as long as one after the other, but all of them are
-late, and so is everything short that comes meanwhile. In turn, the first is there at once and the last no later.
+late, and so is everything short that comes meanwhile. In turn, most are there sooner.
 """
 
 import time
@@ -20,7 +20,7 @@ class Turns:
     """
 
     def __init__(self, longest: float) -> None:
-        self._longest = longest
+        self.longest = longest
         self._changed = Condition()
         self._holder: object | None = None
         self._until = 0.0
@@ -40,7 +40,7 @@ class Turns:
         with self._changed:
             while self._holder is not None and (left := self._until - time.monotonic()) > 0:
                 self._changed.wait(left)
-            self._holder, self._until = me, time.monotonic() + self._longest
+            self._holder, self._until = me, time.monotonic() + self.longest
         try:
             yield
         finally:

@@ -48,7 +48,7 @@ _tab = st.components.v2.component(
 _ready_pages: set[str | None] = set()
 """Pages whose imports are done."""
 _turns = Turns(longest=0.5)
-_one_imports = Lock()
+_import_lock = Lock()
 """Two threads that import NumPy at the same time, each from its own end, may get halves of it, for good."""
 
 
@@ -113,13 +113,13 @@ def getting_ready() -> Iterator[None]:
     if name in _ready_pages:  # a spinner would start a thread, to be shown if it takes a while
         yield
         return
-    with st.spinner("The server has just started and is getting ready …"), _one_imports:
+    with st.spinner("The server has just started and is getting ready …"), _import_lock:
         yield
-    if not _ready_pages:
-        # What the libraries brought stays: Python's collector need not go through it again and again, and answer nobody
-        # meanwhile (benchmarks/lock.py).
-        gc.freeze()
-    _ready_pages.add(name)
+        if not _ready_pages:
+            # What the libraries brought stays: Python's collector need not go through it again and again, and answer
+            # nobody meanwhile (benchmarks/lock.py).
+            gc.freeze()
+        _ready_pages.add(name)
 
 
 def _go_home() -> None:

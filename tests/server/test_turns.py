@@ -1,5 +1,6 @@
 """Turns: one goes first, nobody for long."""
 
+from queue import Queue
 from threading import Event, Thread
 
 import pytest
@@ -11,17 +12,18 @@ PATIENCE = 60
 
 
 class Page(Thread):
-    """Has a turn until it is told to end."""
+    """Has a turn until it is told to end; tells when it has begun."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: Turns, begun: "Queue[Page] | None" = None) -> None:
         super().__init__(daemon=True)
-        self._turns = turns
+        self._turns, self._begun = turns, Queue() if begun is None else begun
         self.has_turn, self.may_end = Event(), Event()
         self.start()
 
     def run(self) -> None:
         with self._turns.take():
             self.has_turn.set()
+            self._begun.put(self)
             self.may_end.wait(PATIENCE)
 
     def end(self) -> None:
@@ -33,13 +35,13 @@ def test_the_next_begins_when_the_one_before_has_ended() -> None:
     turns = Turns(longest=10 * PATIENCE)
     first = Page(turns)
     assert first.has_turn.wait(PATIENCE)
-    second, third = Page(turns), Page(turns)
+    begun: Queue[Page] = Queue()
+    second, third = Page(turns, begun), Page(turns, begun)
     assert not second.has_turn.wait(0.2)
     assert not third.has_turn.is_set()
     first.end()
-    while not (second.has_turn.is_set() or third.has_turn.is_set()):
-        second.has_turn.wait(0.01)
-    one, other = (second, third) if second.has_turn.is_set() else (third, second)
+    one = begun.get(timeout=PATIENCE)
+    other = third if one is second else second
     assert not other.has_turn.wait(0.2)
     one.end()
     assert other.has_turn.wait(PATIENCE)
@@ -61,7 +63,7 @@ def test_who_took_too_long_does_not_end_the_turn_of_the_next() -> None:
     turns = Turns(longest=0.1)
     slow = Page(turns)
     assert slow.has_turn.wait(PATIENCE)
-    turns._longest = 10 * PATIENCE
+    turns.longest = 10 * PATIENCE
     following = Page(turns)
     assert following.has_turn.wait(PATIENCE)
     slow.end()
