@@ -228,3 +228,7 @@ def test_a_drawing_saved_with_its_digit_stands_in_the_test_set(page: Page, serve
     assert read_collection(Path(download.value.path()).read_bytes()).labels.tolist() == [1, 7]
     page.reload()
     expect(page.get_by_text("2 saved")).to_be_visible()
+    expect(page.get_by_text("In your set: 2.")).to_be_visible()
+    page.get_by_role("button", name="Remove the last").click()
+    expect(page.get_by_text("1 saved")).to_be_visible()
+    expect(page.get_by_text("In your set: 1.")).to_be_visible()

@@ -513,6 +513,11 @@ def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
     assert "first line" in at.error[0].value
     assert "still there" in at.error[0].value
     assert len(saved(at)) == 3
+    picture = b"digit" + b"".join(b",pixel%d" % i for i in range(1, 785)) + b"\n![x](//a.b/c)" + b",0" * 784 + b"\n"
+    at.file_uploader(key="set-file").set_value(("mine.csv", picture, "text/csv"))
+    at.run()
+    assert "Line 2 holds" in at.error[0].value
+    assert "![x]" not in at.error[0].value, "the browser would fetch it"
 
 
 def test_the_challenge_counts_what_fooled_the_model() -> None:

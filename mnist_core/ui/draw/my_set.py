@@ -65,18 +65,19 @@ def begin_my_set() -> None:
 def show_my_set() -> None:
     """Show what has been saved and how well models read it, where it is looked at; the tab keeps a copy of it."""
     known = state.get(MySetState)
+    beside_pad = known.shown
     known.shown = find_shown()
     keep_in_tab()
     run = find_run()
-    if state.widget_value("closer") != MY_SET or run is None or not run.ended or run.model is None:
-        return
     pressed = None
-    if len(known.drawings):
-        pressed = show_drawings(known.drawings, run.model)
-        show_scores(known.drawings, choose_models(run.model))
-    show_files()
+    if state.widget_value("closer") == MY_SET and run is not None and run.ended and run.model is not None:
+        if len(known.drawings):
+            pressed = show_drawings(known.drawings, run.model)
+            show_scores(known.drawings, choose_models(run.model))
+        show_files()
     if pressed is not None:
         open_drawing(known.drawings, pressed)
+    if pressed is not None or beside_pad not in (None, find_shown()):  # the count beside the pad is another fragment's
         st.rerun()  # last, so that no widget of this run is forgotten
 
 

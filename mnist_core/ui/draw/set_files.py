@@ -6,6 +6,7 @@ import streamlit as st
 
 from mnist_core.drawing import CollectionFull, InvalidCollection, read_collection, to_csv, to_npz
 from mnist_core.ui import state
+from mnist_core.ui.shell import escape_markdown
 from mnist_core.ui.state import MySetState
 
 
@@ -37,9 +38,8 @@ def show_files() -> None:
     file = st.file_uploader("Load a saved test set (.npz or .csv)", ["npz", "csv"], key="set-file")
     if file is not None and file.file_id != known.file_id:
         known.file_id, known.file_problem = file.file_id, load_set(file.getvalue())
-        st.rerun()
     if known.file_problem:
-        st.error(known.file_problem, icon=":material/error:")
+        st.error(escape_markdown(known.file_problem), icon=":material/error:")
 
 
 def remove_last() -> None:
