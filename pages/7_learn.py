@@ -10,7 +10,8 @@ RULES = {"lesson": learn.KnownLesson(LESSONS, instead="Choose one of these.")}
 
 lesson = LESSONS.get(session.link().get("lesson", ""))
 if lesson is None:
-    shell.show_heading("Lessons", "A question first, then the experiment, then why. Each takes a few minutes.", RULES)
+    rules = RULES | dict.fromkeys(("step", "answers"), learn.NeedsLesson())
+    shell.show_heading("Lessons", "A question first, then the experiment, then why. Each takes a few minutes.", rules)
 else:
     shell.show_heading(lesson.title, lesson.purpose, RULES)
 place = learn.find_place()

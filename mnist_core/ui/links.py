@@ -119,32 +119,35 @@ def check_link(rules: Mapping[str, Rule]) -> None:
     A page may call it again for names whose rule depends on others, such as the number of pages. What a widget has put
     into the address itself is the widget's business.
     """
-    problems = find_problems({name: state.link_values(name) for name in state.link()}, rules)
+    problems = find_problems(state.all_link_values(), rules)
     _begin_anew([problem for name, problem in problems.items() if state.forget_link(name)])
 
 
 def check_config() -> None:
     """Do the same for the configuration in the address, which is taken or left as a whole."""
-    if problems := find_config_problems(state.link()):
+    if problems := find_config_problems(state.all_link_values()):
         for name in state.CONFIG_NAMES:
             state.forget_link(name)
         _begin_anew([f"The link asks for something impossible: {' '.join(problems)} The quick default is used."])
 
 
-def find_config_problems(link: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the configuration in a link, a sentence for each of its values that is not allowed.
+def find_config_problems(link: Mapping[str, list[str]]) -> list[str]:
+    """Return what is wrong with the configuration in a link, a sentence for each of its names that cannot be followed.
 
     Examples
     --------
-    >>> find_config_problems({"C": "0.1", "max_iter": "0", "seed": "x"})
-    ["seed must be a number, not 'x'.", 'max_iter must be a whole number from 1 to 2,000, not 0.']
+    >>> find_config_problems({"C": ["0.1", "1"], "max_iter": ["0"], "seed": ["x"]})
+    ["seed must be a number, not 'x'.", 'C has 2 values.', 'max_iter must be a whole number from 1 to 2,000, not 0.']
     """
     problems = []
     for name in filter(link.__contains__, state.CONFIG_NAMES):
+        values = link[name]
         try:
-            TrainingConfig.from_params({name: link[name]})
+            TrainingConfig.from_params({name: values[0]})
         except InvalidConfig as error:
             problems.append(str(error))
+        else:
+            problems += [f"{name} has {len(values)} values."] * (len(values) > 1)
     return problems
 
 

@@ -37,9 +37,9 @@ def link() -> dict[str, str]:
     return st.query_params.to_dict()
 
 
-def link_values(name: str) -> list[str]:
-    """Return all values that the address gives a name."""
-    return st.query_params.get_all(name)
+def all_link_values() -> dict[str, list[str]]:
+    """Return the names in the address, each with all of its values."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def forget_link(name: str) -> bool:

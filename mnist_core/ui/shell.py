@@ -1,7 +1,6 @@
 """What surrounds every page: the menu, the heading and the footer."""
 
 import gc
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -123,13 +122,13 @@ def getting_ready() -> Iterator[None]:
 
 
 def _go_home() -> None:
-    st.switch_page(page(HOME), query_params=session.link())
+    st.switch_page(page(HOME), query_params=session.all_link_values())
 
 
 def follow_old_link() -> None:
     """Go on from Home to Browse if the link was made when Browse stood at ``/``."""
     if BROWSE_NAMES & session.link().keys():
-        st.switch_page(page("browse"), query_params=session.link())
+        st.switch_page(page("browse"), query_params=session.all_link_values())
 
 
 def page(name: str) -> StreamlitPage:
@@ -177,6 +176,7 @@ def show_title(title: str, purpose: str) -> None:
 def check_address(rules: "Mapping[str, Rule]") -> None:
     """Take out of the address what is wrong there, and say it; call it before the page's widgets."""
     from mnist_core.ui import links, state  # which import scikit-learn: not before a title can be on screen
+    from mnist_core.ui.words import as_text
 
     known = session.get(MenuState)
     known.shown = False  # so far in this run
@@ -187,18 +187,7 @@ def check_address(rules: "Mapping[str, Rule]") -> None:
     links.check_link(rules)
     state.config()  # writes the address
     if problems := links.current_problems():
-        st.warning("  \n".join(map(escape_markdown, problems)), icon=":material/link_off:")
-
-
-def escape_markdown(words: str) -> str:
-    r"""Escape what Markdown would take for a link, a picture, a formula or an icon: a link's values come from anybody.
-
-    Examples
-    --------
-    >>> print(escape_markdown("[Sign in](https://example.org)"))
-    \[Sign in\](https\://example\.org)
-    """
-    return re.sub(r"([\\`*_\[\]<>$:~#!|.])", r"\\\1", " ".join(words.split()))
+        st.warning("  \n".join(map(as_text, problems)), icon=":material/link_off:")
 
 
 def show_footer() -> None:

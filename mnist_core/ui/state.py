@@ -12,10 +12,10 @@ from secrets import token_hex
 from mnist_core.data import Images
 from mnist_core.drawing import Challenge, Collection, Drawing
 from mnist_core.model import QUICK, Features, InvalidConfig, TrainingConfig
+from mnist_core.ui.session import all_link_values as all_link_values
 from mnist_core.ui.session import forget_link as forget_link
 from mnist_core.ui.session import get as get
 from mnist_core.ui.session import link as link
-from mnist_core.ui.session import link_values as link_values
 from mnist_core.ui.session import set_widget as set_widget
 from mnist_core.ui.session import widget_value as widget_value
 from mnist_core.ui.session import write_link as write_link

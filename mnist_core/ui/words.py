@@ -40,6 +40,22 @@ def describe_config(config: TrainingConfig) -> str:
     return f"{features}{fit}{_describe_split(config)}"
 
 
+def as_text(words: str) -> str:
+    """Return words from a link, a file or a form as Markdown that shows them as they are: no link, no picture, no icon.
+
+    Inline code is the only Markdown in which browsers change nothing; in a message it reads like any other (shell.css).
+
+    Examples
+    --------
+    >>> print(as_text("[Sign in](https://example.org)"), as_text("a `b`"))
+    `[Sign in](https://example.org)` `` a `b` ``
+    """
+    words = " ".join(words.split())
+    fence = "`" * (1 + max(map(len, re.findall("`+", words)), default=0))
+    pad = " " if "`" in words else ""
+    return f"{fence}{pad}{words}{pad}{fence}" if words else ""
+
+
 def name_file(config: TrainingConfig) -> str:
     """Return a configuration's description as the name of a file, without its ending.
 

@@ -87,6 +87,25 @@ def test_an_absurd_configuration_is_said_on_every_page() -> None:
 
 
 @pytest.mark.usefixtures("trained")
+@pytest.mark.parametrize(
+    ("name", "link", "sentence"),
+    [
+        ("train", {"max_iter": ["5", "7"]}, "max_iter has 2 values. The quick default is used."),
+        ("home", {"digit": ["3", "4"]}, "The link gives digit 2 values. All digits are shown."),
+        ("learn", {"step": ["2"]}, "The link asks for step “2”; but it names no lesson. Choose a lesson."),
+    ],
+)
+def test_what_a_link_says_twice_or_in_vain_is_said(name: str, link: dict[str, list[str]], sentence: str) -> None:
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    for key, values in ({"n_train": ["1000"], "max_iter": ["5"], "C": ["1.0"]} | link).items():
+        at.query_params[key] = values
+    at.switch_page(str(FOLDER / PAGES[name][0])).run()
+    assert not at.exception
+    assert sentence in at.warning[0].value
+    assert not link.keys() & at.query_params.keys()
+
+
+@pytest.mark.usefixtures("trained")
 def test_a_link_to_another_run_wins_over_what_was_chosen_before_but_an_old_address_does_not() -> None:
     at = open_page("browse", {})
 

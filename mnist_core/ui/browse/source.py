@@ -5,6 +5,7 @@ import streamlit as st
 from mnist_core.data import DatasetUnavailable
 from mnist_core.ui import cache, state
 from mnist_core.ui.state import BrowseState
+from mnist_core.ui.words import as_text
 
 EMBEDDED, OPENML = "Embedded copy", "OpenML"
 
@@ -35,7 +36,7 @@ def show_source() -> None:
         if st.button("Fetch from OpenML", icon=":material/download:", type="primary"):
             fetch_from_openml()
         elif problem := state.get(BrowseState).openml_problem:
-            st.warning(problem, icon=":material/cloud_off:")
+            st.warning(as_text(problem), icon=":material/cloud_off:")
     else:
         show_comparison(known)
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from mnist_core.drawing import CollectionFull, InvalidCollection, read_collection, to_csv, to_npz
 from mnist_core.ui import state
-from mnist_core.ui.shell import escape_markdown
 from mnist_core.ui.state import MySetState
+from mnist_core.ui.words import as_text
 
 
 def show_files() -> None:
@@ -39,7 +39,7 @@ def show_files() -> None:
     if file is not None and file.file_id != known.file_id:
         known.file_id, known.file_problem = file.file_id, load_set(file.getvalue())
     if known.file_problem:
-        st.error(escape_markdown(known.file_problem), icon=":material/error:")
+        st.error(as_text(known.file_problem), icon=":material/error:")
 
 
 def remove_last() -> None:

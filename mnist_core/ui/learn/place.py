@@ -40,6 +40,21 @@ class KnownLesson(OneOf):
 
 
 @dataclass(frozen=True)
+class NeedsLesson(Rule):
+    """What says nothing without a lesson."""
+
+    instead: str = "Choose a lesson."
+
+    def allows(self, text: str) -> bool:
+        """Return False: there is no lesson."""
+        return False
+
+    def describe(self) -> str:
+        """Say what is missing."""
+        return "but it names no lesson"
+
+
+@dataclass(frozen=True)
 class Answers(Rule):
     """One answer for each step of a lesson, separated by commas: ``"91,recall"``; later ones may be missing."""
 

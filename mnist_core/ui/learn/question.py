@@ -6,6 +6,7 @@ from mnist_core.lessons import SKIPPED, NumberQuestion
 from mnist_core.ui import state
 from mnist_core.ui.learn.place import Place, give_answer
 from mnist_core.ui.state import LearnState
+from mnist_core.ui.words import as_text
 
 
 def ask(place: Place) -> None:
@@ -40,7 +41,7 @@ def ask_number(place: Place, question: NumberQuestion) -> None:
         st.text_input(f"Your estimate, in {question.unit}", key=key, width=220, placeholder=f"0 to {question.high:g}")
         st.form_submit_button("That is my answer", type="primary", on_click=give_number, args=(place, key))
     if problem := state.get(LearnState).refused:
-        st.warning(problem, icon=":material/edit:")
+        st.warning(as_text(problem), icon=":material/edit:")
 
 
 def give_number(place: Place, key: str) -> None:
