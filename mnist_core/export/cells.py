@@ -8,7 +8,7 @@ two of a percentage point.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from textwrap import indent
 from typing import Literal
 
@@ -18,7 +18,7 @@ import sklearn
 from mnist_core.data import N_LECUN_TRAIN
 from mnist_core.export.feature_source import read_feature_code, read_feature_imports
 from mnist_core.export.scalings import PLAIN_SCALINGS, PlainScaling
-from mnist_core.model import TrainingConfig, make_features
+from mnist_core.model import LINK_NAMES, TrainingConfig, make_features
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def write_cells(config: TrainingConfig, *, as_notebook: bool) -> Iterator[Cell]:
 
 
 def _title(config: TrainingConfig) -> str:
-    values = "\n".join(f"- {name}: {'all' if value is None else value}" for name, value in asdict(config).items())
+    values = "\n".join(
+        f"- {name}: {'all' if getattr(config, name) is None else getattr(config, name)}" for name in LINK_NAMES
+    )
     return (
         "# Logistic regression on MNIST\n\n"
         f"Written by the MNIST dashboard with scikit-learn {sklearn.__version__} and NumPy {np.__version__}.\n"

@@ -1,10 +1,11 @@
 """From a configuration to a trained model: features, scaling, the fit."""
 
 from mnist_core.model.blas import one_blas_thread
-from mnist_core.model.config import QUICK, InvalidConfig, TrainingConfig
+from mnist_core.model.config import LINK_NAMES, QUICK, InvalidConfig, TrainingConfig
 from mnist_core.model.convergence import TOL
 from mnist_core.model.cores import N_PARTS, give_way
 from mnist_core.model.deskewing import deskew
+from mnist_core.model.examples import MAX_EXAMPLES, Examples, ExamplesKey, InvalidExamples
 from mnist_core.model.feature_cache import FeatureCache, Interrupted, compute_features, feature_nbytes, n_columns
 from mnist_core.model.features import FEATURES, Features, make_features
 from mnist_core.model.fit import train
@@ -17,17 +18,22 @@ from mnist_core.model.trained_model import SCORED_ROWS, Iteration, TrainedModel
 __all__ = [
     "BLOCK_ROWS",
     "FEATURES",
+    "LINK_NAMES",
+    "MAX_EXAMPLES",
     "N_PARTS",
     "PRESETS",
     "QUICK",
     "SCORED_ROWS",
     "TOL",
+    "Examples",
+    "ExamplesKey",
     "FeatureCache",
     "Features",
     "Float32",
     "GradientHistograms",
     "Interrupted",
     "InvalidConfig",
+    "InvalidExamples",
     "Iteration",
     "PixelRows",
     "PixelScaler",

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from numbers import Integral, Real
 from typing import Any, get_args
 
 from mnist_core.data import N_DIGITS, N_LECUN_TRAIN, Split
+from mnist_core.model.examples import ExamplesKey
 from mnist_core.model.features import Features
 from mnist_core.model.scaling import Scaling
 
@@ -37,6 +38,9 @@ class TrainingConfig:
         Inverse strength of the penalty on large weights.
     max_iter : int, 1 to 2,000
         The most iterations that lbfgs may take.
+    examples : ExamplesKey or None
+        Which :class:`~mnist_core.model.Examples` the model is shown besides; :func:`~mnist_core.model.train` sets it.
+        It never stands in a link: the drawings belong to who drew them.
 
     Raises
     ------
@@ -64,6 +68,7 @@ class TrainingConfig:
     scaling: Scaling = "subtract mean"
     C: float = 1.0
     max_iter: int = 100
+    examples: ExamplesKey | None = None
 
     def __post_init__(self) -> None:
         """Check every value, and reset those that have no effect."""
@@ -117,9 +122,10 @@ class TrainingConfig:
         >>> TrainingConfig(scaling="none", C=0.1, max_iter=50).to_params()
         {'n_train': 'all', 'scaling': 'none', 'max_iter': '50'}
         """
+        values = {name: getattr(self, name) for name in LINK_NAMES}
         return {
             name: "all" if value is None else str(value)
-            for name, value in asdict(self).items()
+            for name, value in values.items()
             if value != getattr(QUICK, name)
         }
 
@@ -133,7 +139,7 @@ class TrainingConfig:
             If a value cannot be read or is not allowed.
         """
         values: dict[str, Any] = {}
-        for name in asdict(QUICK).keys() & params.keys():
+        for name in params.keys() & set(LINK_NAMES):
             text = params[name]
             try:
                 if name == "n_train":
@@ -146,6 +152,9 @@ class TrainingConfig:
                 raise InvalidConfig(f"{name} must be a number, not {text[:40]!r}.") from error
         return replace(QUICK, **values)
 
+
+LINK_NAMES = tuple(field.name for field in fields(TrainingConfig) if field.name != "examples")
+"""Names in a link that belong to a configuration."""
 
 QUICK = TrainingConfig(n_train=30_000, C=0.1)
 """What the app trains when nobody has chosen yet: it converges in some 45 iterations and two seconds."""

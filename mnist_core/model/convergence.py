@@ -1,6 +1,7 @@
 """Whether lbfgs found the minimum, and what scikit-learn says if it did not."""
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Labels
@@ -10,17 +11,23 @@ TOL = 1e-4
 """scikit-learn's default ``tol``: lbfgs is done when no slope of the loss is larger."""
 
 
-def largest_slope(Z: PixelRows, y: Labels, classifier: LogisticRegression) -> float:
+def largest_slope(
+    Z: PixelRows, y: Labels, classifier: LogisticRegression, weights: npt.NDArray[np.float32] | None = None
+) -> float:
     """Return the largest absolute derivative of the loss J, which lbfgs compares with ``tol``.
 
-    The derivative with respect to ``w_k`` is ``1/n sum_i (p(k | x_i) - [y_i = k]) x_i + w_k / (C n)``.
+    The derivative with respect to ``w_k`` is ``1/n sum_i (p(k | x_i) - [y_i = k]) x_i + w_k / (C n)``. With weights,
+    each term of the sum is multiplied by its image's, and ``n`` is their sum.
     """
-    n = len(y)
     residual = classifier.predict_proba(Z) - (y[:, np.newaxis] == classifier.classes_)
     if len(classifier.classes_) == 2:
         residual = residual[:, 1:]
+    n = float(len(y))
+    if weights is not None:
+        residual = residual * weights[:, np.newaxis]
+        n = float(weights.sum(dtype=np.float64))
     gradient = (residual.T.astype(np.float32) @ Z + classifier.coef_ / classifier.C) / n
-    return float(max(np.abs(gradient).max(), np.abs(residual.mean(axis=0)).max()))
+    return float(max(np.abs(gradient).max(), np.abs(residual.sum(axis=0) / n).max()))
 
 
 def convergence_advice(n_iter: int, max_iter: int, *, gave_up: bool) -> str:

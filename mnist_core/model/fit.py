@@ -14,6 +14,7 @@ on the scaling of the pixels.
 import math
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ from mnist_core.data import Digits, split_rows
 from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import TrainingConfig
 from mnist_core.model.convergence import TOL, convergence_advice, largest_slope
+from mnist_core.model.examples import Examples, InvalidExamples
 from mnist_core.model.feature_cache import compute_features
 from mnist_core.model.features import make_features
 from mnist_core.model.pixel_rows import PixelRows
@@ -38,8 +40,13 @@ def train(
     config: TrainingConfig,
     on_iteration: OnIteration | None = None,
     features: npt.NDArray[np.uint8] | None = None,
+    examples: Examples | None = None,
 ) -> TrainedModel:
     """Fit the model that a configuration describes.
+
+    With examples, their weights are scikit-learn's ``sample_weight``, in which an image of MNIST has 1: in J each
+    term of the sum is multiplied by its weight, and n is the sum of all weights. Scaling is learned from all images,
+    examples included, each counted once, as in a scikit-learn pipeline.
 
     Parameters
     ----------
@@ -51,29 +58,47 @@ def train(
         keeps the model; an exception ends it and loses the model.
     features : ndarray of shape (n, d), uint8, optional
         The features of all digits that `config` asks for, where several fits share them; computed if not given.
+    examples : Examples, optional
+        What the model is shown besides MNIST's images.
 
     Returns
     -------
     TrainedModel
+        Its configuration holds the examples' key. Its accuracies are those on MNIST's images.
+
+    Raises
+    ------
+    InvalidExamples
+        If the configuration holds the key of examples and they are not given.
     """
+    if examples is not None:
+        config = replace(config, examples=examples.key)
+    elif config.examples is not None:
+        raise InvalidExamples("This configuration was taught with examples: pass them as well.")
     train_rows, test_rows = split_rows(len(digits), config.split, config.test_size, config.seed, config.n_train)
     X = compute_features(digits, config.features) if features is None else features
     y = digits.labels
     started = time.perf_counter()
-    train_X = PixelRows(X, train_rows)
+    labels, more, weights = y[train_rows], None, None
+    if examples is not None:
+        labels = np.concatenate([labels, examples.labels])
+        more = compute_features(Digits(examples.images, examples.labels), config.features)
+        weights = np.ones(len(labels), np.float32)
+        weights[len(train_rows) :] = examples.weight
+    train_X = PixelRows(X, train_rows, more=more)
     scaler = PixelScaler(config.scaling).fit(train_X)
     Z = scaler.transform(train_X)
     classifier = LogisticRegression(C=config.C, max_iter=config.max_iter, tol=TOL)
     with closing(Watch(X, y, train_rows, test_rows, scaler, Z, on_iteration, started)) as watch:
         classifier.set_callbacks(watch)
-        classifier.fit(Z, y[train_rows])
+        classifier.fit(Z, labels, weights)
         seconds = time.perf_counter() - started
         classifier.set_callbacks()  # none: the model outlives the watch
 
         coef, intercept = fold_scaling(classifier, scaler)
         n_iter = int(classifier.n_iter_.max())
         gave_up = watch.search_failed()
-        slope = math.nan if watch.stopped else largest_slope(Z, y[train_rows], classifier)
+        slope = math.nan if watch.stopped else largest_slope(Z, labels, classifier, weights)
         # Before max_iter lbfgs ends by itself, because no slope exceeds tol or because the loss falls no more.
         ended_by_itself = n_iter < config.max_iter and not gave_up
         converged = not watch.stopped and (ended_by_itself or slope <= TOL)

@@ -48,6 +48,8 @@ class PixelRows(scipy.sparse.csr_array):
         Which rows of ``X`` these are; None means all of them.
     shift, factor : ndarray of shape (d,), float, or float
         ``z = (x - shift) * factor``, column by column.
+    more : ndarray of shape (k, d), uint8, or None
+        Rows that come after those of ``X``, such as examples.
 
     Attributes
     ----------
@@ -69,14 +71,18 @@ class PixelRows(scipy.sparse.csr_array):
         rows: npt.NDArray[np.intp] | None = None,
         shift: Float64 | float = 0.0,
         factor: Float64 | float = 1.0,
+        more: npt.NDArray[np.uint8] | None = None,
     ) -> None:
         self._X = X
         self._rows = np.arange(len(X)) if rows is None else rows
+        self._more = X[:0] if more is None else more
         self._shift = np.broadcast_to(np.asarray(shift, np.float64), X.shape[1:])
         self._factor = np.broadcast_to(np.asarray(factor, np.float64), X.shape[1:])
         self.n_products = 0
         # Not super().__init__, which asks for what is refused below: take over the state of an empty array.
-        self.__dict__.update(vars(scipy.sparse.csr_array((len(self._rows), X.shape[1]), dtype=np.float32)))
+        self.__dict__.update(
+            vars(scipy.sparse.csr_array((len(self._rows) + len(self._more), X.shape[1]), dtype=np.float32))
+        )
 
     def __repr__(self) -> str:
         return f"<PixelRows of shape {self.shape}, scaled inside products>"
@@ -85,19 +91,23 @@ class PixelRows(scipy.sparse.csr_array):
 
     def scaled(self, shift: Float64, factor: Float64) -> "PixelRows":
         """Return the same rows of the same memory under another scaling."""
-        return PixelRows(self._X, self._rows, shift, factor)
+        return PixelRows(self._X, self._rows, shift, factor, self._more)
 
     def blocks(self, part: slice = slice(None)) -> Iterator[tuple[slice, Float32]]:
         """Yield slices of some of the rows with their unscaled values as float32, in a buffer that is used again."""
-        first, last, _ = part.indices(len(self._rows))
+        n = len(self._rows)
+        first, last, _ = part.indices(self.shape[0])
         uint8 = np.empty((min(BLOCK_ROWS, last - first), self._X.shape[1]), np.uint8)
         float32 = np.empty(uint8.shape, np.float32)
         for start in range(first, last, BLOCK_ROWS):
-            rows = self._rows[start : min(start + BLOCK_ROWS, last)]
+            stop = min(start + BLOCK_ROWS, last)
+            rows, size = self._rows[start:stop], stop - start
             # mode="clip" because the default would fill a temporary array first
             np.take(self._X, rows, axis=0, out=uint8[: len(rows)], mode="clip")
-            np.copyto(float32[: len(rows)], uint8[: len(rows)])
-            yield slice(start, start + len(rows)), float32[: len(rows)]
+            if len(rows) < size:
+                uint8[len(rows) : size] = self._more[max(start, n) - n : stop - n]
+            np.copyto(float32[:size], uint8[:size])
+            yield slice(start, stop), float32[:size]
 
     def __matmul__(self, W: Any) -> Float32:
         """Return ``Z @ W``, float32, for ``W`` of shape (d, k) or (d,)."""

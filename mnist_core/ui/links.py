@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from mnist_core.model import InvalidConfig, TrainingConfig
+from mnist_core.model import LINK_NAMES, InvalidConfig, TrainingConfig
 from mnist_core.ui import state
 from mnist_core.ui.state import LinkState
 
@@ -126,7 +126,7 @@ def check_link(rules: Mapping[str, Rule]) -> None:
 def check_config() -> None:
     """Do the same for the configuration in the address, which is taken or left as a whole."""
     if problems := find_config_problems(state.all_link_values()):
-        for name in state.CONFIG_NAMES:
+        for name in LINK_NAMES:
             state.forget_link(name)
         _begin_anew([f"The link asks for something impossible: {' '.join(problems)} The quick default is used."])
 
@@ -140,7 +140,7 @@ def find_config_problems(link: Mapping[str, list[str]]) -> list[str]:
     ["seed must be a number, not 'x'.", 'C has 2 values.', 'max_iter must be a whole number from 1 to 2,000, not 0.']
     """
     problems = []
-    for name in filter(link.__contains__, state.CONFIG_NAMES):
+    for name in filter(link.__contains__, LINK_NAMES):
         values = link[name]
         try:
             TrainingConfig.from_params({name: values[0]})

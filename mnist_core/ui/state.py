@@ -6,12 +6,12 @@ open. Answers (models, evaluations) are found by the configuration in :mod:`mnis
 The configuration also stands in the address, so that a link carries it: a lesson, or the way back after a restart.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from secrets import token_hex
 
 from mnist_core.data import Images
 from mnist_core.drawing import Challenge, Collection, Drawing
-from mnist_core.model import QUICK, Features, InvalidConfig, TrainingConfig
+from mnist_core.model import LINK_NAMES, QUICK, Features, InvalidConfig, TrainingConfig
 from mnist_core.ui.session import all_link_values as all_link_values
 from mnist_core.ui.session import forget_link as forget_link
 from mnist_core.ui.session import get as get
@@ -19,9 +19,6 @@ from mnist_core.ui.session import link as link
 from mnist_core.ui.session import set_widget as set_widget
 from mnist_core.ui.session import widget_value as widget_value
 from mnist_core.ui.session import write_link as write_link
-
-CONFIG_NAMES = tuple(field.name for field in fields(TrainingConfig))
-"""Names in the address that belong to the configuration."""
 
 
 @dataclass
@@ -212,7 +209,7 @@ def config() -> TrainingConfig:
             visitor.config = TrainingConfig.from_params(link())
         except InvalidConfig:  # said and taken out of the address by mnist_core.ui.links
             visitor.config = QUICK
-    write_link(visitor.config.to_params(), CONFIG_NAMES)
+    write_link(visitor.config.to_params(), LINK_NAMES)
     return visitor.config
 
 
@@ -221,7 +218,7 @@ def follow_link() -> None:
 
     For a page that has just been opened. Later, the browser may send an address from before the visitor's choice.
     """
-    if link().keys() & set(CONFIG_NAMES):
+    if link().keys() & set(LINK_NAMES):
         get(VisitorState).config = TrainingConfig.from_params(link())
 
 
@@ -229,4 +226,4 @@ def choose(chosen: TrainingConfig) -> None:
     """Make a configuration the visitor's own, on every page and in the address."""
     get(VisitorState).config = chosen
     get(LinkState).problems.clear()
-    write_link(chosen.to_params(), CONFIG_NAMES)
+    write_link(chosen.to_params(), LINK_NAMES)

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
-from mnist_core.model import TrainedModel, TrainingConfig, train
+from mnist_core.model import LINK_NAMES, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui.shell import FOLDER, PAGES
-from mnist_core.ui.state import CONFIG_NAMES
 from tests.support.server import ROOT
 
 HAVE_NAMES = {"home", "browse", "evaluate", "draw", "compare", "notebook"}
@@ -80,10 +79,10 @@ def test_each_name_with_the_same_absurd_value_is_said(name: str, value: str) -> 
 @pytest.mark.usefixtures("trained")
 def test_an_absurd_configuration_is_said_on_every_page() -> None:
     for name in PAGES:
-        at = open_page(name, dict.fromkeys(CONFIG_NAMES, "inf"))
+        at = open_page(name, dict.fromkeys(LINK_NAMES, "inf"))
         assert not at.exception
         assert "The quick default is used" in at.warning[0].value
-        assert all(f"{name} must be" in at.warning[0].value.replace("\\", "") for name in CONFIG_NAMES)
+        assert all(f"{name} must be" in at.warning[0].value.replace("\\", "") for name in LINK_NAMES)
 
 
 @pytest.mark.usefixtures("trained")
