@@ -13,6 +13,7 @@ from mnist_core.analysis.confidence import (
 )
 from mnist_core.analysis.confusion import ConfusionMode, confusion_matrix, confusion_table, scores_per_digit
 from mnist_core.analysis.coverage import coverage_curve, measure_coverage
+from mnist_core.analysis.cross_validation import CrossValidation, cross_validate, list_folds
 from mnist_core.analysis.curves import thin_curve
 from mnist_core.analysis.detection import NO_ANSWER, OneAgainstRest, OneSided, detect_digit, one_against_rest
 from mnist_core.analysis.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
@@ -39,6 +40,7 @@ __all__ = [
     "Comparison",
     "ConfusionMode",
     "Contributions",
+    "CrossValidation",
     "Difference",
     "Disputed",
     "Evaluation",
@@ -63,6 +65,7 @@ __all__ = [
     "confusion_table",
     "count_confusions",
     "coverage_curve",
+    "cross_validate",
     "detect_digit",
     "evaluate",
     "expected_calibration_error",
@@ -70,6 +73,7 @@ __all__ = [
     "find_differences",
     "find_nearest",
     "judge",
+    "list_folds",
     "log_loss",
     "mean_images",
     "measure_coverage",

@@ -1,6 +1,6 @@
 """Which digit is taken for which: the confusion matrix, and precision and recall of each digit."""
 
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import pandas as pd
@@ -9,18 +9,29 @@ from sklearn import metrics
 
 from mnist_core.analysis.choices import check_choice
 from mnist_core.analysis.evaluation import Evaluation
-from mnist_core.data import DIGITS
+from mnist_core.data import DIGITS, Labels
 
 ConfusionMode = Literal["counts", "by row (recall)", "by column (precision)", "errors only"]
 
 
-def confusion_matrix(evaluation: Evaluation, mode: ConfusionMode = "counts") -> NDArray[np.float64]:
+class Answers(Protocol):
+    """Labels and what was read instead, each of shape (n,): an evaluation, or a cross-validation."""
+
+    @property
+    def labels(self) -> Labels:
+        """What the images are said to show."""
+
+    @property
+    def predicted(self) -> Labels:
+        """What was read."""
+
+
+def confusion_matrix(answers: Answers, mode: ConfusionMode = "counts") -> NDArray[np.float64]:
     """Count which digit (row) is taken for which (column).
 
     Parameters
     ----------
-    evaluation : Evaluation
-        The answers.
+    answers : Evaluation or CrossValidation
     mode : {"counts", "by row (recall)", "by column (precision)", "errors only"}
         Numbers of images; shares of all images of a digit; shares of all images taken for a digit; numbers with a blank
         diagonal, so that the few errors are not outshone by the many right answers.
@@ -37,7 +48,7 @@ def confusion_matrix(evaluation: Evaluation, mode: ConfusionMode = "counts") -> 
         If `mode` is none of these.
     """
     check_choice("mode", mode, ConfusionMode)
-    counts = metrics.confusion_matrix(evaluation.labels, evaluation.predicted, labels=DIGITS)
+    counts = metrics.confusion_matrix(answers.labels, answers.predicted, labels=DIGITS)
     matrix: NDArray[np.float64] = counts.astype(np.float64)
     if mode == "errors only":
         np.fill_diagonal(matrix, np.nan)
@@ -49,10 +60,10 @@ def confusion_matrix(evaluation: Evaluation, mode: ConfusionMode = "counts") -> 
     return matrix
 
 
-def confusion_table(evaluation: Evaluation, mode: ConfusionMode = "counts") -> pd.DataFrame:
+def confusion_table(answers: Answers, mode: ConfusionMode = "counts") -> pd.DataFrame:
     """Return :func:`confusion_matrix` as a table with named rows ("true") and columns ("predicted")."""
     return pd.DataFrame(
-        confusion_matrix(evaluation, mode),
+        confusion_matrix(answers, mode),
         index=pd.Index(DIGITS, name="true"),
         columns=pd.Index(DIGITS, name="predicted"),
     )

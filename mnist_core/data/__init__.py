@@ -17,7 +17,7 @@ from mnist_core.data.digits import (
 )
 from mnist_core.data.facts import counts_by_part, memory_megabytes, tabulate_line
 from mnist_core.data.selection import PARTS, neighbours, part_of, position, select_rows
-from mnist_core.data.splits import Split, split_rows
+from mnist_core.data.splits import Split, hold_out_fold, split_rows
 
 __all__ = [
     "DIGITS",
@@ -35,6 +35,7 @@ __all__ = [
     "Split",
     "count_differences",
     "counts_by_part",
+    "hold_out_fold",
     "load_digits",
     "memory_megabytes",
     "neighbours",

@@ -1,7 +1,7 @@
 """From a configuration to a trained model: features, scaling, the fit."""
 
 from mnist_core.model.blas import one_blas_thread
-from mnist_core.model.config import LINK_NAMES, QUICK, InvalidConfig, TrainingConfig
+from mnist_core.model.config import FOLDS, LINK_NAMES, QUICK, InvalidConfig, TrainingConfig
 from mnist_core.model.convergence import TOL
 from mnist_core.model.cores import N_PARTS, give_way
 from mnist_core.model.deskewing import deskew
@@ -18,6 +18,7 @@ from mnist_core.model.trained_model import SCORED_ROWS, Iteration, TrainedModel
 __all__ = [
     "BLOCK_ROWS",
     "FEATURES",
+    "FOLDS",
     "LINK_NAMES",
     "MAX_EXAMPLES",
     "N_PARTS",

@@ -11,6 +11,9 @@ from mnist_core.model.examples import ExamplesKey
 from mnist_core.model.features import Features
 from mnist_core.model.scaling import Scaling
 
+FOLDS = tuple(f"{number}/{n_folds}" for n_folds in range(2, 6) for number in range(1, n_folds + 1))
+"""What may be held out of the training images: one of two to five folds."""
+
 
 class InvalidConfig(ValueError):
     """A value of a :class:`TrainingConfig` is not allowed; the message names it and says what is."""
@@ -38,6 +41,9 @@ class TrainingConfig:
         Inverse strength of the penalty on large weights.
     max_iter : int, 1 to 2,000
         The most iterations that lbfgs may take.
+    fold : str or None
+        "2/3" holds out the second of three folds of the training images and scores the model on it instead of on the
+        test images, see :func:`~mnist_core.data.hold_out_fold`; up to five folds. None learns from all of them.
     examples : ExamplesKey or None
         Which :class:`~mnist_core.model.Examples` the model is shown besides; :func:`~mnist_core.model.train` sets it.
         It never stands in a link: the drawings belong to who drew them.
@@ -68,6 +74,7 @@ class TrainingConfig:
     scaling: Scaling = "subtract mean"
     C: float = 1.0
     max_iter: int = 100
+    fold: str | None = None
     examples: ExamplesKey | None = None
 
     def __post_init__(self) -> None:
@@ -85,10 +92,12 @@ class TrainingConfig:
             self._check_number("n_train", Integral, 100, 63_000)
         self._check_number("C", Real, 1e-5, 1e5)
         self._check_number("max_iter", Integral, 1, 2_000)
+        if self.fold not in (None, *FOLDS):
+            raise InvalidConfig(f"fold must be like '2/3', at most '5/5', not {repr(self.fold)[:40]}.")
         if self.split == "lecun":
             object.__setattr__(self, "test_size", 0.2)
             object.__setattr__(self, "seed", 0)
-        if self.n_train is not None and self.n_train >= N_DIGITS - self.n_rows()[1]:
+        if self.n_train is not None and self.n_train >= N_DIGITS - self._n_test(N_DIGITS):
             object.__setattr__(self, "n_train", None)
 
     def _check_choice(self, name: str, choices: Any) -> None:
@@ -104,18 +113,28 @@ class TrainingConfig:
         object.__setattr__(self, name, int(value) if kind is Integral else float(value))
 
     def n_rows(self, n_digits: int = N_DIGITS) -> tuple[int, int]:
-        """Return how many rows :func:`~mnist_core.data.split_rows` gives to train on and to test on.
+        """Return how many rows a model is trained on and how many it is scored on: test images, or the fold's.
 
         Examples
         --------
-        >>> TrainingConfig().n_rows()
-        (56000, 14000)
+        >>> TrainingConfig().n_rows(), TrainingConfig(fold="1/5").n_rows()
+        ((56000, 14000), (44800, 11200))
         """
-        n_test = max(0, n_digits - N_LECUN_TRAIN) if self.split == "lecun" else math.ceil(self.test_size * n_digits)
-        return min(self.n_train or n_digits, n_digits - n_test), n_test
+        n_test = self._n_test(n_digits)
+        n_train = min(self.n_train or n_digits, n_digits - n_test)
+        if self.fold is None:
+            return n_train, n_test
+        number, n_folds = map(int, self.fold.split("/"))
+        n_held_out = len(range(number - 1, n_train, n_folds))
+        return n_train - n_held_out, n_held_out
+
+    def _n_test(self, n_digits: int) -> int:
+        return max(0, n_digits - N_LECUN_TRAIN) if self.split == "lecun" else math.ceil(self.test_size * n_digits)
 
     def to_params(self) -> dict[str, str]:
         """Return how this configuration differs from :data:`QUICK`, as the parameters of a link.
+
+        A link has no fold: what a visitor shares is a model of all training images.
 
         Examples
         --------
@@ -153,7 +172,7 @@ class TrainingConfig:
         return replace(QUICK, **values)
 
 
-LINK_NAMES = tuple(field.name for field in fields(TrainingConfig) if field.name != "examples")
+LINK_NAMES = tuple(field.name for field in fields(TrainingConfig) if field.name not in {"examples", "fold"})
 """Names in a link that belong to a configuration."""
 
 QUICK = TrainingConfig(n_train=30_000, C=0.1)

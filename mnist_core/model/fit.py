@@ -21,7 +21,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from mnist_core.data import Digits, split_rows
+from mnist_core.data import Digits, hold_out_fold, split_rows
 from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import TrainingConfig
 from mnist_core.model.convergence import TOL, convergence_advice, largest_slope
@@ -76,6 +76,8 @@ def train(
     elif config.examples is not None:
         raise InvalidExamples("This configuration was taught with examples: pass them as well.")
     train_rows, test_rows = split_rows(len(digits), config.split, config.test_size, config.seed, config.n_train)
+    if config.fold is not None:
+        train_rows, test_rows = hold_out_fold(train_rows, digits.labels, config.fold)
     X = compute_features(digits, config.features) if features is None else features
     y = digits.labels
     started = time.perf_counter()

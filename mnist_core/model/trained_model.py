@@ -66,7 +66,8 @@ class TrainedModel:
         The pipeline as one affine map, ``scores = features @ coef.T + intercept`` with features in 0..255. A
         digit that was not among the training images has zero weights and the intercept ``-inf``.
     train_rows, test_rows : ndarray of int
-        Rows of :class:`~mnist_core.data.Digits`.
+        Rows of :class:`~mnist_core.data.Digits`. If the configuration holds out a fold, `test_rows` are its validation
+        images, and so everywhere else here.
     test_scores : ndarray of shape (n_test, 10), float32
         What :meth:`decision_function` returns for all test_rows.
     train_accuracy, test_accuracy : float

@@ -37,7 +37,8 @@ def describe_config(config: TrainingConfig) -> str:
     images = f"{'all ' if config.n_train is None else ''}{config.n_rows()[0]:,} images"
     features = "" if config.features == "pixels" else f"{config.features}, "
     fit = f"{config.scaling}, {images}, C = {config.C:g}, {config.max_iter:,} iterations"
-    return f"{features}{fit}{_describe_split(config)}"
+    fold = "" if config.fold is None else f", without fold {config.fold}"
+    return f"{features}{fit}{_describe_split(config)}{fold}"
 
 
 def as_text(words: str) -> str:

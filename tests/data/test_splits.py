@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import check_cv, train_test_split
 
-from mnist_core.data import split_rows
+from mnist_core.data import Digits, hold_out_fold, split_rows
 
 
 @pytest.mark.parametrize(("test_size", "seed"), [(0.2, 0), (0.9, 42)])
@@ -26,3 +26,12 @@ def test_fewer_training_images_leave_the_test_images_alone() -> None:
 def test_lecuns_split() -> None:
     train_rows, test_rows = split_rows(70_000, "lecun")
     assert (train_rows[0], train_rows[-1], test_rows[0], test_rows[-1]) == (0, 59_999, 60_000, 69_999)
+
+
+def test_folds_are_those_of_cross_val_score(digits: Digits) -> None:
+    rows, _ = split_rows(70_000, "random", 0.2, 0, n_train=5_000)
+    folds = check_cv(3, digits.labels[rows], classifier=True)  # what cross_val_score(cv=3) asks
+    for number, (train, held_out) in enumerate(folds.split(rows, digits.labels[rows]), 1):
+        train_rows, validation_rows = hold_out_fold(rows, digits.labels, f"{number}/3")
+        assert np.array_equal(train_rows, rows[train])
+        assert np.array_equal(validation_rows, rows[held_out])

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.data import N_DIGITS, split_rows
-from mnist_core.model import QUICK, InvalidConfig, TrainingConfig
+from mnist_core.data import N_DIGITS, Digits, hold_out_fold, split_rows
+from mnist_core.model import FOLDS, QUICK, InvalidConfig, TrainingConfig
 from tests.support.configs import CONFIGS
 
 
@@ -33,6 +33,9 @@ from tests.support.configs import CONFIGS
         ("C", math.inf),
         ("max_iter", 0),
         ("max_iter", 1e9),
+        ("fold", "3/2"),
+        ("fold", "1/6"),
+        ("fold", 2),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: object) -> None:
@@ -68,6 +71,19 @@ def test_sums_of_decimals_are_decimals() -> None:
 @given(CONFIGS)
 def test_a_link_says_it_all(config: TrainingConfig) -> None:
     assert TrainingConfig.from_params(config.to_params()) == config
+
+
+def test_a_link_is_to_a_model_of_all_training_images() -> None:
+    assert TrainingConfig.from_params(replace(QUICK, seed=3, fold="2/3").to_params()) == replace(QUICK, seed=3)
+
+
+@pytest.mark.parametrize("n_train", [100, 101, 103, None])
+@pytest.mark.parametrize("fold", FOLDS)
+def test_the_number_of_rows_is_that_of_the_fold(few_digits: Digits, n_train: int | None, fold: str) -> None:
+    train_rows, _ = split_rows(len(few_digits), "random", n_train=n_train)
+    held_out = hold_out_fold(train_rows, few_digits.labels, fold)
+    config = TrainingConfig(n_train=n_train, fold=fold)
+    assert config.n_rows(len(few_digits)) == tuple(len(rows) for rows in held_out)
 
 
 @given(CONFIGS, st.sampled_from([600, N_DIGITS]))

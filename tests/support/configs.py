@@ -1,4 +1,4 @@
-"""Any configuration, for property tests."""
+"""Any configuration that a link can say, for property tests."""
 
 from typing import get_args
 
