@@ -11,7 +11,7 @@ LAYERS = (
     {"data"},
     {"model", "drawing"},
     {"analysis"},
-    {"charts", "export", "lessons", "notebook", "runs", "server"},
+    {"charts", "classes", "export", "lessons", "notebook", "runs", "server"},
     {"ui"},
     {"pages"},
     {"app"},

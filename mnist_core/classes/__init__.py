@@ -1,0 +1,49 @@
+"""Classes that take lessons together: who answered what, what they drew, and where the class is, in a database.
+
+A class has a code, which opens it to students, and a key, which makes its owner the teacher. Students have no names: a
+random token of their browser is all that is known of each. All rights are checked here, so that no page can forget to.
+"""
+
+from mnist_core.classes.archive import to_archive
+from mnist_core.classes.classes import Classes, digits_to_draw, name_drawing_task
+from mnist_core.classes.codes import ALPHABET, CODE_LENGTH, is_code, is_secret, make_secret, read_code
+from mnist_core.classes.database import KEPT_SECONDS
+from mnist_core.classes.peers import suggest
+from mnist_core.classes.refusals import (
+    ClassRefused,
+    DatabaseUnavailable,
+    Full,
+    NoSuchClass,
+    NotTheTeacher,
+    NowClosed,
+    TooManyTries,
+)
+from mnist_core.classes.views import DRAWING_PHASES, LESSON_PHASES, ClassDrawings, Phase, StudentView, TeacherView
+
+__all__ = [
+    "ALPHABET",
+    "CODE_LENGTH",
+    "DRAWING_PHASES",
+    "KEPT_SECONDS",
+    "LESSON_PHASES",
+    "ClassDrawings",
+    "ClassRefused",
+    "Classes",
+    "DatabaseUnavailable",
+    "Full",
+    "NoSuchClass",
+    "NotTheTeacher",
+    "NowClosed",
+    "Phase",
+    "StudentView",
+    "TeacherView",
+    "TooManyTries",
+    "digits_to_draw",
+    "is_code",
+    "is_secret",
+    "make_secret",
+    "name_drawing_task",
+    "read_code",
+    "suggest",
+    "to_archive",
+]
