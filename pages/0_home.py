@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.ui import shell
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.ui import cache, home, shell
 from mnist_core.ui.frontend import apply_style
 
 shell.follow_old_link()
@@ -12,8 +13,6 @@ shell.show_title(
 )
 apply_style("home.css")
 apply_style("draw.css")
-with shell.getting_ready():
-    from mnist_core.ui import cache, home
 shell.check_address({})
 with st.container(key="home"):
     with st.container(key="home-try"):

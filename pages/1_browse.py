@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from mnist_core.ui import shell
-
-with shell.getting_ready():
-    from mnist_core.data import N_CLASSES, N_DIGITS, PARTS
-    from mnist_core.ui import browse, cache, state
-    from mnist_core.ui.frontend import apply_style
-    from mnist_core.ui.gallery import PAGE_SIZE, choose_page, page_items
-    from mnist_core.ui.links import OneOf, WholeNumber
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.data import N_CLASSES, N_DIGITS, PARTS
+from mnist_core.ui import browse, cache, shell, state
+from mnist_core.ui.frontend import apply_style
+from mnist_core.ui.gallery import PAGE_SIZE, choose_page, page_items
+from mnist_core.ui.links import OneOf, WholeNumber
 
 RULES = {
     "digit": OneOf(range(N_CLASSES), instead="All digits are shown."),

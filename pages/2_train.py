@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from mnist_core.ui import shell
-
-with shell.getting_ready():
-    from mnist_core.ui import run_watch, train
-    from mnist_core.ui.words import describe_config
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.ui import run_watch, shell, train
+from mnist_core.ui.words import describe_config
 
 shell.show_heading(
     "Train",

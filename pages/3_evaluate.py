@@ -4,14 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_core.ui import shell
-
-with shell.getting_ready():
-    from mnist_core.analysis import Part
-    from mnist_core.data import DIGITS, N_DIGITS
-    from mnist_core.model import TrainedModel
-    from mnist_core.ui import evaluate, run_watch
-    from mnist_core.ui.links import OneOf, Share, WholeNumber
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.analysis import Part
+from mnist_core.data import DIGITS, N_DIGITS
+from mnist_core.model import TrainedModel
+from mnist_core.ui import evaluate, run_watch, shell
+from mnist_core.ui.links import OneOf, Share, WholeNumber
 
 VIEWS: dict[str, Callable[[TrainedModel, Part], None]] = {
     "Mistakes": evaluate.show_mistakes,

@@ -4,15 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_core.ui import shell
-
-with shell.getting_ready():
-    from mnist_core.data import N_DIGITS
-    from mnist_core.drawing import ALL_STEPS, Nudge
-    from mnist_core.model import TrainedModel
-    from mnist_core.ui import cache, draw
-    from mnist_core.ui.frontend import apply_style
-    from mnist_core.ui.links import OneOf, WholeNumber
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.data import N_DIGITS
+from mnist_core.drawing import ALL_STEPS, Nudge
+from mnist_core.model import TrainedModel
+from mnist_core.ui import cache, draw, shell
+from mnist_core.ui.frontend import apply_style
+from mnist_core.ui.links import OneOf, WholeNumber
 
 VIEWS: dict[str, Callable[..., None]] = {
     "Step by step": draw.show_steps,

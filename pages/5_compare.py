@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_core.ui import shell
-
-with shell.getting_ready():
-    from mnist_core.runs import Run
-    from mnist_core.ui import cache, compare, run_watch
-    from mnist_core.ui.links import OneOf
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.runs import Run
+from mnist_core.ui import cache, compare, run_watch, shell
+from mnist_core.ui.links import OneOf
 
 VIEWS: dict[str, Callable[[list[Run]], None]] = {
     "Ledger": compare.show_ledger,

@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_core.ui import shell
-
-with shell.getting_ready():
-    from mnist_core.notebook import join_script
-    from mnist_core.ui import notebook
-    from mnist_core.ui.links import OneOf
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.notebook import join_script
+from mnist_core.ui import notebook, shell
+from mnist_core.ui.links import OneOf
 
 SECTIONS: dict[str, Callable[[], None]] = {
     "1 to 6: the data": notebook.show_data,

@@ -1,10 +1,8 @@
 """Lessons: predict, watch, understand."""
 
-from mnist_core.ui import shell
-
-with shell.getting_ready():
-    from mnist_core.lessons import LESSONS
-    from mnist_core.ui import learn, session
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.lessons import LESSONS
+from mnist_core.ui import learn, session, shell
 
 RULES = {"lesson": learn.KnownLesson(LESSONS, instead="Choose one of these.")}
 

@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.ui import shell
-
-with shell.getting_ready():
-    from mnist_core.ui import cache
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.ui import cache, shell
 
 
 @st.fragment(run_every=2.0)

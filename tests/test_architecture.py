@@ -100,6 +100,13 @@ def test_pages_hold_no_method(module: str) -> None:
     assert not {name for name in read_imports(MODULES[module]) if name.split(".")[0] in forbidden}
 
 
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) == "pages"])
+def test_pages_import_the_libraries_before_all_else_of_ours(module: str) -> None:
+    statements = ast.parse(MODULES[module].read_text()).body
+    ours = [ast.unparse(node) for node in statements if "mnist_core" in ast.unparse(node)]
+    assert ours[0] == "import mnist_core.ui.libraries"
+
+
 def streamlit_attributes(path: Path) -> set[str]:
     """Return what a file takes from Streamlit by name: ``cache_data`` of ``st.cache_data``."""
     return {

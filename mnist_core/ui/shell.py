@@ -1,14 +1,11 @@
 """What surrounds every page: the menu, the heading and the footer."""
 
-import gc
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -44,11 +41,7 @@ LICENCE = (
 _tab = st.components.v2.component(
     "mnist_tab", js="".join(map(read_source, ("history.js", "scroll.js", "come_back.js")))
 )
-_ready_pages: set[str | None] = set()
-"""Pages whose imports are done."""
 _turns = Turns(longest=0.5)
-_import_lock = Lock()
-"""Two threads that import NumPy at the same time, each from its own end, may get halves of it, for good."""
 
 
 @dataclass
@@ -73,11 +66,10 @@ class MenuState:
 def show_page() -> None:
     """Show the menu and the page that the address names, in turn with other visitors.
 
-    A stroke runs only its own part of a page and does not wait. Nor does a page that is not ready: its title should be
-    there while it imports what it needs.
+    A stroke runs only its own part of a page and does not wait.
     """
     opened = show_menu()
-    with _turns.take() if opened.url_path in _ready_pages else nullcontext():
+    with _turns.take():
         opened.run()
 
 
@@ -102,23 +94,6 @@ def _show_menu_once() -> None:
         # On a fresh server, Streamlit runs a deep link's page without app.py until st.navigation has been called.
         # The page's widgets have other ids then: in a tab that was here before, a pad would be replaced by another.
         st.rerun()
-
-
-@contextmanager
-def getting_ready() -> Iterator[None]:
-    """Show the menu and a spinner while a page imports what it needs: on a fresh server that takes seconds."""
-    _show_menu_once()
-    name = session.get(MenuState).page
-    if name in _ready_pages:  # a spinner would start a thread, to be shown if it takes a while
-        yield
-        return
-    with st.spinner("The server has just started and is getting ready …"), _import_lock:
-        yield
-        if not _ready_pages:
-            # What the libraries brought stays: Python's collector need not go through it again and again, and answer
-            # nobody meanwhile (benchmarks/lock.py).
-            gc.freeze()
-        _ready_pages.add(name)
 
 
 def _go_home() -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.lessons import LESSONS
 from mnist_core.ui import cache
-from mnist_core.ui.shell import BROWSE_NAMES, FOLDER, PAGES
+from mnist_core.ui.shell import BROWSE_NAMES, PAGES
 from tests.support.server import ROOT
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
@@ -60,15 +60,6 @@ def test_the_menu_and_the_question_need_no_scikit_learn() -> None:
     code = "import sys, mnist_core.ui.shell; print({'sklearn', 'scipy', 'pandas', 'matplotlib'} & sys.modules.keys())"
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "set()"
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_shows_the_menu_before_it_imports_scikit_learn(name: str) -> None:
-    tree = ast.parse((FOLDER / PAGES[name][0]).read_text())
-    ours = [
-        ast.unparse(n) for n in tree.body if isinstance(n, ast.ImportFrom) and str(n.module).startswith("mnist_core")
-    ]
-    assert set(ours) <= {"from mnist_core.ui import shell", "from mnist_core.ui.frontend import apply_style"}
 
 
 def test_a_bad_link_is_explained_under_the_question() -> None:
