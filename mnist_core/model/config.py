@@ -94,6 +94,8 @@ class TrainingConfig:
         self._check_number("max_iter", Integral, 1, 2_000)
         if self.fold not in (None, *FOLDS):
             raise InvalidConfig(f"fold must be like '2/3', at most '5/5', not {repr(self.fold)[:40]}.")
+        if self.examples is not None and not isinstance(self.examples, ExamplesKey):
+            raise InvalidConfig("examples must be the key of an Examples, or None.")
         if self.split == "lecun":
             object.__setattr__(self, "test_size", 0.2)
             object.__setattr__(self, "seed", 0)

@@ -3,11 +3,11 @@
 import logging
 from collections import Counter
 
-from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.model import Examples, TrainedModel, TrainingConfig
 from mnist_core.runs.fits import Fits
 from mnist_core.runs.line import Line
 from mnist_core.runs.memory import expected_memory
-from mnist_core.runs.refusals import QueueClosed, RunRefused
+from mnist_core.runs.refusals import ExamplesMissing, QueueClosed, RunRefused
 from mnist_core.runs.run import Run, RunState, RunSummary, Status
 from mnist_core.runs.shelf import Shelf
 
@@ -42,11 +42,13 @@ class Desk:
         """Whether any run waits."""
         return bool(self._line.waiting)
 
-    def submit(self, config: TrainingConfig, *, again: bool, visitor: str | None, sweep: bool) -> Run:
+    def submit(
+        self, config: TrainingConfig, examples: Examples | None, *, again: bool, visitor: str | None, sweep: bool
+    ) -> Run:
         """Return the run of a configuration; give it a place in the line if there is none."""
         run = self._shelf.look_up(config) if sweep else self._shelf.open(config)
         if run is None or (again and run.status in ("stopped", "failed")):
-            run = self._accept(config, visitor, sweep)
+            run = self._accept(config, examples, visitor, sweep)
         elif visitor is not None:
             self._line.watch(run, visitor)
         if visitor is not None and not sweep:
@@ -144,13 +146,15 @@ class Desk:
         for run in self._line.training:
             run.stopping, run.wanted = True, False
 
-    def _accept(self, config: TrainingConfig, visitor: str | None, sweep: bool) -> Run:
+    def _accept(self, config: TrainingConfig, examples: Examples | None, visitor: str | None, sweep: bool) -> Run:
         """Give a new run a place, unless it is refused."""
         self.drop_abandoned()
         expected = expected_memory(config, self._n_digits)
         try:
             if self.closed:
                 raise QueueClosed("The server is shutting down; reload the page in a minute.")
+            if config.examples is not None and examples is None:
+                raise ExamplesMissing("The drawings that this model was taught are no longer here: teach it again.")
             self._fits.refuse_too_large(config)
             if (unwatched := self._line.make_room(config, visitor)) is not None:
                 self._drop(unwatched)
@@ -159,7 +163,14 @@ class Desk:
             raise
         self._counts["submitted"] += 1
         state = RunState("waiting", len(self._in_line()) + 1)
-        run = Run(config, number=self._counts["submitted"], expected_bytes=expected, state=state, swept=sweep)
+        run = Run(
+            config,
+            number=self._counts["submitted"],
+            expected_bytes=expected,
+            state=state,
+            examples=examples,
+            swept=sweep,
+        )
         self._shelf.put(run)
         self._line.join(run, visitor)
         self._tell_places()

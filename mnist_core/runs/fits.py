@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 from joblib import cpu_count
 
 from mnist_core.data import Digits
-from mnist_core.model import FeatureCache, Iteration, TrainedModel, TrainingConfig
+from mnist_core.model import Examples, FeatureCache, TrainedModel, TrainingConfig
 from mnist_core.model import train as train_here
 from mnist_core.runs.memory import MemoryLimit
 from mnist_core.runs.run import Run
 
-Train: TypeAlias = Callable[[Digits, TrainingConfig, Callable[[Iteration], bool], npt.NDArray[np.uint8]], TrainedModel]
+Train: TypeAlias = Callable[..., TrainedModel]
+"""Called as ``train(digits, config, on_iteration, features)``, with ``examples=`` if there are any."""
 Figures: TypeAlias = dict[str, dict[str, str]]
 """Names and values by topic, for the owner's page."""
+
+
+def name_examples(examples: Examples | None) -> dict[str, Examples]:
+    """Return the argument that hands examples to a :data:`Train`, if there are any."""
+    return {} if examples is None else {"examples": examples}
 
 
 class Displaced(RuntimeError):
@@ -77,7 +81,7 @@ class LocalFits:
     memory_limit : int or None
         Bytes that all runs in training may take together, see :class:`~mnist_core.runs.memory.MemoryLimit`.
     train : callable
-        ``train(digits, config, on_iteration, features) -> TrainedModel``, see :func:`mnist_core.model.train`.
+        See :data:`Train`.
     features : FeatureCache or None
         Lends each run the features of all digits; None makes one.
     trouble : str or None
@@ -108,7 +112,7 @@ class LocalFits:
         """Train a run in this thread."""
         began()
         with self._features.hold(run.config.features, lambda: run.stopping) as X:
-            return self._train(self._digits, run.config, run.add_iteration, X)
+            return self._train(self._digits, run.config, run.add_iteration, X, **name_examples(run.examples))
 
     def figures(self) -> Figures:
         """Return nothing: the queue's own figures say it all."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mnist_core.data import N_CLASSES
+from mnist_core.data import N_CLASSES, N_PIXELS
 from mnist_core.model import BLOCK_ROWS, N_PARTS, QUICK, FeatureCache, TrainingConfig, feature_nbytes, n_columns
 from mnist_core.runs.refusals import TooLarge
 
@@ -43,18 +43,21 @@ def fit_memory(config: TrainingConfig, n_digits: int) -> int:
 
     It is the sum of the split's row numbers; the scores and residuals, three times ten float32 for each training
     row, and the scores of each test row, which the model keeps; the blocks of rows in work; the last ten steps and
-    gradients from which lbfgs learns the curvature; and the weights after each of `max_iter` iterations. Computing
-    features other than pixels comes before and takes at most ``FEATURE_WORKSPACE``.
+    gradients from which lbfgs learns the curvature; examples with their features; and the weights after each of
+    `max_iter` iterations. Computing features other than pixels comes before and takes at most ``FEATURE_WORKSPACE``.
     """
     d = n_columns(config.features)
     n_train, n_test = config.n_rows(n_digits)
+    n_examples = 0 if config.examples is None else config.examples.n
+    n_train += n_examples
     row_numbers = 4 * n_digits * np.dtype(np.intp).itemsize
     scores = (3 * n_train + n_test) * N_CLASSES * FLOAT
     blocks = N_PARTS * BLOCK_ROWS * d * (1 + FLOAT)
     n_weights = N_CLASSES * (d + 1)
     curvature = (2 * 10 + 5) * n_weights * np.dtype(np.float64).itemsize
     history = config.max_iter * n_weights * FLOAT
-    fit = row_numbers + scores + blocks + curvature + history
+    examples = n_examples * (N_PIXELS + d)
+    fit = row_numbers + scores + blocks + curvature + history + examples
     return fit if config.features == "pixels" else max(fit, FEATURE_WORKSPACE)
 
 

@@ -21,10 +21,11 @@ import atexit
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from threading import Condition, Thread
 
 from mnist_core.data import Digits
-from mnist_core.model import FeatureCache, TrainingConfig, give_way, one_blas_thread, train
+from mnist_core.model import Examples, FeatureCache, TrainingConfig, give_way, one_blas_thread, train
 from mnist_core.runs.attempt import attempt
 from mnist_core.runs.desk import Desk
 from mnist_core.runs.fits import Displaced, Fits, LocalFits, Train
@@ -135,7 +136,13 @@ class RunQueue:
         atexit.register(self.close)
 
     def submit(
-        self, config: TrainingConfig, *, again: bool = False, visitor: str | None = None, sweep: bool = False
+        self,
+        config: TrainingConfig,
+        *,
+        examples: Examples | None = None,
+        again: bool = False,
+        visitor: str | None = None,
+        sweep: bool = False,
     ) -> Run:
         """Return the run of a configuration; put it into the queue if there is none.
 
@@ -143,6 +150,9 @@ class RunQueue:
         ----------
         config : TrainingConfig
             What to train.
+        examples : Examples or None
+            What to show the model besides MNIST's images. Equal examples are one run; which they are is in the
+            configuration of the run, by which it is found.
         again : bool
             Start anew if the run of this configuration was stopped or has failed. Off by default: a page submits
             at every rerun and shall not restart what somebody has stopped. A run that is done is never repeated,
@@ -154,6 +164,8 @@ class RunQueue:
 
         Raises
         ------
+        ExamplesMissing
+            If the configuration holds the key of examples, there is no run of it, and they are not given.
         QueueFull
             If too many runs are waiting for visitors who are here.
         TooManyPlaces
@@ -163,8 +175,10 @@ class RunQueue:
         QueueClosed
             If the server is shutting down.
         """
+        if examples is not None:
+            config = replace(config, examples=examples.key)
         with self._changed:
-            run = self._desk.submit(config, again=again, visitor=visitor, sweep=sweep)
+            run = self._desk.submit(config, examples, again=again, visitor=visitor, sweep=sweep)
             if run.status == "waiting":
                 self._changed.notify_all()
             return run

@@ -17,5 +17,9 @@ class TooLarge(RunRefused):
     """The run would need more memory than the server gives to training."""
 
 
+class ExamplesMissing(RunRefused):
+    """A configuration holds the key of examples, and nobody has handed them over."""
+
+
 class QueueClosed(RunRefused):
     """The server is shutting down."""

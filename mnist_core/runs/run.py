@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Literal, NamedTuple
 
-from mnist_core.model import Iteration, TrainedModel, TrainingConfig
+from mnist_core.model import Examples, Iteration, TrainedModel, TrainingConfig
 
 Status = Literal["waiting", "running", "done", "stopped", "failed"]
 
@@ -81,6 +81,8 @@ class Run:
         Status and place in the queue. ``done`` and ``stopped`` differ in who ended the run; a model comes with both,
         unless the run was stopped before its first iteration. When the status says that a run has ended, all else
         about it is already in place.
+    examples : Examples or None
+        What the model is shown besides MNIST's images, until the run has ended.
     swept : bool
         It was asked for as part of a sweep, and nobody has opened it.
     stopping : bool
@@ -103,6 +105,7 @@ class Run:
     number: int
     expected_bytes: int
     state: RunState
+    examples: Examples | None = None
     swept: bool = False
     stopping: bool = False
     wanted: bool = True
@@ -224,6 +227,6 @@ class Run:
         if model is not None:
             self._iterations = list(model.history)  # with the scores that are measured at the very end
             self.nbytes = model.nbytes
-        self.model, self.error = model, error
+        self.model, self.error, self.examples = model, error, None
         self.state = RunState(status)
         self._over.set()

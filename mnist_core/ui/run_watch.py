@@ -54,10 +54,11 @@ def request_run(config: TrainingConfig) -> Run | None:
         return None
 
 
-def submit_run(config: TrainingConfig, **how: bool) -> Run:
+def submit_run(config: TrainingConfig, *, again: bool = False, sweep: bool = False) -> Run:
     """Hand a configuration to the queue; a run that begins by this is the visitor's own. Raises RunRefused."""
+    examples = state.examples_of(config)
     newest = max((run.number for run in cache.runs().runs()), default=0)
-    run = cache.runs().submit(config, visitor=presence.visitor(), **how)
+    run = cache.runs().submit(config, examples=examples, again=again, visitor=presence.visitor(), sweep=sweep)
     if run.number > newest:
         state.get(VisitorState).trained.add(run.number)
     return run

@@ -11,7 +11,7 @@ from secrets import token_hex
 
 from mnist_core.data import Images
 from mnist_core.drawing import Challenge, Collection, Drawing
-from mnist_core.model import LINK_NAMES, QUICK, Features, InvalidConfig, TrainingConfig
+from mnist_core.model import LINK_NAMES, QUICK, Examples, ExamplesKey, Features, InvalidConfig, TrainingConfig
 from mnist_core.ui.session import all_link_values as all_link_values
 from mnist_core.ui.session import forget_link as forget_link
 from mnist_core.ui.session import get as get
@@ -19,6 +19,9 @@ from mnist_core.ui.session import link as link
 from mnist_core.ui.session import set_widget as set_widget
 from mnist_core.ui.session import widget_value as widget_value
 from mnist_core.ui.session import write_link as write_link
+
+MAX_EXAMPLE_SETS = 12
+"""Sets of examples that a session keeps: a picture of how many are needed takes four, the visitor's own one."""
 
 
 @dataclass
@@ -33,11 +36,14 @@ class VisitorState:
         Numbers of the runs that began because this visitor asked for them.
     votes : dict from int to str
         What the visitor reads in images whose labels are disputed, by row.
+    examples : dict from ExamplesKey to Examples
+        What the visitor has taught models with, the latest last; nobody else sees it, or a run of it.
     """
 
     config: TrainingConfig | None = None
     trained: set[int] = field(default_factory=set)
     votes: dict[int, str] = field(default_factory=dict)
+    examples: dict[ExamplesKey, Examples] = field(default_factory=dict)
 
 
 @dataclass
@@ -201,6 +207,25 @@ class MySetState:
     outcome: str | None = None
 
 
+def remember_examples(examples: Examples) -> None:
+    """Keep examples for as long as the visitor may ask for a model of theirs."""
+    kept = get(VisitorState).examples
+    kept.pop(examples.key, None)
+    kept[examples.key] = examples
+    if len(kept) > MAX_EXAMPLE_SETS:
+        del kept[next(iter(kept))]
+
+
+def examples_of(config: TrainingConfig) -> Examples | None:
+    """Return the examples that the visitor has taught a configuration with; None without any."""
+    return None if config.examples is None else get(VisitorState).examples.get(config.examples)
+
+
+def may_see(config: TrainingConfig) -> bool:
+    """Whether the visitor may know of the runs of a configuration: a taught one belongs to who drew its examples."""
+    return config.examples is None or config.examples in get(VisitorState).examples
+
+
 def config() -> TrainingConfig:
     """Return the visitor's configuration: what they chose, else what their link says, else the quick default."""
     visitor = get(VisitorState)
@@ -218,8 +243,11 @@ def follow_link() -> None:
 
     For a page that has just been opened. Later, the browser may send an address from before the visitor's choice.
     """
+    visitor = get(VisitorState)
     if link().keys() & set(LINK_NAMES):
-        get(VisitorState).config = TrainingConfig.from_params(link())
+        linked = TrainingConfig.from_params(link())
+        if visitor.config is None or visitor.config.to_params() != linked.to_params():  # a taught one has the same link
+            visitor.config = linked
 
 
 def choose(chosen: TrainingConfig) -> None:

@@ -139,6 +139,7 @@ class ClusterFits:
                 worker.fit,
                 run.config,
                 self._train,
+                run.examples,
                 key=key,
                 pure=False,
                 resources={RESOURCE: math.ceil(expected_memory(run.config, N_DIGITS) / MEGABYTE)},

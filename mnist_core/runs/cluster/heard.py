@@ -51,6 +51,8 @@ class Heard:
         The result of a stopped or failed run stays with its key while anybody holds it.
         """
         name = urlencode(config.to_params())
+        if config.examples is not None:
+            name += f"&examples={config.examples.digest}-{config.examples.weight}"
         with self._lock:
             return next(key for n in count() if (key := f"mnist-fit-{n}-{name}") not in self._spent)
 

@@ -9,9 +9,9 @@ from distributed import Event, get_worker
 from sklearn.exceptions import ConvergenceWarning
 
 from mnist_core.data import load_digits
-from mnist_core.model import FeatureCache, Iteration, TrainedModel, TrainingConfig
+from mnist_core.model import Examples, FeatureCache, Iteration, TrainedModel, TrainingConfig
 from mnist_core.runs.cluster.messages import TOPIC, pack, stop_flag
-from mnist_core.runs.fits import Displaced, Train
+from mnist_core.runs.fits import Displaced, Train, name_examples
 
 TELL_SECONDS = 0.25
 """Iterations are told at most this often, with 31 kB of weights each time."""
@@ -26,7 +26,7 @@ def features() -> FeatureCache:
     return FeatureCache(load_digits())
 
 
-def fit(config: TrainingConfig, train: Train) -> TrainedModel:
+def fit(config: TrainingConfig, train: Train, examples: Examples | None) -> TrainedModel:
     """Train a model on this worker, as :meth:`mnist_core.runs.fits.LocalFits.fit` does in a web server.
 
     Raises
@@ -40,7 +40,7 @@ def fit(config: TrainingConfig, train: Train) -> TrainedModel:
     shared = False
     try:
         with features().hold(config.features, teller.is_stopped) as X:
-            model = train(load_digits(), config, teller.tell_iteration, X)
+            model = train(load_digits(), config, teller.tell_iteration, X, **name_examples(examples))
         shared = not model.stopped
         return model
     finally:

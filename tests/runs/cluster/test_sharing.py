@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_core.data import load_digits
-from mnist_core.model import QUICK, TrainingConfig, train
+from mnist_core.model import QUICK, Examples, TrainingConfig, train
 from mnist_core.runs import RunQueue, TooLarge
 from mnist_core.runs.cluster import ClusterFits
 from mnist_core.runs.fits import LocalFits
@@ -44,6 +44,20 @@ def test_a_real_fit_on_the_cluster_is_the_same_as_here(cluster):
         here = train(digits, asked)
         np.testing.assert_array_equal(run.model.coef, here.coef)
         assert [each.loss for each in run.iterations] == [each.loss for each in here.history]
+    finally:
+        queue.close()
+
+
+def test_examples_travel_with_their_run(cluster):
+    digits, asked = load_digits(), TrainingConfig(n_train=1_000, max_iter=20)
+    examples = Examples(digits.images[-5:], digits.labels[-5:])
+    queue = RunQueue(digits, fits=ClusterFits(cluster, LocalFits(digits)))
+    try:
+        run, plain = queue.submit(asked, examples=examples), queue.submit(asked)
+        assert run.wait(PATIENCE)
+        assert plain.wait(PATIENCE)
+        np.testing.assert_array_equal(run.model.coef, train(digits, asked, examples=examples).coef)
+        assert not np.array_equal(run.model.coef, plain.model.coef)
     finally:
         queue.close()
 
