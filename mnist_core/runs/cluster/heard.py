@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from queue import SimpleQueue
 from threading import Lock
@@ -50,9 +50,7 @@ class Heard:
 
         The result of a stopped or failed run stays with its key while anybody holds it.
         """
-        name = urlencode(config.to_params())
-        if config.examples is not None:
-            name += f"&examples={config.examples.digest}-{config.examples.weight}"
+        name = urlencode(asdict(config))  # a link leaves out fold and examples
         with self._lock:
             return next(key for n in count() if (key := f"mnist-fit-{n}-{name}") not in self._spent)
 
