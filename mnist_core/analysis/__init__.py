@@ -23,10 +23,8 @@ from mnist_core.analysis.explanation import Contributions, NeverSeen, explain_lo
 from mnist_core.analysis.familiarity import CLOSE, Familiarity, Verdict, judge, measure_familiarity
 from mnist_core.analysis.neighbours import Neighbours, find_nearest
 from mnist_core.analysis.proportions import (
-    Difference,
     Proportion,
     proportion,
-    subtract_proportions,
     tabulate_accuracies,
 )
 from mnist_core.analysis.selection import Order, Positions, What, select_images
@@ -41,7 +39,6 @@ __all__ = [
     "ConfusionMode",
     "Contributions",
     "CrossValidation",
-    "Difference",
     "Disputed",
     "Evaluation",
     "Familiarity",
@@ -84,7 +81,6 @@ __all__ = [
     "score_drawings",
     "scores_per_digit",
     "select_images",
-    "subtract_proportions",
     "tabulate_accuracies",
     "thin_curve",
     "weight_images",

@@ -1,5 +1,6 @@
 """Two models on the same images, and two configurations setting by setting."""
 
+import sys
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,6 +11,9 @@ from mnist_core.analysis.evaluation import Evaluation
 from mnist_core.analysis.proportions import Proportion, proportion
 from mnist_core.data import Rows
 from mnist_core.model import TrainingConfig
+
+SIGNIFICANT = 0.05
+"""The p value below which a difference is not called chance."""
 
 
 class NothingInCommon(ValueError):
@@ -27,7 +31,7 @@ class Comparison:
     fixed, broken, both_wrong : ndarray of int
         Rows that only the second model gets right, that only the first gets right, that neither does.
     p_value : float
-        Two-sided p value of McNemar's exact test.
+        Two-sided p value of McNemar's exact test: how often equally good models differ at least that much. Above 0.
     """
 
     first: Proportion
@@ -36,6 +40,11 @@ class Comparison:
     broken: Rows
     both_wrong: Rows
     p_value: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether one model is better, and not only by chance."""
+        return self.p_value < SIGNIFICANT
 
 
 def compare(first: Evaluation, second: Evaluation) -> Comparison:
@@ -74,7 +83,7 @@ def compare(first: Evaluation, second: Evaluation) -> Comparison:
         fixed=fixed,
         broken=broken,
         both_wrong=rows[~first_right & ~second_right],
-        p_value=float(binomtest(len(fixed), n_differ, p=0.5).pvalue) if n_differ else 1.0,
+        p_value=max(float(binomtest(len(fixed), n_differ, p=0.5).pvalue), sys.float_info.min) if n_differ else 1.0,
     )
 
 

@@ -1,6 +1,5 @@
 """Shares of images, and how sure we can be of them."""
 
-import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -21,14 +20,6 @@ class Proportion(NamedTuple):
     """Lower end of the 95% interval."""
     high: float
     """Upper end of the 95% interval."""
-
-
-class Difference(NamedTuple):
-    """One share minus another, from -1 to 1, with the ends of its 95% interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 def proportion(k: int, n: int) -> Proportion:
@@ -81,22 +72,4 @@ def tabulate_accuracies(runs: Iterable[tuple[str, float, int]]) -> pd.DataFrame:
     shares = [(name, proportion(round(accuracy * n), n)) for name, accuracy, n in runs]
     return pd.DataFrame(
         {"run": name, "accuracy": share.value, "low": share.low, "high": share.high} for name, share in shares
-    )
-
-
-def subtract_proportions(first: Proportion, second: Proportion) -> Difference:
-    """Return the difference of two shares of different images.
-
-    The interval is Newcombe's "method 10": it joins the Wilson intervals of the two shares.
-
-    References
-    ----------
-    R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
-    methods", Statistics in Medicine 17(8), 1998.
-    """
-    difference = first.value - second.value
-    return Difference(
-        difference,
-        difference - math.hypot(first.value - first.low, second.high - second.value),
-        difference + math.hypot(first.high - first.value, second.value - second.low),
     )

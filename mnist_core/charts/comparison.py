@@ -5,7 +5,18 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 
-from mnist_core.charts.style import BLUE, SERIES_DASHES, Chart, Record, axis, percent, series, tooltip, top_level
+from mnist_core.charts.style import (
+    BLUE,
+    SERIES_DASHES,
+    TEXT_COLOUR,
+    Chart,
+    Record,
+    axis,
+    percent,
+    series,
+    tooltip,
+    top_level,
+)
 
 SweepMeasure: TypeAlias = Literal["test_accuracy", "seconds"]
 
@@ -96,35 +107,43 @@ def accuracy_intervals(runs: pd.DataFrame) -> Chart:
     Parameters
     ----------
     runs : DataFrame
-        One row a run, drawn from top to bottom, with the columns ``run`` (its name), ``accuracy``, ``low`` and ``high``
-        (ends of the 95% interval), all 0 to 1.
+        One row a run, drawn from top to bottom, with the columns ``run`` (its name; what follows a colon stands on a
+        second line), ``accuracy``, ``low`` and ``high`` (ends of the 95% interval), all 0 to 1, and ``verdict``, a few
+        words that stand beside it.
     """
-    records = _records(runs[["run", "accuracy", "low", "high"]])
+    records = _records(runs[["run", "accuracy", "low", "high", "verdict"]])
     names = [record["run"] for record in records]
     accuracies = tooltip(
         ("run", "Run", ""), ("accuracy", "Test accuracy", ".2%"), ("low", "95% from", ".2%"), ("high", "95% to", ".2%")
     )
     scale = {"zero": False, "padding": 12}
+    title = "Test accuracy with its 95% interval"
     layers = [
         {
             "mark": {"type": "rule", "color": BLUE, "strokeWidth": 5, "opacity": 0.45},
             "encoding": {
-                "x": axis("low", "Test accuracy with its 95% interval", axis={"format": ".1%"}, scale=scale),
+                "x": axis("low", title, axis={"format": ".1%"}, scale=scale),
                 "x2": {"field": "high"},
                 "tooltip": accuracies,
             },
         },
         {
             "mark": {"type": "point", "filled": True, "color": BLUE, "opacity": 1, "size": 45},
-            "encoding": {"x": axis("accuracy", "Test accuracy with its 95% interval"), "tooltip": accuracies},
+            "encoding": {"x": axis("accuracy", title), "tooltip": accuracies},
+        },
+        {
+            "mark": {"type": "text", "dy": -12, "color": TEXT_COLOUR, "tooltip": None},
+            "encoding": {"x": axis("accuracy", title), "text": {"field": "verdict", "type": "nominal"}},
         },
     ]
-    y = axis("run", "Run", kind="nominal", sort=names, axis={"labelLimit": 140})
+    labels = {"labelLimit": 200, "labelExpr": "split(datum.label, ': ')"}
+    y = axis("run", "Run", kind="nominal", sort=names, axis=labels)
     alt = "Test accuracy with its 95% interval. " + " ".join(
-        f"{row['run']}: {percent(row['accuracy'])} ({percent(row['low'])} to {percent(row['high'])})."
+        f"{row['run']}: {percent(row['accuracy'])} ({percent(row['low'])} to {percent(row['high'])})"
+        f"{', ' * bool(row['verdict'])}{row['verdict']}."
         for row in records
     )
-    return Chart(top_level(records, 70 + 30 * len(records), encoding={"y": y}, layer=layers), alt)
+    return Chart(top_level(records, 70 + 40 * len(records), encoding={"y": y}, layer=layers), alt)
 
 
 def _records(frame: pd.DataFrame) -> list[Record]:

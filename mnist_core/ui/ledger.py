@@ -13,6 +13,9 @@ from mnist_core.ui.words import CLOCK, describe_config
 COLUMNS = {
     "Run": st.column_config.NumberColumn(width=50, pinned=True),
     "Test": st.column_config.NumberColumn(format="%.2f%%", width=80, help="Accuracy on the test images."),
+    "Validation": st.column_config.NumberColumn(
+        format="%.2f%%", width=95, help="Accuracy on training images that were held out."
+    ),
     "Yours": st.column_config.TextColumn(
         width=80,
         help="“yours”: you had it trained since you came. “shown”: the run that you see on every page.",
@@ -44,10 +47,13 @@ def _row(run: Run | RunSummary) -> dict[str, object]:
     }
     if summary is None:
         return row
+    row |= (
+        {"Test": 100 * summary.test_accuracy, "Log loss": summary.test_log_loss}
+        if run.config.fold is None
+        else {"Validation": 100 * summary.test_accuracy}
+    )
     return row | {
-        "Test": 100 * summary.test_accuracy,
         "Train": 100 * summary.train_accuracy,
-        "Log loss": summary.test_log_loss,
         "Iterations": f"{summary.n_iter:,} of {summary.config.max_iter:,}",
         "Seconds": summary.seconds,
     }

@@ -14,13 +14,24 @@ def show_number(name: str, value: str, meaning: str, *, beneath: str | None = No
 
 
 def show_accuracy(name: str, share: Proportion, of: str) -> None:
-    """Show an accuracy, its interval, and what the two mean."""
+    """Show an accuracy on images that a model has not learned from, its interval, and what the two mean."""
     show_number(
         name,
         percent(share.value, 2),
         f"Right on {share.k:,} of {share.n:,} {of}. With other images of the same kind it would be a little higher or "
         "lower: with 95% confidence the true accuracy lies in the interval below (Wilson).",
         beneath=format_interval(share),
+    )
+
+
+def show_training_accuracy(share: Proportion) -> None:
+    """Show the accuracy on the images that a model has learned from: a count, which says nothing of other images."""
+    show_number(
+        "Train accuracy",
+        percent(share.value, 2),
+        f"Right on {share.k:,} of the {share.n:,} images that it has learned from. It has no interval: how good the "
+        "model is on other images, only images that it has never seen can tell.",
+        beneath=f"of {share.n:,} images learned from",
     )
 
 

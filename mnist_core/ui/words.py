@@ -1,9 +1,8 @@
 """The settings in words: one name for each on every page, and a configuration in a line."""
 
 import re
-import unicodedata
 
-from mnist_core.model import PRESETS, Features, Scaling, TrainingConfig
+from mnist_core.model import QUICK, Features, Scaling, TrainingConfig
 
 SCALINGS: dict[Scaling, str] = {
     "none": "0 to 255, as in the notebook",
@@ -29,16 +28,36 @@ CLOCK = "Seconds of training by the clock. All visitors share the cores: the sam
 """What a run's seconds are, wherever they stand."""
 
 
+def name_model(config: TrainingConfig) -> str:
+    """Call a model by what it sees and how many images it has learned from.
+
+    Examples
+    --------
+    >>> name_model(QUICK)
+    'pixels, 30,000 images'
+    """
+    return f"{config.features}, {config.n_rows()[0]:,} images"
+
+
 def describe_config(config: TrainingConfig) -> str:
-    """Describe a configuration in a few words, by its preset's name if it has one."""
-    for preset in PRESETS:
-        if preset.config == config:
-            return preset.name
-    images = f"{'all ' if config.n_train is None else ''}{config.n_rows()[0]:,} images"
-    features = "" if config.features == "pixels" else f"{config.features}, "
-    fit = f"{config.scaling}, {images}, C = {config.C:g}, {config.max_iter:,} iterations"
-    fold = "" if config.fold is None else f", without fold {config.fold}"
-    return f"{features}{fit}{_describe_split(config)}{fold}"
+    """Name a configuration's model and all of its settings: two that differ are not called the same.
+
+    Examples
+    --------
+    >>> describe_config(TrainingConfig(split="lecun", scaling="none"))
+    "pixels, 60,000 images, not scaled, C = 1, max_iter = 100, LeCun's split"
+    """
+    scaling = "not scaled" if config.scaling == "none" else config.scaling
+    settings = [name_model(config), scaling, f"C = {config.C:g}", f"max_iter = {config.max_iter:,}"]
+    if config.split == "lecun":
+        settings.append("LeCun's split")
+    if config.test_size != QUICK.test_size:
+        settings.append(f"test_size = {config.test_size:g}")
+    if config.seed != QUICK.seed:
+        settings.append(f"seed = {config.seed}")
+    if config.fold is not None:
+        settings.append(f"without fold {config.fold}")
+    return ", ".join(settings)
 
 
 def as_text(words: str) -> str:
@@ -62,17 +81,7 @@ def name_file(config: TrainingConfig) -> str:
 
     Examples
     --------
-    >>> name_file(TrainingConfig(scaling="pareto", C=0.03)), name_file(PRESETS[3].config)
-    ('mnist-pareto-all-56000-images-c-0.03-100-iterations', 'mnist-geron-60k-10k')
+    >>> name_file(TrainingConfig(scaling="pareto", C=0.03))
+    'mnist-pixels-56000-images-pareto-c-0.03-max-iter-100'
     """
-    plain = unicodedata.normalize("NFKD", describe_config(config).lower()).encode("ascii", "ignore").decode()
-    return "mnist-" + re.sub(r"[^a-z0-9.]+", "-", plain.replace(",", "").replace("'", ""))
-
-
-def _describe_split(config: TrainingConfig) -> str:
-    """Say what is not as usual about a split: two runs that differ must not be called the same."""
-    usual = TrainingConfig()
-    if config.split == "lecun":
-        return ", LeCun's split"
-    share = "" if config.test_size == usual.test_size else f", test_size {config.test_size:g}"
-    return share + ("" if config.seed == usual.seed else f", seed {config.seed}")
+    return "mnist-" + re.sub(r"[^a-z0-9.]+", "-", re.sub("[,']", "", describe_config(config).lower()))

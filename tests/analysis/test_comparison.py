@@ -54,3 +54,10 @@ def test_differences():
     first, second = TrainingConfig(), TrainingConfig(scaling="none", C=0.5)
     assert find_differences(first, second) == {"scaling": ("subtract mean", "none"), "C": (1.0, 0.5)}
     assert find_differences(first, first) == {}
+
+
+def test_no_difference_is_impossible():
+    first, second = answers_fixed_and_broken(2_000, 0)  # 2 ** -1999 is no float
+    assert compare(first, second).p_value > 0
+    assert compare(first, second).is_clear
+    assert not compare(first, first).is_clear

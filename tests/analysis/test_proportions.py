@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_core.analysis import proportion, subtract_proportions, tabulate_accuracies
+from mnist_core.analysis import proportion, tabulate_accuracies
 
 
 # R. G. Newcombe, Statistics in Medicine 17(8), 1998, pp. 857-872, table I, method 3.
@@ -25,14 +25,3 @@ def test_a_runs_accuracy_has_wilsons_interval():
 def test_share_of_nothing_says_what_to_do():
     with pytest.raises(ValueError, match="at least one image"):
         proportion(0, 0)
-
-
-# R. G. Newcombe, Statistics in Medicine 17(8), 1998, pp. 873-890, table II, method 10.
-@pytest.mark.parametrize(
-    ("learned", "new", "low", "high"),
-    [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090)],
-)
-def test_published_intervals_of_a_difference(learned, new, low, high):
-    gap = subtract_proportions(proportion(*learned), proportion(*new))
-    assert gap.value == pytest.approx(learned[0] / learned[1] - new[0] / new[1])
-    assert (gap.low, gap.high) == pytest.approx((low, high), abs=5e-5)

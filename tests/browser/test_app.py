@@ -94,7 +94,7 @@ def test_two_visitors_share_one_run_and_keep_their_own_choices(browser: Browser,
     pages = [context.new_page() for context in (first, second)]
     for page, scaling in zip(pages, ("none", "pareto"), strict=True):
         page.goto(f"{server}/train?{SMALL}&scaling={scaling}")
-    for page, scaling in zip(pages, ("none", "pareto"), strict=True):
-        expect(page.get_by_role("heading", name=re.compile(f"^{scaling}, 1,000 images"))).to_be_visible(timeout=30_000)
+    for page, scaling in zip(pages, ("not scaled", "pareto"), strict=True):
+        expect(page.get_by_role("heading", name=f"pixels, 1,000 images, {scaling}")).to_be_visible(timeout=30_000)
     first.close()
     second.close()

@@ -29,18 +29,18 @@ def test_a_point_of_a_sweep_opens_its_run_and_a_press_makes_it_mine(page: Page, 
     assert box is not None
     # Above the points lies what makes a press near one count as a press on it.
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    opened = page.get_by_text(re.compile(r"Run \d+: pareto, 1,000 images, C = 0.1, 10 iterations, [\d.]+% on test"))
+    opened = page.get_by_text(re.compile(r"Run \d+: pixels, 1,000 images, pareto, C = 0.1, max_iter = 10"))
     expect(opened).to_be_visible()
     page.get_by_role("button", name="Use it on every page").click()
     expect(page).to_have_url(re.compile("scaling=pareto"))
     page.get_by_role("link", name="Train").click()
-    expect(page.get_by_role("heading", name="pareto, 1,000 images")).to_be_visible()
+    expect(page.get_by_role("heading", name="pixels, 1,000 images, pareto")).to_be_visible()
 
 
 def test_two_runs_are_told_apart_image_by_image(page: Page, server: str) -> None:
     page.goto(f"{server}/train?n_train=1000&max_iter=6")
     page.get_by_role("button", name="Smaller weights").click()
-    expect(page.get_by_text("Beside the run before")).to_be_visible()
+    expect(page.get_by_text("Compared with your previous run")).to_be_visible()
     page.get_by_role("link", name="Compare").click()
     page.get_by_text("Two runs", exact=True).click()
     expect(page.get_by_text("What differs:")).to_be_visible()

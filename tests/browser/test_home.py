@@ -100,7 +100,7 @@ def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there_and_to_th
             expect(page.locator(STANDS_STILL)).to_be_visible()
         if name == "Train":
             page.get_by_role("button", name="Quick default").click()
-            expect(page.get_by_role("heading", name="Quick default")).to_be_visible()
+            expect(page.get_by_role("heading", name="pixels, 30,000 images")).to_be_visible()
             expect_page(page, path, heading, quick)
     for name, path, heading, run in reversed(way[:-1]):
         page.go_back()

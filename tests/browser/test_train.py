@@ -14,8 +14,8 @@ def test_train_a_small_model_to_the_end_and_what_a_press_leads_to_comes_into_vie
     expect(page.get_by_text("Not converged after 40 iterations")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("button", name="Subtract the mean").click()
-    expect(page.get_by_text(re.compile("Beside the run before"))).to_be_visible()
-    expect(page.get_by_role("heading", name="subtract mean, 2,000 images")).to_be_in_viewport()
+    expect(page.get_by_text(re.compile("Compared with your previous run"))).to_be_visible()
+    expect(page.get_by_role("heading", name="pixels, 2,000 images, subtract mean")).to_be_in_viewport()
     expect(page).to_have_url(re.compile("n_train=2000"))
 
 

@@ -19,3 +19,5 @@ def test_intervals_are_drawn_in_the_order_given() -> None:
     chart = charts.accuracy_intervals(RUNS)
     assert chart.spec["encoding"]["y"]["sort"] == ["A", NASTY]
     assert "A: 92.0% (91.0% to 93.0%)." in chart.alt
+    assert chart.alt.endswith(": 95.0% (94.0% to 96.0%), better.")
+    assert [row["verdict"] for row in records(chart)] == ["", "better"]

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 from sklearn.metrics import accuracy_score
 from streamlit.testing.v1 import AppTest
 from streamlit.util import AttributeDictionary
@@ -74,6 +76,29 @@ def test_the_ledger_tells_what_a_visitor_trained_from_what_they_look_at() -> Non
     assert at.dataframe[0].value["Yours"].tolist() == ["shown", "yours"]
 
 
+def test_runs_are_judged_by_the_test_images_that_they_share_with_the_visitors() -> None:
+    own, other, elsewhere = trained(CONFIG, SCALED, replace(CONFIG, split="lecun", n_train=100))
+    at = compare_page()
+    labels = cache.digits().labels[own.test_rows]
+    right = [model.test_scores.argmax(axis=1) == labels for model in (own, other)]
+    b, c = int((right[1] & ~right[0]).sum()), int((right[0] & ~right[1]).sum())
+    p = min(1.0, 2 * binom.cdf(min(b, c), b + c, 0.5))
+    verdict = "no clear difference" if p >= 0.05 else "better" if b > c else "worse"
+    assert len(np.intersect1d(own.test_rows, elsewhere.test_rows)) > 0  # enough to be judged by
+    [chart] = at.get("vega_lite_chart")
+    assert f"{other.test_accuracy:.1%}" in chart.proto.alt
+    said = dict(re.findall(r"Run (\d): [^:]*: [^)]*\), ([\w ]+)\.", chart.proto.alt))
+    assert (said["1"], said["2"]) == ("your run", verdict)
+
+
+def test_a_run_without_a_fold_is_no_test(use_queue: Callable[..., RunQueue]) -> None:
+    [model] = trained(replace(CONFIG, fold="1/3"))
+    at = compare_page()
+    frame = at.dataframe[0].value
+    assert frame["Validation"].tolist()[-1] == pytest.approx(100 * model.test_accuracy)
+    assert "Test" not in frame or np.isnan(frame["Test"].tolist()[-1])
+
+
 def test_a_run_takes_as_long_on_every_page() -> None:
     [model] = trained(CONFIG)
     assert compare_page().dataframe[0].value["Seconds"].tolist() == [model.seconds]
@@ -134,9 +159,9 @@ def test_two_runs_show_what_one_fixes_and_breaks() -> None:
         int(((one.predict(images) != labels) & (other.predict(images) == labels)).sum())
         for one, other in ((first, second), (second, first))
     )
-    assert f"fixes {fixed:,} and breaks {broken:,}" in at.info[0].value
+    assert f"run 2 gets {fixed:,} right that run 1 gets wrong, and {broken:,} the other way" in at.info[0].value
     assert first.test_accuracy == pytest.approx(accuracy_score(labels, first.predict(images)))
-    at.segmented_control(key="gallery").set_value(f"Broken by the second ({broken:,})").run()
+    at.segmented_control(key="gallery").set_value(f"Broken by run 2 ({broken:,})").run()
     assert not at.exception
     (grid,) = [part.proto for part in at.get("bidi_component") if part.proto.component_name == "mnist_digit_grid"]
     assert len(json.loads(grid.json)["cells"]) == min(broken, 100)

@@ -111,7 +111,7 @@ def test_a_cold_page_trains_visibly_and_then_answers() -> None:
     at.run()
     assert not at.exception
     assert verdict(at) == "Draw a digit from 0 to 9"
-    assert any("5 iterations" in caption.value for caption in at.caption)
+    assert any("pixels, 500 images" in caption.value for caption in at.caption)
 
 
 @pytest.mark.parametrize("file", ["4_draw.py", "0_home.py"])
@@ -338,7 +338,7 @@ def test_several_models_answer_side_by_side() -> None:
     at = drawn(FOUR, closer="Several models")
     rows = re.findall('data-model="(.*?)"', html(at))
     assert len(rows) >= 2
-    assert rows[0].startswith("1. subtract mean, 2,000 images, C = 0.1"), "the page's own model comes first"
+    assert rows[0].startswith("1. pixels, 2,000 images, subtract mean, C = 0.1"), "the page's own model comes first"
 
 
 # --- images of the data -----------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def test_what_a_run_does_already_is_no_remedy_and_the_way_on_leads_to_its_mistak
 
 def test_files_have_the_name_of_their_run_and_the_words_do_not_promise_equal_numbers() -> None:
     at = trained(train_page(**QUICKLY), CONFIG)
-    assert "mnist-none-500-images-c-0.1-5-iterations.npz" in "\n".join(code.value for code in at.code)
+    assert "mnist-pixels-500-images-not-scaled-c-0.1-max-iter-5.npz" in "\n".join(code.value for code in at.code)
     assert any("usually agree within 0.2 points" in markdown.value for markdown in at.markdown)
 
 
@@ -95,13 +95,31 @@ def test_only_a_warning_is_said_to_leave_something_out() -> None:
     assert about in [expander.label for expander in at.expander]
 
 
+def test_what_stands_under_the_warning_follows_from_the_run() -> None:
+    at = trained(train_page(**QUICKLY), CONFIG)
+    history = cache.runs().get(CONFIG).model.history
+    half, last = history[1], history[4]  # of five
+    assert half.train_accuracy < last.train_accuracy
+    said = next(text.value for text in at.markdown if "More iterations are not always" in text.value)
+    assert "from iteration 2 to 5" in said
+    assert f"learns from rose from {half.train_accuracy:.1%} to {last.train_accuracy:.1%}" in said
+    assert f"from {half.test_accuracy:.1%} to {last.test_accuracy:.1%}" in said
+
+
+def test_only_the_accuracy_on_new_images_has_an_interval() -> None:
+    at = trained(train_page(**QUICKLY), CONFIG)
+    beneath = {metric.label: metric.delta for metric in at.metric}
+    assert beneath["Test accuracy"].startswith("95%: ")
+    assert beneath["Train accuracy"] == "of 500 images learned from"
+
+
 def test_a_remedy_trains_another_run_and_puts_it_beside_this_one() -> None:
     at = trained(train_page(**QUICKLY), CONFIG)
     remedy = TrainingConfig.from_params({**QUICKLY, "scaling": "subtract mean"})
     at.button(key="try-Subtract the mean").click()
     at = trained(at, remedy)
     assert not at.exception
-    assert [words.split(",")[0] for words in at.dataframe[0].value["Settings"]] == ["none", "subtract mean"]
+    assert [words.split(", ")[2] for words in at.dataframe[0].value["Settings"]] == ["not scaled", "subtract mean"]
 
 
 def test_the_settings_train_only_when_asked() -> None:

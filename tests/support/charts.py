@@ -38,7 +38,15 @@ CONFIDENCES = pd.DataFrame(
     {"low": [0.0, 0.25, 0.5, 0.75], "high": [0.25, 0.5, 0.75, 1.0], "right": [0, 10, 90, 900], "wrong": [1, 3, 4, 2]}
 )
 COVERAGE = pd.DataFrame({"threshold": [0.2, 0.5, 0.9], "coverage": [1.0, 0.9, 0.5], "accuracy": [0.92, 0.95, np.nan]})
-RUNS = pd.DataFrame({"run": ["A", NASTY], "accuracy": [0.92, 0.95], "low": [0.91, 0.94], "high": [0.93, 0.96]})
+RUNS = pd.DataFrame(
+    {
+        "run": ["A", NASTY],
+        "accuracy": [0.92, 0.95],
+        "low": [0.91, 0.94],
+        "high": [0.93, 0.96],
+        "verdict": ["", "better"],
+    }
+)
 
 
 def sweep_frame(features: tuple[str, ...] = ("pixels",)) -> pd.DataFrame:

@@ -7,15 +7,12 @@ import streamlit as st
 from mnist_core.analysis import Comparison, NothingInCommon, compare, find_differences
 from mnist_core.charts import percent
 from mnist_core.data import Rows
-from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.model import TrainingConfig
 from mnist_core.runs import Run
 from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.gallery import Tiles, show_gallery
 from mnist_core.ui.state import CompareState
-
-SIGNIFICANT = 0.05
-"""The p value below which a difference is not called chance."""
 
 
 def show_two_runs(runs: list[Run]) -> None:
@@ -54,7 +51,7 @@ def show_two_runs(runs: list[Run]) -> None:
             run_watch.watch_run(run.config)
             return
     if first.model is not None and second.model is not None:
-        show_comparison(first.model, second.model)
+        show_comparison(first, second)
 
 
 def identify(run: Run) -> tuple[int, TrainingConfig]:
@@ -113,17 +110,21 @@ def format_setting(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else f"{value}"
 
 
-def show_comparison(first: TrainedModel, second: TrainedModel) -> None:
+def show_comparison(first_run: Run, second_run: Run) -> None:
     """Show whether the difference may be chance, and the images behind it."""
+    first, second = first_run.model, second_run.model
+    if first is None or second is None:
+        return
+    names = (f"run {first_run.number}", f"run {second_run.number}")
     try:
         result = compare(cache.evaluate(first, "test"), cache.evaluate(second, "test"))
     except NothingInCommon as problem:
         st.warning(str(problem), icon=":material/difference:")
         return
-    st.info(describe_comparison(result), icon=":material/balance:")
+    st.info(describe_comparison(result, *names), icon=":material/balance:")
     galleries: dict[str, Rows] = {
-        f"Fixed by the second ({len(result.fixed):,})": result.fixed,
-        f"Broken by the second ({len(result.broken):,})": result.broken,
+        f"Fixed by {names[1]} ({len(result.fixed):,})": result.fixed,
+        f"Broken by {names[1]} ({len(result.broken):,})": result.broken,
         f"Wrong in both ({len(result.both_wrong):,})": result.both_wrong,
     }
     chosen = st.segmented_control(
@@ -139,28 +140,33 @@ def show_comparison(first: TrainedModel, second: TrainedModel) -> None:
         before, after = first.predict(images).tolist(), second.predict(images).tolist()
         captions = [f"{label}: {a} → {b}" for label, a, b in zip(labels, before, after, strict=True)]
         alt = [
-            f"image {row}, a {label}, read as {a} by the first and {b} by the second run"
+            f"image {row}, labelled {label}, read as {a} by {names[0]} and {b} by {names[1]}"
             for row, label, a, b in zip(shown.tolist(), labels, before, after, strict=True)
         ]
         return Tiles(images, captions, alt)
 
     pressed = show_gallery(rows, make_tiles, key="pair-grid", page_key="pair_page", label=chosen)
-    st.caption("Under each image: what it is, and what the first → the second run reads. Press one to open it.")
+    st.caption(f"Under each image: its label, and what {names[0]} → {names[1]} reads. Press one to open it.")
     compare_state = state.get(CompareState)
     if pressed is not None:
         compare_state.opened = pressed
     if compare_state.opened is not None and compare_state.opened in rows:
-        show_digit(compare_state.opened, key="compared", models={"First run": first, "Second run": second})
+        models = {
+            f"Run {run.number}: {words.name_model(run.config)}": model
+            for run, model in ((first_run, first), (second_run, second))
+        }
+        show_digit(compare_state.opened, key="compared", models=models)
 
 
-def describe_comparison(result: Comparison) -> str:
+def describe_comparison(result: Comparison, first: str, second: str) -> str:
     """Put the result of McNemar's test into words."""
     n, n_fixed, n_broken = result.first.n, len(result.fixed), len(result.broken)
     if n_fixed + n_broken == 0:
-        return f"Both models are right and wrong on the same of the {n:,} images."
-    better = "second" if n_fixed > n_broken else "first"
-    conclusion = f"the {better} is better" if result.p_value < SIGNIFICANT else "this may be chance"
+        return f"Both are right and wrong on the same of the {n:,} images."
+    better = second if n_fixed > n_broken else first
+    conclusion = f"{better} is better" if result.is_clear else "this may be chance"
     return (
-        f"Of {n:,} images the second model fixes {n_fixed:,} and breaks {n_broken:,}. "
-        f"Equally good models differ that much in {percent(result.p_value)} of all cases: {conclusion}."
+        f"Both were tested with {n:,} images. Of these, {second} gets {n_fixed:,} right that {first} gets wrong, and "
+        f"{n_broken:,} the other way round. Equally good models differ at least that much in "
+        f"{percent(result.p_value)} of all cases: {conclusion}."
     )

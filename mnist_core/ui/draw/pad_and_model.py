@@ -12,7 +12,7 @@ from mnist_core.runs import Run
 from mnist_core.ui import cache, links, pads, presence, run_watch, state
 from mnist_core.ui.pads import PadKind
 from mnist_core.ui.state import DrawState
-from mnist_core.ui.words import FEATURES, describe_config
+from mnist_core.ui.words import FEATURES, name_model
 
 PADS: dict[str, PadKind] = {"Standard": "canvas", "Keyboard too": "live"}
 SEES: dict[str, Features] = {features.capitalize(): features for features in FEATURES}
@@ -86,7 +86,7 @@ def show_model(model: TrainedModel) -> None:
         "" if model.config.features == "gradient histograms" else " Misread? Let it see **gradient histograms**, above."
     )
     accuracy = percent(model.test_accuracy, 2)
-    st.caption(f"Read by **{describe_config(model.config)}**, {accuracy} on MNIST's test images.{better}")
+    st.caption(f"Read by **{name_model(model.config)}**, {accuracy} on MNIST's test images.{better}")
 
 
 def list_features() -> list[TrainingConfig]:

@@ -4,15 +4,15 @@ import math
 
 import streamlit as st
 
-from mnist_core.analysis import Difference, Proportion, measured_accuracy, subtract_proportions
+from mnist_core.analysis import Proportion, measured_accuracy
 from mnist_core.charts import percent
 from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import shell, words
-from mnist_core.ui.metrics import show_accuracy
+from mnist_core.ui.metrics import show_accuracy, show_training_accuracy
 
 STRONG, SOME = 0.03, 0.005
-"""Losses of accuracy, by rule of thumb: from the first, over-fitting is strong; below the second, it is none."""
+"""Losses of accuracy, by rule of thumb: from the first, over-fitting is strong; below the second, there is none."""
 
 
 def show_summary(model: TrainedModel) -> None:
@@ -23,7 +23,7 @@ def show_summary(model: TrainedModel) -> None:
     train, test = measured_accuracy(model, "train"), measured_accuracy(model, "test")
     with st.container(horizontal=True, vertical_alignment="center"):
         show_accuracy("Test accuracy", test, "images that it has never seen")
-        show_accuracy("Train accuracy", train, "images that it has learned from")
+        show_training_accuracy(train)
         with st.container(width=480):
             st.markdown(
                 describe_gap(train, test),
@@ -49,21 +49,17 @@ def describe_end(model: TrainedModel) -> str:
 def describe_gap(train: Proportion, test: Proportion) -> str:
     """Say how much of its accuracy a model loses on images it has not seen.
 
-    It is called over-fitting when even the low end of its 95% interval is a loss that matters.
+    The accuracy on the images that it has learned from is known; only that on new ones has an interval. It is called
+    over-fitting when even the interval's upper end is a loss that matters.
     """
-    gap = subtract_proportions(train, test)
-    return (
-        f"Right on {percent(train.value, 2)} of the images it learned from and on {percent(test.value, 2)} of new "
-        f"ones: {_judge_gap(gap)}"
+    both = (
+        f"Right on {percent(train.value, 2)} of the images it learned from and on {percent(test.value, 2)} of new ones"
     )
-
-
-def _judge_gap(gap: Difference) -> str:
-    if gap.low > 0:
-        lost = f"{100 * gap.value:.1f} points lost (95%: {100 * gap.low:.1f} to {100 * gap.high:.1f})"
-        if gap.low < SOME:
-            return f"{lost}, too little to call it over-fitting."
-        return f"{lost}, {'strong' if gap.low >= STRONG else 'some'} over-fitting."
-    if gap.high < 0:
-        return f"{-100 * gap.value:.1f} points more: no over-fitting, the new images happen to be easier."
-    return "no sign of over-fitting, the difference is within chance."
+    if test.low > train.value:
+        return f"{both}: no over-fitting, the new images happen to be easier."
+    if test.high >= train.value:
+        return f"{both}: no sign of over-fitting, the difference is within chance."
+    lost, at_least = f"{100 * (train.value - test.value):.1f} points lost", train.value - test.high
+    if at_least < SOME:
+        return f"{both}: {lost}, too little to call it over-fitting."
+    return f"{both}: {lost}, {'strong' if at_least >= STRONG else 'some'} over-fitting."

@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core.charts import percent
 from mnist_core.drawing import ALL_STEPS, Nudge
 from mnist_core.ui import draw, run_watch, state
-from mnist_core.ui.words import describe_config
+from mnist_core.ui.words import name_model
 
 
 def show_pad() -> None:
@@ -27,7 +27,7 @@ def _draw_and_answer() -> None:
             draw.show_answer(draw.find_subject(drawing, ALL_STEPS, Nudge()), run.model)
             draw.show_rule()
             st.caption(
-                f"The model: **{describe_config(run.config)}**, right about {percent(run.model.test_accuracy, 2)} of "
+                f"The model: **{name_model(run.config)}**, right about {percent(run.model.test_accuracy, 2)} of "
                 "the test images, none of which it has learned from."
             )
     draw.run_anew_if_runs_changed([state.config()])

@@ -1,22 +1,14 @@
 """Whether lbfgs found the minimum, what that means, and what to try."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from mnist_core.model import TOL, TrainedModel, TrainingConfig
-from mnist_core.ui import run_watch
+from mnist_core.charts import percent
+from mnist_core.model import TOL, Iteration, TrainedModel, TrainingConfig
+from mnist_core.ui import run_watch, shell
 from mnist_core.ui.train.settings import start_run
-
-BEYOND_THE_WARNING = """
-- **More iterations are not more accuracy.** On MNIST they raise the accuracy on *training* images and, after some 30,
-  lower it on *test* images: the weights begin to fit the noise.
-- **Subtracting the mean image** changes nothing about what can be learned, but lbfgs needs about a third of the
-  iterations.
-- **StandardScaler converges better and tests worse:** it blows up pixels at the rim that hardly ever carry ink.
-- **Smaller C** (stronger regularisation) makes the valley rounder: fewer iterations, smaller weights, less
-  over-fitting.
-"""
 
 
 def show_convergence(model: TrainedModel) -> None:
@@ -32,7 +24,35 @@ def show_convergence(model: TrainedModel) -> None:
             offer_remedies(model.config)
         if model.advice is not None:
             with st.expander("What the warning does not tell you"):
-                st.markdown(BEYOND_THE_WARNING)
+                st.markdown(describe_second_half(model.history))
+                st.markdown(
+                    "**A remedy makes the loss smaller. Does it make the model better?** For that, choose by images "
+                    "that the model has not learned from, but not by the test images, which are looked at once, at the "
+                    "end: hold out some of the training images for **validation**. A sweep does so."
+                )
+                st.page_link(
+                    shell.page("compare"),
+                    label="Choose by validation, in a sweep",
+                    icon=":material/compare_arrows:",
+                    query_params={"runs": "Sweep"},
+                )
+
+
+def describe_second_half(history: Sequence[Iteration]) -> str:
+    """Say what the second half of a run's iterations did to the accuracy on its two samples of images."""
+    last = history[-1]
+    half = min(history, key=lambda iteration: abs(iteration.k - last.k / 2))
+    train, test = (
+        f"{'rose' if after > before else 'fell'} from {percent(before)} to {percent(after)}"
+        if after != before
+        else f"stayed at {percent(after)}"
+        for before, after in ((half.train_accuracy, last.train_accuracy), (half.test_accuracy, last.test_accuracy))
+    )
+    return (
+        f"**More iterations are not always more accuracy.** In this run, from iteration {half.k} to {last.k}, the "
+        f"accuracy on images that it learns from {train}, and on new ones it {test}: on samples of at most 1,000 "
+        "images each, those of the curves, where a few tenths of a point may be chance. The warning is about the loss."
+    )
 
 
 def explain_minimum(model: TrainedModel) -> None:
@@ -40,15 +60,21 @@ def explain_minimum(model: TrainedModel) -> None:
     st.markdown(f"#### :material/check_circle: Converged after {model.n_iter} iterations")
     if model.slope <= 1.02 * TOL:  # at weights rounded to float32, a slope is up to 2% off
         why = (
-            f"The steepest slope of the loss is only {model.slope:.1g} (lbfgs aims at {TOL:g}): it stands at the "
-            "bottom of the valley."
+            f"No slope of the loss is above {TOL:g} any more, which is where lbfgs stops: it stands at the bottom of "
+            "the valley."
         )
     else:
         why = (
             "The loss falls no more: the last step did not lower it by even one part in 10¹³, so lbfgs ended by "
-            f"itself. The steepest slope is still {model.slope:.2g}, above the {TOL:g} that it aims at."
+            f"itself. The steepest slope is still {compare_slope(model)} the {TOL:g} that it aims at."
         )
     st.markdown(f"{why} More iterations would change nothing.")
+
+
+def compare_slope(model: TrainedModel) -> str:
+    """Say how many times as large as lbfgs aims at the steepest slope is."""
+    ratio = model.slope / TOL
+    return f"{ratio:,.0f} times" if ratio >= 10 else f"{ratio:.1f} times"
 
 
 def offer_rest(model: TrainedModel) -> None:
@@ -67,8 +93,8 @@ def explain_warning(model: TrainedModel) -> None:
         else "lbfgs gave up: no step that it tried lowered the loss"
     )
     st.markdown(
-        f"{why}. The steepest slope is {model.slope:.2g}; lbfgs aims at {TOL:g}. The model works, but it is not the "
-        "one that the loss asks for. scikit-learn says so with a **ConvergenceWarning**:"
+        f"{why}. The steepest slope of the loss is {compare_slope(model)} what lbfgs aims at. The model "
+        "works, but it is not the one that the loss asks for. scikit-learn says so with a **ConvergenceWarning**:"
     )
     st.code(model.advice, language=None, wrap_lines=True)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core.analysis import measured_accuracy
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, ledger, shell, state, words
-from mnist_core.ui.metrics import show_accuracy, show_number
+from mnist_core.ui.metrics import show_accuracy, show_number, show_training_accuracy
 from mnist_core.ui.state import TrainState
 
 
@@ -15,9 +15,11 @@ def show_scores(model: TrainedModel) -> None:
     st.markdown(f"It has learned from {training.n:,} images and is tested with {test.n:,} that it has never seen.")
     with st.container(horizontal=True):
         show_accuracy("Test accuracy", test, "images that it has never seen")
-        show_accuracy("Train accuracy", training, "images that it has learned from")
+        show_training_accuracy(training)
         show_number(
-            "Iterations", f"{model.n_iter:,} of {model.config.max_iter:,}", "Steps of lbfgs, and how many it may take."
+            "Iterations",
+            f"{model.n_iter:,} of {model.config.max_iter:,}",
+            "Of lbfgs, and how many it may take.",
         )
         show_number("Training time", f"{model.seconds:.1f} s", words.CLOCK)
     with st.container(horizontal=True, gap="medium"):
@@ -33,14 +35,14 @@ def show_beside(model: TrainedModel) -> None:
     run = cache.runs().get(before) if before is not None else None
     if run is None or run.model is None or run.model is model:
         return
-    st.markdown("#### Beside the run before")
+    st.markdown("#### Compared with your previous run")
     figures.show_table(
         ledger.runs_table([run, cache.runs().get(model.config) or run]),
         key="beside",
         hide_index=True,
         column_order=["Run", "Test", "Settings", "Train", "Iterations", "Status", "Seconds"],
         column_config=ledger.COLUMNS,
-        alt="The run before and this one: accuracies, settings, iterations, how they ended, and time.",
+        alt="Your previous run and this one: accuracies, settings, iterations, how they ended, and time.",
     )
 
 

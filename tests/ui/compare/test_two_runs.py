@@ -11,18 +11,17 @@ from tests.support.answers import answers_fixed_and_broken
 @pytest.mark.parametrize(
     ("n_fixed", "n_broken", "words"),
     [
-        (
-            60,
-            20,
-            "fixes 60 and breaks 20. Equally good models differ that much in <0.1% of all cases: the second is better",
-        ),
-        (20, 60, "the first is better"),
-        (12, 8, "differ that much in 50.3% of all cases: this may be chance"),
-        (0, 0, "Both models are right and wrong on the same of the 1 images."),
+        (60, 20, "run 5 gets 60 right that run 3 gets wrong, and 20 the other way round."),
+        (60, 20, "Equally good models differ at least that much in <0.1% of all cases: run 5 is better"),
+        (2_000, 0, "at least that much in <0.1% of all cases: run 5 is better"),
+        (20, 60, "run 3 is better"),
+        (12, 8, "differ at least that much in 50.3% of all cases: this may be chance"),
+        (0, 0, "Both are right and wrong on the same of the 1 images."),
     ],
 )
 def test_a_comparison_in_words(n_fixed: int, n_broken: int, words: str) -> None:
-    assert words in describe_comparison(compare(*answers_fixed_and_broken(n_fixed, n_broken)))
+    result = compare(*answers_fixed_and_broken(n_fixed, n_broken))
+    assert words in describe_comparison(result, "run 3", "run 5")
 
 
 def test_differences_in_words() -> None:
