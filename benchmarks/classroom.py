@@ -187,21 +187,14 @@ async def train_and_evaluate(visitor: Visitor, ledger: Ledger, number: int) -> N
         await ledger.note("evaluate: choose a view", choosing)
 
 
-async def draw(visitor: Visitor, ledger: Ledger, *, live: bool) -> None:
-    """Draw on one of the two pads."""
+async def draw(visitor: Visitor, ledger: Ledger) -> None:
+    """Draw on the pad."""
     await ledger.note("draw: open the page", visitor.turn_to("Draw"))
     await wait_for_model(visitor, "Read by", ledger, "draw: until the model is there")
-    if live:
-        pad = visitor.set("button_group", "Pad", string_array_value=["Keyboard too"])
-        await ledger.note("draw: change the pad", pad)
-    for sequence in range(1, 1 + STROKES):
+    for _ in range(STROKES):
         await think(visitor)
         await visitor.rest(STROKE_SECONDS)
-        if live:
-            value = {"drawing": {"seq": sequence, "revision": 0, "strokes": [stroke()], "pen": 20}}
-            await ledger.note("stroke (live pad)", visitor.report("mnist_live_pad", value))
-        else:
-            await ledger.note("stroke (canvas)", visitor.report(CANVAS, on_canvas([stroke()])))
+        await ledger.note("stroke", visitor.report(CANVAS, on_canvas([stroke()])))
 
 
 def stroke() -> list[list[float]]:
@@ -227,13 +220,13 @@ def on_canvas(strokes: Sequence[list[list[float]]]) -> dict[str, Any]:
     return {"drawing": {"raw": {"objects": objects, "background": "#ffffff"}, "data": data}}
 
 
-async def only_draw(port: int, lesson: int, number: int, ledger: Ledger) -> None:
+async def only_draw(port: int, lesson: int, _number: int, ledger: Ledger) -> None:
     """Be one visitor who does nothing but draw."""
     await asyncio.sleep(random.uniform(0, ARRIVAL))
     visitor = await Visitor.arriving(port)
     try:
         await ledger.note("arrive", visitor.open("", f"seed={lesson}"))
-        await draw(visitor, ledger, live=number % 2 == 0)
+        await draw(visitor, ledger)
     finally:
         await visitor.leave()
 
@@ -249,7 +242,7 @@ async def attend(port: int, lesson: int, number: int, ledger: Ledger) -> None:
             await train_and_evaluate(visitor, ledger, number // 5 * 2 + number % 5)
         else:
             await browse(visitor, ledger, pages=1)
-            await draw(visitor, ledger, live=number % 2 == 0)
+            await draw(visitor, ledger)
     finally:
         await visitor.leave()
 

@@ -2,12 +2,12 @@
 
     python -m benchmarks.drawing_latency [strokes]
 
-Starts the app, opens the Draw page in headless Chromium (``CHROMIUM`` names another one) and draws on both pads, plain
-and with the page's processor slowed six-fold, as on a cheap phone. "Updates" are frames in which a bar has changed;
-"frames" are the times from one frame to the next while the pen moves; "final" is the time from pen up to the last
-change of a bar by more than a percentage point, whether the browser or the server made it. Goals: 50 updates a second,
-95 % of frames within 25 ms, bars final within 50 ms; slowed, 20 updates a second. The server's and the browser's
-processors are the same here.
+Starts the app, opens the Draw page in headless Chromium (``CHROMIUM`` names another one) and draws, plain and with the
+page's processor slowed six-fold, as on a cheap phone. "Updates" are frames in which a bar has changed; "frames" are
+the times from one frame to the next while the pen moves; "final" is the time from pen up to the last change of a bar
+by more than a percentage point, whether the browser or the server made it. Goals: 50 updates a second, 95 % of frames
+within 25 ms, bars final within 50 ms; slowed, 20 updates a second. The server's and the browser's processors are the
+same here.
 
 Then, without a browser: what the server's answer to a stroke takes beside a test set of 0, 100 and 1,000 drawings.
 """
@@ -17,7 +17,7 @@ import os
 import random
 import statistics
 import sys
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, expect
@@ -26,14 +26,10 @@ from mnist_core.data import load_digits
 from mnist_core.drawing import Collection, to_npz
 from tests.support.chromium import open_chromium
 from tests.support.server import ROOT, serving
-from tests.support.strokes import CANVAS, LIVE, draw
+from tests.support.strokes import CANVAS, draw
 from tests.support.visitor import Visitor, run
 
 MODEL = "n_train=10000&max_iter=50"
-PADS = {
-    "streamlit-drawable-canvas": ("", CANVAS),
-    "live pad": ("&pad-kind=Keyboard+too", LIVE),
-}
 CANVAS_COMPONENT = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 N_POINTS = 90
 SETTLED_MS = 700
@@ -54,7 +50,7 @@ WATCH = """() => {
 
 
 class Result(NamedTuple):
-    """What was measured on one pad."""
+    """What was measured."""
 
     updates: int
     seconds: float
@@ -73,15 +69,15 @@ def curve(seed: int) -> list[tuple[float, float]]:
     return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
 
 
-def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int, slowed: int) -> Result:
-    """Draw strokes on a pad, clearing it now and then."""
+def measure(browser: Browser, address: str, n_strokes: int, slowed: int) -> Result:
+    """Draw strokes, clearing the pad now and then."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(120_000)
-    page.goto(f"{address}/draw?{MODEL}{link}")
+    page.goto(f"{address}/draw?{MODEL}")
     expect(page.locator(".mnist-said .opinion")).to_have_text("Draw a digit from 0 to 9", timeout=120_000)
-    expect(page.locator(pad)).to_be_visible()
+    expect(page.locator(CANVAS)).to_be_visible()
     page.evaluate(WATCH)
-    draw(page, pad, curve(n_strokes), steps=1)
+    draw(page, CANVAS, curve(n_strokes), steps=1)
     # The server's first answer, which comes with what is made only once.
     expect(page.locator(".mnist-answer:not([data-live]) .mnist-bars .winner")).to_be_visible()
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
@@ -91,7 +87,7 @@ def measure(browser: Browser, address: str, link: str, pad: str, n_strokes: int,
             page.locator(".tools").get_by_role("button", name="Clear").click()
             page.wait_for_timeout(SETTLED_MS)
         page.evaluate("window.frames_seen = []")
-        draw(page, pad, curve(number), steps=1)
+        draw(page, CANVAS, curve(number), steps=1)
         page.wait_for_timeout(SETTLED_MS)
         result = add_stroke(result, *page.evaluate("[window.frames_seen, window.at_pointerdown, window.at_pointerup]"))
     page.close()
@@ -138,13 +134,13 @@ async def measure_beside_set(port: int, n_saved: int, n_strokes: int) -> list[fl
 def main() -> None:
     n_strokes = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     with open_chromium() as browser, serving(ROOT / "app.py") as server:
-        print("| pad | processor | updates a second | frames, 95 % within | bars final, median | 95 % within |")
-        print("|---|---|---:|---:|---:|---:|")
-        for (name, (link, pad)), slowed in product(PADS.items(), (1, 6)):
-            result = measure(browser, server.address, link, pad, n_strokes, slowed)
+        print("| processor | updates a second | frames, 95 % within | bars final, median | 95 % within |")
+        print("|---|---:|---:|---:|---:|")
+        for slowed in (1, 6):
+            result = measure(browser, server.address, n_strokes, slowed)
             frames, final = (statistics.quantiles(times, n=20)[-1] for times in (result.frames_ms, result.final_ms))
             print(
-                f"| {name} | {'plain' if slowed == 1 else f'slowed {slowed}-fold'} "
+                f"| {'plain' if slowed == 1 else f'slowed {slowed}-fold'} "
                 f"| {result.updates / result.seconds:.0f} | {frames:.0f} ms "
                 f"| {statistics.median(result.final_ms):.0f} ms | {final:.0f} ms |",
                 flush=True,

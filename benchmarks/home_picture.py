@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.chromium import STANDS_STILL, open_chromium
 from tests.support.server import ROOT, serving
-from tests.support.strokes import LIVE, on_screen
+from tests.support.strokes import CANVAS, on_screen
 
 PICTURE = ROOT / "docs" / "home.gif"
 SIZE = (960, 580)
@@ -37,7 +37,7 @@ def draw_a_seven(page: Page) -> list[Image.Image]:
     way = np.linspace(0, len(CORNERS) - 1, STEPS * (len(CORNERS) - 1) + 1)
     seven = zip(*(np.interp(way, range(len(CORNERS)), axis) for axis in zip(*CORNERS, strict=True)), strict=True)
     frames = [take_frame(page)]
-    for number, (x, y) in enumerate(on_screen(page, LIVE, list(seven))):
+    for number, (x, y) in enumerate(on_screen(page, CANVAS, list(seven))):
         page.mouse.move(x, y)
         if number == 0:
             page.mouse.down()

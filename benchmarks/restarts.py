@@ -1,4 +1,4 @@
-"""Kill the server under each drawing pad again and again, and count the strokes that are lost.
+"""Kill the server under the drawing pad again and again, and count the strokes that are lost.
 
 Each time four strokes are drawn: before the kill, while no server is there, when the new one has just started, and when
 it has answered. A stroke is kept if the server knows it and the pad shows it.
@@ -14,12 +14,11 @@ from playwright.sync_api import Page, expect
 
 from tests.support.chromium import STANDS_STILL, open_chromium
 from tests.support.server import ROOT, Server, serving
-from tests.support.strokes import CANVAS, LIVE, draw
+from tests.support.strokes import CANVAS, draw
 
-PADS = {"Standard": CANVAS, "Keyboard too": LIVE}
 STROKES = 4
 KEPT = """() => JSON.parse(sessionStorage.getItem("mnist-pad"))?.strokes.length ?? 0"""
-"""The tab's copy, which both pads write as soon as the server has answered (canvas) or been told (live)."""
+"""The tab's copy, which the pad writes as soon as the server has answered."""
 INK = """(canvas) => {
   const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   const dark = (x, y) => {
@@ -31,45 +30,44 @@ INK = """(canvas) => {
 """Which of the strokes are on the pad that the visitor sees."""
 
 
-def stroke(page: Page, pad: str, number: int) -> None:
+def stroke(page: Page, number: int) -> None:
     """Draw one of the four strokes."""
     y = 40.0 + 60 * number
-    draw(page, pad, [(100, y), (180, y)])
+    draw(page, CANVAS, [(100, y), (180, y)])
 
 
-def count(page: Page, pad: str) -> tuple[int, int]:
+def count(page: Page) -> tuple[int, int]:
     """Return how many strokes page and pad know, as soon as both know all, or after ten seconds."""
-    shown = pad if pad == LIVE else "canvas.lower-canvas.dc-canvas"
     found = (0, 0)
     until = time.monotonic() + 10
     while found != (STROKES, STROKES) and time.monotonic() < until:
         page.wait_for_timeout(200)
-        found = page.evaluate(KEPT), page.locator(shown).evaluate(INK)
+        found = page.evaluate(KEPT), page.locator("canvas.lower-canvas.dc-canvas").evaluate(INK)
     return found
 
 
-def run(restarts: int, kind: str) -> None:
-    """Restart the server under one pad and print what is kept."""
-    pad, kept = PADS[kind], 0
+def run(restarts: int) -> None:
+    """Restart the server under the pad and print what is kept."""
+    kept = 0
     with open_chromium() as browser, ExitStack() as servers:
         server: Server = servers.enter_context(serving(ROOT / "app.py"))
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{server.address}/draw?n_train=2000&max_iter=30&pad-kind={kind.replace(' ', '+')}")
+        page.goto(f"{server.address}/draw?n_train=2000&max_iter=30")
         opinion = page.locator(".mnist-answer:not([data-live]) .opinion")
         blank = "Draw a digit from 0 to 9"
         expect(opinion).to_have_text(blank, timeout=60_000)
         for number in range(1, restarts + 1):
-            stroke(page, pad, 0)
+            stroke(page, 0)
             expect(opinion).not_to_have_text(blank)
             opinion.evaluate("answer => answer.dataset.server = 'old'")
             server.process.kill()
             server.process.wait()
-            stroke(page, pad, 1)
+            stroke(page, 1)
             server = servers.enter_context(serving(ROOT / "app.py", port=server.port))
-            stroke(page, pad, 2)
+            stroke(page, 2)
             expect(page.locator("[data-server=old]")).to_have_count(0, timeout=60_000)
-            stroke(page, pad, 3)
-            found = count(page, pad)
+            stroke(page, 3)
+            found = count(page)
             kept += min(found)
             if min(found) < STROKES:
                 print(
@@ -79,13 +77,10 @@ def run(restarts: int, kind: str) -> None:
             expect(page.locator(STANDS_STILL)).to_be_visible(timeout=60_000)
             page.locator(".tools").get_by_role("button", name="Clear").click()
             expect(opinion).to_have_text(blank, timeout=60_000)
-    print(f"{kind}: {restarts} restarts, {restarts * STROKES} strokes drawn, {kept} kept", flush=True)
+    print(f"{restarts} restarts, {restarts * STROKES} strokes drawn, {kept} kept", flush=True)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--restarts", type=int, default=25, help="for each pad")
-    parser.add_argument("--pad", choices=PADS, help="by default both")
-    options = parser.parse_args()
-    for kind in [options.pad] if options.pad else PADS:
-        run(options.restarts, kind)
+    parser.add_argument("--restarts", type=int, default=25)
+    run(parser.parse_args().restarts)

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.watched_process import watch_process
 from tests.support.chromium import open_chromium
 from tests.support.server import ROOT, serving
-from tests.support.strokes import CANVAS, LIVE, ONE, draw
+from tests.support.strokes import CANVAS, ONE, draw
 
 ROUNDS = 5
 TWO_LINES = 'import streamlit as st\nst.title("Hello")\n'
@@ -41,7 +41,7 @@ def arrive(browser: Browser, address: str, began: float) -> Waiting:
     page.get_by_role("heading", level=1).wait_for()
     title, pad = time.perf_counter() - began, None
     if "handwriting" in page.get_by_role("heading", level=1).inner_text():
-        page.locator(LIVE).wait_for()
+        page.locator(CANVAS).wait_for()
         pad = time.perf_counter() - began
     page.context.close()
     return Waiting(title, pad)

@@ -22,7 +22,6 @@ VIEWS: dict[str, Callable[..., None]] = {
 }
 RULES = {
     "sees": OneOf(draw.SEES),
-    "pad-kind": OneOf(draw.PADS),
     "closer": OneOf(VIEWS),
     "set": OneOf(draw.MODES),
     "row": WholeNumber(0, N_DIGITS - 1, instead="Here is the pad."),
@@ -35,11 +34,9 @@ def draw_and_answer() -> None:
     with st.container(horizontal=True, gap="medium", key="draw-top"):
         paper = st.container(width=320, gap="small", key="draw-paper")
         answer = st.container(width="stretch", gap="small", key="draw-answer")
-    with st.container(horizontal=True, gap="medium", key="draw-choices"):
-        run = draw.choose_features()
-        kind = draw.choose_pad()
+    run = draw.choose_features()
     with paper:
-        drawing = draw.draw_on_pad(kind)
+        drawing = draw.draw_on_pad()
     view = st.segmented_control("Look closer", VIEWS, key="closer", bind="query-params")
 
     steps = draw.choose_steps() if view == "Step by step" else ALL_STEPS

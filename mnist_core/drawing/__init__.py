@@ -33,11 +33,9 @@ from mnist_core.drawing.pad import (
     PAD_SIZE,
     PEN_WIDTHS,
     Drawing,
-    live_sequence,
     make_canvas_seed,
     make_sheet,
     read_canvas,
-    read_live_pad,
 )
 from mnist_core.drawing.photo import SeveralDigits, clean_photo
 from mnist_core.drawing.pixels import pixel_stages, to_mnist
@@ -88,14 +86,12 @@ __all__ = [
     "clean_photo",
     "enlarge",
     "from_text",
-    "live_sequence",
     "make_canvas_seed",
     "make_sheet",
     "nudge",
     "pixel_stages",
     "read_canvas",
     "read_collection",
-    "read_live_pad",
     "read_photo",
     "stroke_stages",
     "stroke_width",

@@ -12,7 +12,7 @@ from mnist_core.drawing.strokes import Points, as_points, check_counts
 
 
 def strokes_from_points(raw: object) -> list[Points]:
-    """Read the strokes that the live pad sends.
+    """Read the strokes that the tools beside the canvas send.
 
     Parameters
     ----------

@@ -80,61 +80,6 @@ class Drawing:
         return replace(self, strokes=kept, seed=kept, seq=self.seq + 1, revision=self.revision + 1, problem=None)
 
 
-# --- The live pad
-
-
-def read_live_pad(drawing: Drawing, value: Any) -> Drawing:
-    """Take over what the live pad reports, unless it is old or makes no sense.
-
-    Parameters
-    ----------
-    drawing : Drawing
-        What was known before.
-    value : Any
-        The component's value, ``{"drawing": {"seq": ..., "revision": ..., "strokes": ..., "pen": ...}}``; with
-        ``"restored": True`` in it, it is nothing that the visitor has just drawn. None if the pad is about to be
-        mounted. It comes from a browser, so nothing about it is taken for granted.
-
-    Returns
-    -------
-    Drawing
-        Nothing raises: a report that makes no sense leaves the drawing as it was, with a `Drawing.problem`.
-    """
-    if not isinstance(value, Mapping):
-        return replace(drawing, seed=drawing.strokes, is_shown=True)
-    report = value.get("drawing")
-    if report is None:
-        return drawing
-    seq = live_sequence(value)
-    if seq is None:
-        return replace(drawing, problem="The pad sent something unreadable: clear it and draw again.")
-    revision = _as_count(report.get("revision")) or 0
-    seen = f"{revision}:{seq}"
-    # A new session with a pad that was there before (the connection was lost) knows less than the pad: believe the pad.
-    if seen == drawing.seen or (drawing.seq and revision != drawing.revision):
-        return drawing
-    try:
-        strokes = _on_the_pad(strokes_from_points(report))
-    except InvalidDrawing as why:
-        return replace(drawing, seq=seq, seen=seen, problem=str(why))
-    pen = report.get("pen")
-    taken = replace(drawing, pen=pen if pen in PEN_WIDTHS else drawing.pen, seq=seq, revision=revision, seen=seen)
-    return _with_strokes(taken, strokes, by_hand=report.get("restored") is not True)
-
-
-def live_sequence(value: Any) -> int | None:
-    """Return the number of the live pad's last report, which it waits to get back; None if there is none."""
-    report = value.get("drawing") if isinstance(value, Mapping) else None
-    return _as_count(report.get("seq")) if isinstance(report, Mapping) else None
-
-
-def _as_count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
-
-
-# --- streamlit-drawable-canvas and its tools
-
-
 def read_canvas(drawing: Drawing, value: Any, tools: Any = None) -> Drawing:
     """Take over what the canvas reports, unless it is old or makes no sense, and do what was pressed beside it.
 
@@ -174,6 +119,11 @@ def make_canvas_seed(drawing: Drawing) -> dict[str, Any]:
 def make_sheet(drawing: Drawing) -> dict[str, Any]:
     """Return what the canvas was given to begin with: a later session needs it to leave the canvas as it is."""
     return {"revision": drawing.revision, "strokes": strokes_to_points(drawing.seed), "pen": drawing.pen}
+
+
+def _as_count(value: Any) -> int | None:
+    """Return a whole number that JavaScript can count on from, or None."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else None
 
 
 def _take_sheet(drawing: Drawing, sheet: Any) -> Drawing:
@@ -229,7 +179,8 @@ def _add_unreported(drawing: Drawing, action: Any) -> Drawing:
         drawn = _on_the_pad(strokes_from_points(action))
     except InvalidDrawing:
         return drawing
-    missing = drawn[max(0, len(drawing.strokes) - after) :]
+    since = drawing.strokes[after:]
+    missing = [stroke for stroke in drawn if not any(_is_same(stroke, known) for known in since)]
     return replace(drawing, strokes=(*drawing.strokes, *missing), touched=drawing.touched + bool(missing))
 
 
@@ -257,13 +208,10 @@ def _is_same(stroke: Points, other: Points) -> bool:
     return all(math.dist(stroke[end], other[end]) < 2 for end in (0, -1))
 
 
-# --- Both
-
-
-def _with_strokes(drawing: Drawing, strokes: tuple[Points, ...], by_hand: bool = True) -> Drawing:
+def _with_strokes(drawing: Drawing, strokes: tuple[Points, ...]) -> Drawing:
     """Take over reported strokes; they count as the visitor's doing if they are new and the pad is this session's."""
     is_new = len(strokes) != len(drawing.strokes) or not all(map(_is_same, strokes, drawing.strokes))
-    touched = drawing.touched + (by_hand and drawing.is_shown and is_new)
+    touched = drawing.touched + (drawing.is_shown and is_new)
     return replace(drawing, strokes=strokes, touched=touched, is_shown=True, problem=None)
 
 

@@ -1,4 +1,4 @@
-"""The pads and the grid in a real browser: mouse, finger, keyboard.
+"""The pad and the grid in a real browser: mouse, finger, keyboard.
 
 A tiny app stands in for the pages, so that these tests are about the components alone. What the app knows it writes
 into paragraphs, and `expect` waits for them.
@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.support.server import ROOT, serving
-from tests.support.strokes import BAR, CANVAS, LIVE, ONE, draw, touch
+from tests.support.strokes import BAR, CANVAS, ONE, draw, touch
 
 pytestmark = pytest.mark.browser
 
@@ -29,11 +29,9 @@ from mnist_core.ui.pads import show_pad
 state = st.session_state
 
 def draw():
-    kind = st.radio("Pad", ["canvas", "live"], key="kind", persist_state="session", bind="query-params")
-
     @st.fragment
     def pad():
-        drawing = state.drawing = show_pad(state.get("drawing", Drawing()), kind=kind)
+        drawing = state.drawing = show_pad(state.get("drawing", Drawing()))
         state.runs = state.get("runs", 0) + 1
         points = sum(len(stroke) for stroke in drawing.strokes)
         st.html(f'<p id="strokes">{len(drawing.strokes)} strokes</p><p id="points">{points}</p>'
@@ -72,13 +70,6 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture
-def live(page, demo):
-    page.goto(f"{demo}/?kind=live")
-    expect(page.get_by_role("application", name="Drawing pad")).to_be_visible()
-    return page
-
-
-@pytest.fixture
 def canvas(page, demo):
     page.goto(demo)
     expect(page.locator("canvas.upper-canvas")).to_be_visible()
@@ -94,16 +85,6 @@ def grid(page, demo):
 
 def strokes(page, n):
     expect(page.locator("#strokes")).to_have_text(f"{n} strokes")
-
-
-def inked(page):
-    """Share of the live pad's own pixels that are ink."""
-    return page.locator("canvas.ink").evaluate(
-        """(canvas) => {
-          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-          return data.filter((value, i) => i % 4 === 3 && value > 127).length / (canvas.width * canvas.height);
-        }"""
-    )
 
 
 def wait_for_ink(page, more_than=0):
@@ -125,92 +106,90 @@ def wait_for_ink(page, more_than=0):
     )
 
 
-def wait_for_hint(page, shown):
-    """Wait until streamlit-drawable-canvas's sheet shows "Draw a digit here", or no longer does."""
-    page.wait_for_function(
-        """(shown) => {
-          const { content } = getComputedStyle(document.querySelector(".st-key-pad-paper"), "::after");
-          return content.includes("Draw a digit here") === shown;
-        }""",
-        arg=shown,
-    )
+# --- the pad -------------------------------------------------------------------------------------------------------
 
 
-# --- the live pad --------------------------------------------------------------------------------------------------
+def test_the_server_hears_of_finished_strokes_only(canvas):
+    draw(canvas, CANVAS, ONE)
+    strokes(canvas, 1)
+    runs = int(canvas.locator("#runs").inner_text())
+    draw(canvas, CANVAS, [(40, 40), (240, 40), (240, 240), (40, 240)], ms_per_point=100)
+    expect(canvas.locator("#box")).to_have_text(re.compile("^(39|40) (39|40) (239|240) (239|240)$"))
+    strokes(canvas, 2)
+    assert int(canvas.locator("#runs").inner_text()) == runs + 1
 
 
-def test_the_server_hears_of_finished_strokes_only(live):
-    runs = int(live.locator("#runs").inner_text())
-    draw(live, LIVE, [(40, 40), (240, 40), (240, 240), (40, 240)], ms_per_point=100)
-    expect(live.locator("#box")).to_have_text("40 40 240 240")
-    strokes(live, 1)
-    assert int(live.locator("#runs").inner_text()) == runs + 1
+def test_a_tap_is_a_dot(canvas):
+    draw(canvas, CANVAS, [(140, 140)])
+    strokes(canvas, 1)
+    assert 0.002 * 280**2 < wait_for_ink(canvas) < 0.02 * 280**2  # a round pen of 20 on 280 x 280 covers 0.4 %
 
 
-def test_the_last_part_of_a_stroke_always_arrives(live):
-    draw(live, LIVE, [(30, 30), *[(30 + 20 * i, 60 + 150 * (i % 2)) for i in range(8)], (250, 250)])
-    expect(live.locator("#box")).to_have_text(re.compile("250 250$"))
-
-
-def test_a_tap_is_a_dot(live):
-    draw(live, LIVE, [(140, 140)])
-    strokes(live, 1)
-    assert 0.002 < inked(live) < 0.02  # a round pen of 20 on 280 x 280 covers 0.4 %
-
-
-def test_undo_clear_and_pens(live):
-    undo, clear = (live.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+def test_undo_clear_and_pens(canvas):
+    undo, clear = (canvas.get_by_role("button", name=name, exact=True) for name in ("Undo", "Clear"))
+    hint = canvas.locator(".hint")
+    expect(hint).to_have_css("opacity", "1")
     expect(undo).to_have_attribute("aria-disabled", "true")
-    draw(live, LIVE, ONE)
-    draw(live, LIVE, BAR)
-    strokes(live, 2)
-    thin = inked(live)
-    live.get_by_role("button", name="Thick pen").click()
-    expect(live.get_by_role("button", name="Thick pen")).to_have_attribute("aria-pressed", "true")
-    expect(live.locator("#pen")).to_have_text("pen 28")
-    assert inked(live) > 1.2 * thin
+    canvas.locator(CANVAS).hover()
+    expect(canvas.locator(".dc-toolbar")).to_be_hidden()  # its pencil would switch drawing off
+    draw(canvas, CANVAS, ONE)
+    strokes(canvas, 1)
+    expect(hint).to_have_css("opacity", "0")
+    draw(canvas, CANVAS, BAR)
+    ink = wait_for_ink(canvas)
+    canvas.get_by_role("button", name="Thick pen").click()  # before the canvas has reported the bar
+    expect(canvas.get_by_role("button", name="Thick pen")).to_have_attribute("aria-pressed", "true")
+    expect(canvas.locator("#pen")).to_have_text("pen 28")
+    strokes(canvas, 2)
+    wait_for_ink(canvas, more_than=1.2 * ink)  # the canvas has drawn it again
     undo.click()
-    strokes(live, 1)
+    strokes(canvas, 1)
     clear.click()
-    strokes(live, 0)
-    assert inked(live) == 0
-    expect(live.get_by_text("Draw a digit here")).to_be_visible()
+    strokes(canvas, 0)
+    expect(hint).to_have_css("opacity", "1")
     expect(undo).to_have_attribute("aria-disabled", "true")
+    canvas.locator(CANVAS).hover()
+    expect(canvas.locator(".dc-toolbar")).to_be_hidden()
 
 
-def test_keyboard_draws(live):
-    pad = live.get_by_role("application", name="Drawing pad")
-    pad.focus()
-    press = live.keyboard.press
+def test_keyboard_draws(canvas):
+    canvas.get_by_role("application", name="Drawing pad").focus()
+    press = canvas.keyboard.press
     for key in ("Shift+ArrowUp", "Space", "Shift+ArrowDown", "Shift+ArrowDown", "ArrowRight"):
         press(key)
-    strokes(live, 1)
-    # from the middle: up 40, pen down, down 80, right 10
-    expect(live.locator("#box")).to_have_text("140 100 150 180")
-    expect(live.get_by_role("status").filter(has_text="row")).to_have_text("Column 15, row 18")
+    expect(canvas.get_by_role("status").filter(has_text="row")).to_have_text("Column 15, row 18")
     press("Escape")
+    strokes(canvas, 1)
+    # from the middle: up 40, pen down, down 80, right 10
+    expect(canvas.locator("#box")).to_have_text("140 100 150 180")
+    wait_for_ink(canvas)
     press("ArrowRight")
-    expect(live.locator("#box")).to_have_text("140 100 150 180")
     press("Space")
     press("Space")
-    strokes(live, 2)
+    strokes(canvas, 2)
+    expect(canvas.locator("#box")).to_have_text("140 100 160 180")
     press("Backspace")
-    strokes(live, 1)
+    strokes(canvas, 1)
     press("Control+z")
-    strokes(live, 0)
+    strokes(canvas, 0)
     press("Space")
-    strokes(live, 1)
+    press("ArrowDown")
+    press("Tab")  # who leaves the pad lifts the pen
+    strokes(canvas, 1)
+    draw(canvas, CANVAS, BAR)
+    strokes(canvas, 2)
+    canvas.get_by_role("application", name="Drawing pad").focus()
     press("Delete")
-    strokes(live, 0)
+    strokes(canvas, 0)
 
 
-def test_tab_reaches_pad_and_tools(live):
-    live.get_by_role("application", name="Drawing pad").focus()
+def test_tab_reaches_pad_and_tools(canvas):
+    canvas.get_by_role("application", name="Drawing pad").focus()
     names = []
     for _ in range(5):
-        live.keyboard.press("Tab")
+        canvas.keyboard.press("Tab")
         names.append(
-            live.evaluate("""() => {
+            canvas.evaluate("""() => {
           let at = document.activeElement;
           while (at.shadowRoot) at = at.shadowRoot.activeElement;
           return at.getAttribute("aria-label") ?? at.textContent;
@@ -219,79 +198,7 @@ def test_tab_reaches_pad_and_tools(live):
     assert names == ["Undo", "Clear", "Thin pen", "Medium pen", "Thick pen"]
 
 
-def test_the_drawing_survives_page_switch_reload_and_change_of_pad(live):
-    draw(live, LIVE, ONE)
-    draw(live, LIVE, BAR)
-    expect(live.locator("#box")).to_have_text("60 40 220 240")
-    before = inked(live)
-    live.get_by_role("link", name="grid").click()
-    expect(live.get_by_role("button", name="image 99")).to_be_visible()
-    live.get_by_role("link", name="draw").click()
-    strokes(live, 2)
-    assert inked(live) == before
-    live.reload()
-    strokes(live, 2)
-    assert inked(live) == before
-    live.get_by_text("canvas", exact=True).click()
-    wait_for_ink(live)
-    draw(live, CANVAS, [(40, 40), (100, 100)])
-    strokes(live, 3)
-
-
-@pytest.mark.parametrize("kind", ["live", "canvas"])
-def test_a_finger_draws_and_the_page_stands_still(phone, demo, kind):
-    phone.goto(f"{demo}/?kind={kind}")
-    pad = LIVE if kind == "live" else CANVAS
-    expect(phone.locator(pad)).to_be_visible()
-    touch(phone, pad, [(140, 40 + 10 * i) for i in range(21)])
-    strokes(phone, 1)
-    # left, top, right, bottom: a line straight down, give or take a pixel of the screen
-    expect(phone.locator("#box")).to_have_text(re.compile(r"^1[34]\d [34]\d 1[34]\d 2[34]\d$"))
-    assert phone.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
-    assert phone.evaluate("scrollY") == 0
-
-
-@pytest.mark.parametrize("width", [320, 390])
-def test_pad_and_tools_fit_a_phone(phone, demo, width):
-    phone.set_viewport_size({"width": width, "height": 700})
-    phone.goto(f"{demo}/?kind=live")
-    expect(phone.locator("canvas.ink")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= width
-    pad = phone.locator("canvas.ink").bounding_box()
-    assert pad["width"] == pytest.approx(pad["height"], abs=1)
-    assert pad["x"] + pad["width"] <= width
-    for button in phone.locator(".tools button").all():
-        size = button.bounding_box()
-        assert min(size["width"], size["height"]) >= 44
-        assert size["x"] + size["width"] <= width
-
-
-# --- streamlit-drawable-canvas -------------------------------------------------------------------------------------
-
-
-def test_canvas_undo_clear_and_pens(canvas):
-    wait_for_hint(canvas, True)
-    canvas.locator(CANVAS).hover()
-    expect(canvas.locator(".dc-toolbar")).to_be_hidden()  # its pencil would switch drawing off
-    draw(canvas, CANVAS, ONE)
-    strokes(canvas, 1)
-    wait_for_hint(canvas, False)
-    draw(canvas, CANVAS, BAR)
-    ink = wait_for_ink(canvas)
-    canvas.locator(".tools").get_by_role("button", name="Thick pen").click()  # before the canvas has reported the bar
-    expect(canvas.locator("#pen")).to_have_text("pen 28")
-    strokes(canvas, 2)
-    wait_for_ink(canvas, more_than=1.2 * ink)  # the canvas has drawn it anew
-    canvas.locator(".tools").get_by_role("button", name="Undo").click()
-    strokes(canvas, 1)
-    canvas.locator(".tools").get_by_role("button", name="Clear").click()
-    strokes(canvas, 0)
-    wait_for_hint(canvas, True)
-    canvas.locator(CANVAS).hover()
-    expect(canvas.locator(".dc-toolbar")).to_be_hidden()
-
-
-def test_a_canvas_drawing_survives_page_switch_and_reload(canvas):
+def test_the_drawing_survives_page_switch_and_reload(canvas):
     draw(canvas, CANVAS, ONE)
     strokes(canvas, 1)
     canvas.get_by_role("link", name="grid").click()
@@ -303,6 +210,28 @@ def test_a_canvas_drawing_survives_page_switch_and_reload(canvas):
     strokes(canvas, 2)
     canvas.reload()
     strokes(canvas, 2)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_finger_draws_where_it_is_and_pad_and_tools_fit_a_phone(phone, demo, width):
+    phone.set_viewport_size({"width": width, "height": 700})
+    phone.goto(demo)
+    expect(phone.locator(CANVAS)).to_be_visible()
+    touch(phone, CANVAS, [(140, 40 + 10 * i) for i in range(21)])
+    strokes(phone, 1)
+    # left, top, right, bottom: a line straight down, give or take a pixel of the screen
+    expect(phone.locator("#box")).to_have_text(re.compile(r"^1(39|40|41) (39|40|41) 1(39|40|41) 2(39|40|41)$"))
+    assert phone.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
+    assert phone.evaluate("scrollY") == 0
+    assert phone.evaluate("document.documentElement.scrollWidth") <= width
+    pad, over = (phone.locator(name).bounding_box() for name in (CANVAS, ".over"))
+    assert pad["width"] == pytest.approx(pad["height"], abs=1)
+    assert pad["x"] + pad["width"] <= width
+    assert over == pytest.approx(pad, abs=1)
+    for button in phone.locator(".tools button").all():
+        size = button.bounding_box()
+        assert min(size["width"], size["height"]) >= 44
+        assert size["x"] + size["width"] <= width
 
 
 # --- the grid ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The Draw page in a real browser: mouse, finger, keyboard, both pads."""
+"""The Draw page in a real browser: mouse, finger, keyboard."""
 
 import re
 from pathlib import Path
@@ -8,12 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from mnist_core.drawing import read_collection
 from tests.support.chromium import STANDS_STILL
-from tests.support.strokes import BAR, CANVAS, LIVE, ONE, SEVEN, draw, on_screen, touch
+from tests.support.strokes import BAR, CANVAS, ONE, SEVEN, draw, on_screen, touch
 
 pytestmark = pytest.mark.browser
 
 QUICKLY = "n_train=2000&max_iter=30"
-KEYBOARD_TOO = f"{QUICKLY}&pad-kind=Keyboard+too"
 STOOD_STILL = """still => {
     const since = document.querySelector(still) ? window.stillSince ?? performance.now() : undefined;
     window.stillSince = since;
@@ -27,7 +26,6 @@ AT_NEXT_FRAME = """() => new Promise((done) => requestAnimationFrame(() => reque
 TAKES_DELETE = """field => field.dispatchEvent(
     new KeyboardEvent("keydown", { key: "Delete", bubbles: true, composed: true, cancelable: true })
 )"""
-PADS = {"canvas": (QUICKLY, CANVAS), "live": (KEYBOARD_TOO, LIVE)}
 
 
 def open_draw(page: Page, server: str, link: str) -> None:
@@ -45,13 +43,11 @@ def winner(page: Page) -> Locator:
     return page.locator(".mnist-answer:not([data-live]) .mnist-bars .winner .digit")
 
 
-@pytest.mark.parametrize("kind", PADS)
-def test_a_one_drawn_with_the_mouse_is_read_and_keys_undo_and_clear(page: Page, server: str, kind: str) -> None:
-    link, pad = PADS[kind]
-    open_draw(page, server, link)
-    draw(page, pad, ONE)
+def test_a_one_drawn_with_the_mouse_is_read_and_keys_undo_and_clear(page: Page, server: str) -> None:
+    open_draw(page, server, QUICKLY)
+    draw(page, CANVAS, ONE)
     expect(winner(page)).to_have_text("1")
-    draw(page, pad, BAR)
+    draw(page, CANVAS, BAR)
     expect(opinion(page)).not_to_have_text("Sure: 1")
     page.keyboard.press("Control+z")
     expect(opinion(page)).to_have_text("Sure: 1")
@@ -60,44 +56,36 @@ def test_a_one_drawn_with_the_mouse_is_read_and_keys_undo_and_clear(page: Page, 
     expect(winner(page)).to_have_count(0)
 
 
-@pytest.mark.parametrize("kind", PADS)
-def test_what_was_cleared_does_not_come_back_with_the_next_stroke(page: Page, server: str, kind: str) -> None:
-    link, pad = PADS[kind]
-    open_draw(page, server, link)
-    draw(page, pad, [(30, 140), (250, 140)])
+def test_what_was_cleared_does_not_come_back_with_the_next_stroke(page: Page, server: str) -> None:
+    open_draw(page, server, QUICKLY)
+    draw(page, CANVAS, [(30, 140), (250, 140)])
     expect(opinion(page)).to_have_text(re.compile("Unlike any digit"))
     page.locator(".tools").get_by_role("button", name="Clear").click()
     expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
-    draw(page, pad, ONE)
+    draw(page, CANVAS, ONE)
     expect(opinion(page)).to_have_text("Sure: 1")
 
 
-@pytest.mark.parametrize("kind", PADS)
-def test_a_one_drawn_with_a_finger_is_read_and_the_page_stays(phone: Page, server: str, kind: str) -> None:
-    link, pad = PADS[kind]
-    open_draw(phone, server, link)
+def test_a_one_drawn_with_a_finger_is_read_and_the_page_stays(phone: Page, server: str) -> None:
+    open_draw(phone, server, QUICKLY)
     scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
-    on_screen(phone, pad, ONE)
+    on_screen(phone, CANVAS, ONE)
     before = phone.evaluate(scrolled)
-    touch(phone, pad, [(140, 40 + 20 * i) for i in range(11)])
+    touch(phone, CANVAS, [(140, 40 + 20 * i) for i in range(11)])
     expect(winner(phone)).to_have_text("1")
     assert phone.evaluate(scrolled) == before
 
 
 @pytest.mark.parametrize("how", ["lifted last", "taken away"])
-@pytest.mark.parametrize("kind", PADS)
-def test_a_stroke_ends_with_the_last_finger_and_when_the_phone_takes_it(
-    phone: Page, server: str, kind: str, how: str
-) -> None:
-    link, pad = PADS[kind]
-    open_draw(phone, server, link)
+def test_a_stroke_ends_with_the_last_finger_and_when_the_phone_takes_it(phone: Page, server: str, how: str) -> None:
+    open_draw(phone, server, QUICKLY)
     screen = phone.context.new_cdp_session(phone)
 
     def tell(kind: str, *fingers: int) -> None:
         points = [{"x": places[finger][0], "y": places[finger][1], "id": finger} for finger in fingers]
         screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    [*line, palm] = on_screen(phone, pad, [*[(140, 40 + 20 * i) for i in range(11)], (230, 230)])
+    [*line, palm] = on_screen(phone, CANVAS, [*[(140, 40 + 20 * i) for i in range(11)], (230, 230)])
     places = [line[0], palm]
     tell("touchStart", 0)
     for places[0] in line[1:]:
@@ -109,32 +97,28 @@ def test_a_stroke_ends_with_the_last_finger_and_when_the_phone_takes_it(
     else:
         tell("touchCancel")
     expect(opinion(phone)).to_have_text("Sure: 1")
-    touch(phone, pad, [(60 + 20 * i, 140) for i in range(9)])
+    touch(phone, CANVAS, [(60 + 20 * i, 140) for i in range(9)])
     expect(opinion(phone)).not_to_have_text("Sure: 1")
 
 
-@pytest.mark.parametrize("kind", PADS)
-def test_pad_bars_and_verdict_share_a_phones_screen(phone: Page, server: str, kind: str) -> None:
-    link, pad = PADS[kind]
-    open_draw(phone, server, link)
-    expect(phone.locator(pad)).to_be_visible()
+def test_pad_bars_and_verdict_share_a_phones_screen(phone: Page, server: str) -> None:
+    open_draw(phone, server, QUICKLY)
+    expect(phone.locator(CANVAS)).to_be_visible()
     bars = phone.locator(".mnist-answer .mnist-bars").bounding_box()
     assert bars is not None
     assert bars["y"] + bars["height"] <= 844
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("kind", PADS)
-def test_the_bars_move_while_the_pen_does_and_the_server_says_the_same(page: Page, server: str, kind: str) -> None:
-    link, pad = PADS[kind]
-    open_draw(page, server, link)
+def test_the_bars_move_while_the_pen_does_and_the_server_says_the_same(page: Page, server: str) -> None:
+    open_draw(page, server, QUICKLY)
     bars = page.locator(".mnist-bars [data-probability]")
     seven = page.locator(".mnist-bars [data-digit='7']")
 
     def read_bars() -> list[float]:
         return bars.evaluate_all("bars => bars.map((bar) => Number(bar.dataset.probability))")
 
-    first, *rest = on_screen(page, pad, SEVEN)
+    first, *rest = on_screen(page, CANVAS, SEVEN)
     page.mouse.move(*first)
     page.mouse.down()
     page.mouse.move(*rest[0], steps=10)
@@ -150,18 +134,16 @@ def test_the_bars_move_while_the_pen_does_and_the_server_says_the_same(page: Pag
 
 
 def test_a_one_drawn_by_keyboard_is_read(page: Page, server: str) -> None:
-    open_draw(page, server, KEYBOARD_TOO)
+    open_draw(page, server, QUICKLY)
     page.get_by_role("application", name=re.compile("Drawing pad")).focus()
     for key in ["Shift+ArrowUp"] * 2 + ["Space"] + ["ArrowDown"] * 16 + ["Space"]:
         page.keyboard.press(key)
     expect(winner(page)).to_have_text("1")
 
 
-@pytest.mark.parametrize("kind", PADS)
-def test_the_drawing_survives_a_page_switch_and_a_reload(page: Page, server: str, kind: str) -> None:
-    link, pad = PADS[kind]
-    open_draw(page, server, link)
-    draw(page, pad, SEVEN)
+def test_the_drawing_survives_a_page_switch_and_a_reload(page: Page, server: str) -> None:
+    open_draw(page, server, QUICKLY)
+    draw(page, CANVAS, SEVEN)
     expect(winner(page)).to_have_text("7")
     page.get_by_role("link", name="Browse").click()
     expect(page.get_by_role("heading", name="70,000 handwritten digits")).to_be_visible()
@@ -177,12 +159,11 @@ def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page: Page, 
     expect(page.get_by_text("Image 69,999 of the data, labelled 6")).to_be_visible()
     expect(winner(page)).to_be_visible()
     page.wait_for_function(STOOD_STILL, arg=STANDS_STILL)
-    covered = page.locator(".st-key-pad-paper").evaluate("paper => getComputedStyle(paper, '::after').content")
-    assert "The bars read another image" in covered
+    covered = "cover => getComputedStyle(cover, '::before').content"
+    assert "The bars read another image" in page.locator(".over .cover").evaluate(covered)
     draw(page, CANVAS, ONE)
     expect(winner(page)).to_have_text("1")
-    covered = page.locator(".st-key-pad-paper").evaluate("paper => getComputedStyle(paper, '::after').content")
-    assert "The bars read another image" not in covered
+    assert "The bars read another image" not in page.locator(".over .cover").evaluate(covered)
     expect(page.get_by_text("Image 69,999")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("row="))
 

@@ -18,7 +18,7 @@ from mnist_core.model import QUICK
 from mnist_core.runs import RunQueue, expected_memory
 from tests.support.chromium import STANDS_STILL
 from tests.support.server import ROOT, Server, serving
-from tests.support.strokes import BAR, CANVAS, LIVE, ONE, draw
+from tests.support.strokes import BAR, CANVAS, ONE, draw
 from tests.support.visitor import Visitor, run
 
 # All images, raw pixels and many iterations: still training when it is told to stop.
@@ -59,26 +59,23 @@ def test_a_page_survives_its_server(page: Page, restarted: tuple[Server, Callabl
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("link", "pad"), [("", CANVAS), ("&pad-kind=Keyboard+too", LIVE)])
-def test_a_drawing_survives_the_server(
-    page: Page, restarted: tuple[Server, Callable[[], Server]], link: str, pad: str
-) -> None:
+def test_a_drawing_survives_the_server(page: Page, restarted: tuple[Server, Callable[[], Server]]) -> None:
     first, restart = restarted
     opinion = page.locator(".mnist-answer:not([data-live]) .opinion")
-    page.goto(f"{first.address}/draw?n_train=2000&max_iter=30{link}")
+    page.goto(f"{first.address}/draw?n_train=2000&max_iter=30")
     expect(opinion).to_have_text("Draw a digit from 0 to 9", timeout=NEW_SERVER)
-    draw(page, pad, ONE)
+    draw(page, CANVAS, ONE)
     expect(opinion).to_have_text("Sure: 1")
     opinion.evaluate("answer => answer.dataset.server = 'first'")
-    page.locator(pad).evaluate("pad => pad.dataset.kept = 'yes'")
+    page.locator(CANVAS).evaluate("pad => pad.dataset.kept = 'yes'")
     first.process.kill()
     expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
-    draw(page, pad, BAR)
+    draw(page, CANVAS, BAR)
     expect(page.locator(".mnist-answer[data-live] .note")).to_contain_text("The connection is lost. The bars go on")
     second = restart()
     expect(page.locator("[data-server=first]")).to_have_count(0, timeout=NEW_SERVER)
     expect(opinion).to_have_text("Not sure: 1 or 9", timeout=NEW_SERVER)  # it has heard of the bar as well
-    expect(page.locator(f"{pad}[data-kept=yes]")).to_be_visible()  # a stroke on it now would not be lost with it
+    expect(page.locator(f"{CANVAS}[data-kept=yes]")).to_be_visible()  # a stroke on it now would not be lost with it
     page.locator(".tools").get_by_role("button", name="Undo").click()
     expect(opinion).to_have_text("Sure: 1")
     assert len(second.fits()) == 1
@@ -97,9 +94,9 @@ async def _come_back_with_a_drawing(port: int) -> dict[str, Any]:
     await visitor.open("draw", "n_train=2000&max_iter=30")
     line = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]]}
     await visitor.report(CANVAS_COMPONENT, {"drawing": {"raw": {"objects": [line]}, "data": None}})
-    await visitor.report("mnist_canvas_tools", {"sheet": {"revision": 3, "strokes": [], "pen": 28}})
+    await visitor.report("mnist_pad_tools", {"sheet": {"revision": 3, "strokes": [], "pen": 28}})
     await visitor.come_back()
-    names = {CANVAS_COMPONENT: "canvas", "mnist_canvas_tools": "tools"}
+    names = {CANVAS_COMPONENT: "canvas", "mnist_pad_tools": "tools"}
     pads = [shown.proto for shown in visitor.widgets("bidi_component") if shown.proto.component_name in names]
     await visitor.leave()
     return {names[proto.component_name]: json.loads(proto.json) for proto in pads}

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.chromium import STANDS_STILL
-from tests.support.strokes import LIVE, SEVEN, draw, touch
+from tests.support.strokes import CANVAS, SEVEN, draw, touch
 
 pytestmark = pytest.mark.browser
 
@@ -41,17 +41,17 @@ def test_embedded_in_another_site_a_page_has_no_menu(page: Page, server: str) ->
 def test_a_seven_drawn_on_the_first_screen_is_read(page: Page, server: str) -> None:
     page.goto(f"{server}/?{SMALL}")
     expect(page.get_by_text("right about")).to_be_visible()
-    draw(page, LIVE, SEVEN)
+    draw(page, CANVAS, SEVEN)
     expect(page.locator("[data-digit='7'].winner")).to_be_visible()
 
 
 def test_a_phone_shows_the_pad_and_all_ten_bars_at_once(phone: Page, server: str) -> None:
     phone.goto(f"{server}/?{SMALL}")
     expect(phone.get_by_text("right about")).to_be_visible()
-    touch(phone, LIVE, SEVEN)
+    touch(phone, CANVAS, [*((80 + 12 * i, 60) for i in range(11)), *((200 - 7 * i, 60 + 18 * i) for i in range(1, 11))])
     expect(phone.locator("[data-digit='7'].winner")).to_be_in_viewport(ratio=1)
     expect(phone.locator("[data-digit='9'][data-probability]")).to_be_in_viewport(ratio=1)
-    expect(phone.locator(LIVE)).to_be_in_viewport(ratio=1)
+    expect(phone.locator(CANVAS)).to_be_in_viewport(ratio=1)
 
 
 def expect_page(page: Page, path: str, heading: str, run: str = r"\?.*n_train=2000") -> None:

@@ -125,7 +125,7 @@ BAD_POINTS = {
 
 
 @pytest.mark.parametrize("raw", BAD_POINTS.values(), ids=BAD_POINTS)
-def test_what_the_live_pad_never_sends_is_refused(raw):
+def test_what_the_tools_never_send_is_refused(raw):
     with pytest.raises(InvalidDrawing, match="clear"):
         strokes_from_points(raw)
 
@@ -150,7 +150,7 @@ def test_any_json_is_strokes_or_refused_by_name_from_the_canvas(raw):
 
 @few
 @given(json | some.fixed_dictionaries({"strokes": some.lists(json, max_size=3)}))
-def test_any_json_is_strokes_or_refused_by_name_from_the_live_pad(raw):
+def test_any_json_is_strokes_or_refused_by_name_from_the_tools(raw):
     _strokes_or_refused(strokes_from_points, raw)
 
 

@@ -1,4 +1,4 @@
-"""The Draw page, without a browser: the pads' values are put where their components would put them."""
+"""The Draw page, without a browser: the pad's values are put where their components would put them."""
 
 import gc
 import io
@@ -52,7 +52,7 @@ def fabric(strokes: list[Any]) -> dict[str, Any]:
 
 
 def feed(at: AppTest, strokes: list[Any]) -> AppTest:
-    """Draw on the default pad, as the component reports it; it must have been on screen before."""
+    """Draw on the pad, as the component reports it; it must have been on screen before."""
     at.session_state["pad-canvas"] = {"drawing": {"raw": fabric(strokes), "data": None}}
     return at.run()
 
@@ -93,8 +93,9 @@ def press(at: AppTest, key: str) -> AppTest:
 # --- nothing yet ------------------------------------------------------------------------------------------------------
 
 
-def test_a_blank_pad_is_a_friendly_state() -> None:
-    at = page().run()
+@pytest.mark.parametrize("link", [{}, {"pad-kind": "Keyboard too"}], ids=["usual", "old link"])
+def test_a_blank_pad_is_a_friendly_state(link: dict[str, str]) -> None:
+    at = page(**link).run()
     assert not at.exception
     assert verdict(at) == "Draw a digit from 0 to 9"
     assert bars(at) == {}
@@ -212,16 +213,6 @@ def test_a_stroke_moves_the_bars(strokes: list[Any], digit: int) -> None:
     assert best(at) == digit
     assert abs(sum(bars(at).values()) - 1) < 1e-4
     assert f"{digit}" in verdict(at)
-
-
-def test_the_live_pad_answers_as_well() -> None:
-    at = page(**{"pad-kind": "Keyboard too"}).run()
-    at.session_state["pad-live"] = {"drawing": {"seq": 1, "revision": 0, "strokes": ONE, "pen": 20}}
-    at.run()
-    assert best(at) == 1
-    at.session_state["pad-kind"] = "Standard"
-    at.run()
-    assert best(at) == 1, "the drawing moves from one pad to the other"
 
 
 def test_a_scribble_is_unlike_any_digit() -> None:
@@ -364,25 +355,12 @@ def test_another_pen_keeps_the_opened_image() -> None:
 
 
 def test_what_the_tab_gives_back_does_not_end_what_was_asked_for() -> None:
-    for kind, report in {
-        "canvas": ("pad-tools", {"action": {"do": "restore", "strokes": ONE, "pen": 20}}),
-        "live": ("pad-live", {"drawing": {"seq": 9, "revision": 0, "strokes": ONE, "pen": 20, "restored": True}}),
-    }.items():
-        link = {"row": "69999"} | ({"pad-kind": "Keyboard too"} if kind == "live" else {})
-        at = page(**link).run()
-        at.session_state[report[0]] = report[1]
-        at.run()
-        assert "Image 69,999" in words(at), kind
-        at.run()
-        assert best(at) == 6, kind
-
-
-def test_a_first_stroke_that_comes_late_ends_what_was_shown() -> None:
-    at = page(row="69999", **{"pad-kind": "Keyboard too"}).run()
-    at.session_state["pad-live"] = {"drawing": {"seq": 5, "revision": 0, "strokes": ONE, "pen": 20}}
+    at = page(row="69999").run()
+    at.session_state["pad-tools"] = {"action": {"do": "restore", "strokes": ONE, "pen": 20}}
     at.run()
-    assert "Image 69,999" not in words(at)
-    assert best(at) == 1
+    assert "Image 69,999" in words(at)
+    at.run()
+    assert best(at) == 6
 
 
 def test_one_press_leads_back_to_the_pad() -> None:

@@ -48,9 +48,8 @@ def test_a_drawing_is_answered_by_the_visitors_own_model() -> None:
     [run] = cache.runs().runs()
     assert (run.config.n_train, run.config.max_iter) == (500, 5)
     assert run.wait(60)
-    at.session_state["pad-live"] = {
-        "drawing": {"seq": 1, "revision": 0, "strokes": [[[140, 40], [140, 240]]], "pen": 20}
-    }
+    line = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]]}
+    at.session_state["pad-canvas"] = {"drawing": {"raw": {"objects": [line]}, "data": None}}
     html = "".join(element.proto.body for element in at.run().get("html"))
     assert not at.exception
     assert "data-probability" in html

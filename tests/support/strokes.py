@@ -6,8 +6,6 @@ from playwright.sync_api import Page, expect
 
 CANVAS = "canvas.upper-canvas"
 """Selects the pad of streamlit-drawable-canvas."""
-LIVE = "canvas.ink"
-"""Selects the live pad, which takes the keyboard too."""
 
 ONE = [(140.0, 40.0), (140.0, 240.0)]
 BAR = [(60.0, 140.0), (220.0, 140.0)]

@@ -11,11 +11,9 @@ from mnist_core.ui.draw.my_set import (
     show_saving,
 )
 from mnist_core.ui.draw.pad_and_model import (
-    PADS,
     SEES,
     SEVERAL_MODELS,
     choose_features,
-    choose_pad,
     choose_run_every,
     clear_pad,
     draw_on_pad,
@@ -33,14 +31,12 @@ from mnist_core.ui.draw.why import show_why
 __all__ = [
     "MODES",
     "MY_SET",
-    "PADS",
     "SEES",
     "SEVERAL_MODELS",
     "begin_my_set",
     "choose_features",
     "choose_mode",
     "choose_nudge",
-    "choose_pad",
     "choose_photo",
     "choose_run_every",
     "choose_steps",

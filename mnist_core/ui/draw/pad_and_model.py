@@ -10,35 +10,19 @@ from mnist_core.drawing import Drawing
 from mnist_core.model import Features, TrainedModel, TrainingConfig
 from mnist_core.runs import Run
 from mnist_core.ui import cache, links, pads, presence, run_watch, state
-from mnist_core.ui.pads import PadKind
 from mnist_core.ui.state import DrawState
 from mnist_core.ui.words import FEATURES, name_model
 
-PADS: dict[str, PadKind] = {"Standard": "canvas", "Keyboard too": "live"}
 SEES: dict[str, Features] = {features.capitalize(): features for features in FEATURES}
 """What the model sees, as it stands on screen and in the link."""
 SEVERAL_MODELS = "Several models"
 """The closer look that shows the runs with all features."""
 
 
-def choose_pad() -> PadKind:
-    """Let the visitor choose the pad."""
-    chosen = st.segmented_control(
-        "Pad",
-        PADS,
-        default="Standard",
-        required=True,
-        key="pad-kind",
-        bind="query-params",
-        help="“Keyboard too” takes the arrow keys as well and is as wide as a phone.",
-    )
-    return PADS[chosen]
-
-
-def draw_on_pad(kind: PadKind) -> Drawing:
+def draw_on_pad() -> Drawing:
     """Show the pad and return what is on it."""
     known = state.get(DrawState)
-    before, known.drawing = known.drawing, pads.show_pad(known.drawing, kind=kind)
+    before, known.drawing = known.drawing, pads.show_pad(known.drawing)
     if known.drawing.problem:
         st.warning(known.drawing.problem, icon=":material/warning:")
     if known.drawing.touched != before.touched and links.current_problems():

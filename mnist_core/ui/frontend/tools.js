@@ -1,4 +1,4 @@
-/* Undo, Clear and the pen widths, and the drawing's copy in the browser tab. Shared by both pads. */
+/* Undo, Clear and the pen widths, and the drawing's copy in the browser tab. */
 
 const PEN_NAMES = ["Thin pen", "Medium pen", "Thick pen"];
 
@@ -37,7 +37,10 @@ function wireTools(root, act) {
 function listenForKeys(tools) {
   const typing = "input:not([type=radio], [type=checkbox], [type=range], [type=file]), textarea, [contenteditable=true]";
   const onKey = (event) => {
-    if (!tools.isConnected) document.removeEventListener("keydown", onKey);
+    if (!tools.isConnected) { // another page has come, or these tools have been replaced
+      document.removeEventListener("keydown", onKey);
+      return;
+    }
     const bare = !event.altKey && !event.shiftKey;
     const command = event.ctrlKey || event.metaKey;
     const isUndo = bare && command && event.key.toLowerCase() === "z";

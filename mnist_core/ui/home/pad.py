@@ -18,7 +18,7 @@ def _draw_and_answer() -> None:
         paper = st.container(width=320, key="home-paper")
         answer = st.container(width="stretch", gap="small", key="home-answer")
     with paper:
-        drawing = draw.draw_on_pad("live")
+        drawing = draw.draw_on_pad()
     run = run_watch.request_run(state.config())
     with answer:
         if run is None or run.model is None or not run.ended:

@@ -34,7 +34,7 @@ def draw_digit(place: Place, experiment: DrawDigit) -> Figures | None:
 @st.fragment
 def show_pad(at: tuple[str, int]) -> None:
     """Show the pad and the button that ends the drawing; at a stroke only this runs again."""
-    drawing = draw.draw_on_pad("live")
+    drawing = draw.draw_on_pad()
     try:
         lessons.make_images(drawing)
     except (BlankDrawing, InvalidDrawing) as nothing:

@@ -5,41 +5,56 @@
 
 const DECIMATE = 0.4; // the canvas's library Fabric drops positions that are nearer to the last one, in pixels
 
-const canvas = { known: null, pending: [], taken: 0, stroke: null, finger: null, listening: false };
+const canvas = { known: null, pending: [], taken: [], stroke: null, typed: null, finger: null, listening: false };
 
-/** Begin anew with a canvas that has just been put on the page; `sendLate` is for strokes that are not on a new sheet. */
-function forgetCanvas(sendLate) {
-  Object.assign(canvas, { known: null, pending: [], taken: 0, stroke: null, sendLate });
+/** Begin with a canvas that has just been put on the page; `show` is called with what Python does not know yet. */
+function forgetCanvas(show) {
+  Object.assign(canvas, { known: null, pending: [], taken: [], stroke: null, typed: null, show });
   if (!canvas.listening) listenToCanvas();
   canvas.listening = true;
 }
 
-/** Take what Python knows; the strokes that it has not been told of yet come after that. */
+/** Take what Python knows; return whether there are strokes that it will not hear of unless it is told. */
 function followCanvas(known) {
   const before = canvas.known;
   canvas.known = known;
-  if (before === null || known.seq < before.seq) canvas.pending = [];
-  else if (known.revision === before.revision) {
-    canvas.pending.splice(0, Math.max(0, known.strokes.length - before.strokes.length));
+  const isNewSheet = before !== null && known.revision !== before.revision;
+  if (before === null || known.seq < before.seq) { // a new session: the canvas reports again what is on it
+    canvas.pending = canvas.pending.filter((stroke) => stroke.isTyped && !known.strokes.some((other) => isSame(stroke, other)));
+    canvas.taken = [];
+  } else if (isNewSheet) { // what was drawn after the press that asked for it is not on it
+    canvas.pending = canvas.pending.filter((stroke) => !canvas.taken.includes(stroke));
+    canvas.taken = [];
+  } else {
+    let n_reported = known.strokes.length - before.strokes.length;
+    canvas.pending = canvas.pending.filter((stroke) => stroke.isTyped || n_reported-- <= 0);
   }
-  else { // another sheet: what was drawn after the press that asked for it is not on it
-    canvas.pending.splice(0, canvas.taken);
-    if (canvas.pending.length) canvas.sendLate();
-  }
-  canvas.taken = 0;
   announceCanvas();
+  return canvas.pending.some((stroke) => isNewSheet || stroke.isTyped);
 }
 
 /** Return the finished strokes that Python has not been told of, and how many come before them. */
 function takeUnreported() {
-  canvas.taken = canvas.pending.length;
+  canvas.taken = [...canvas.pending];
   return { after: canvas.known.strokes.length, strokes: canvas.pending };
 }
 
+/** Tell the page what is on the pad, at each movement of the pen: live_bars.js listens.
+ *
+ * The drawing with this number, or a later one, is what Python will answer to.
+ */
 function announceCanvas() {
   const { seq, strokes, pen } = canvas.known;
-  const drawn = canvas.stroke === null ? canvas.pending : [...canvas.pending, readStroke(canvas.stroke)];
-  announceStrokes([...strokes, ...drawn], pen, seq + drawn.length);
+  const open = [canvas.stroke && readStroke(canvas.stroke), canvas.typed].filter(Boolean);
+  const drawn = [...canvas.pending, ...open];
+  const detail = { strokes: [...strokes, ...drawn], pen, seq: seq + drawn.length };
+  document.dispatchEvent(new CustomEvent("mnist-strokes", { detail }));
+  canvas.show(drawn);
+}
+
+/** Return whether two strokes begin and end at the same places, as drawing/pad.py does. */
+function isSame(stroke, other) {
+  return [0, -1].every((end) => measureDistance(stroke.at(end), other.at(end)) < 2);
 }
 
 /** Listen to the events that Fabric listens to: there are fewer of them than of the pointer's, and in whole pixels. */
