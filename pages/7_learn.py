@@ -3,19 +3,26 @@
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.lessons import LESSONS
 from mnist_core.ui import learn, session, shell
+from mnist_core.ui.links import OneOf
 
-RULES = {"lesson": learn.KnownLesson(LESSONS, instead="Choose one of these.")}
+RULES = {
+    "lesson": learn.KnownLesson(LESSONS, instead="Choose one of these."),
+    "section": OneOf([learn.NOTES], instead="All lessons are shown."),
+}
 
-lesson = LESSONS.get(session.link().get("lesson", ""))
-if lesson is None:
+lesson, section = LESSONS.get(session.link().get("lesson", "")), session.link().get("section")
+if lesson is not None:
+    shell.show_heading(lesson.title, lesson.purpose, RULES)
+elif section == learn.NOTES:
+    shell.show_heading("For teachers", "What to prepare, what to discuss, and links. It says what comes out.", RULES)
+else:
     rules = RULES | dict.fromkeys(("step", "answers"), learn.NeedsLesson())
     shell.show_heading("Lessons", "A question first, then the experiment, then why. Each takes a few minutes.", rules)
-else:
-    shell.show_heading(lesson.title, lesson.purpose, RULES)
-place = learn.find_place()
-if place is None:
-    learn.show_overview()
-else:
+if (place := learn.find_place()) is not None:
     learn.show_step(place)
-    learn.show_notes_for_teachers(place.lesson)
+elif section == learn.NOTES:
+    learn.show_notes()
+else:
+    learn.show_overview()
+learn.keep_answers()
 shell.show_footer()

@@ -1,10 +1,11 @@
 """The lessons as data: predict, watch, understand. One file a lesson in ``course``; nothing here knows a page.
 
-Whoever predicts before they look learns more than whoever only looks (Crouch, Fagen, Callan and Mazur, American
-Journal of Physics 72, 835, 2004), and so does whoever reads why each wrong answer is wrong.
+Who predicts before looking learns more than who only looks (Crouch, Fagen, Callan and Mazur, American Journal of
+Physics 72, 835, 2004), and so does who reads why each wrong answer is wrong.
 """
 
 from mnist_core.lessons.course import LESSONS
+from mnist_core.lessons.drawings import PREPARED
 from mnist_core.lessons.experiments import (
     CountDigit,
     DetectDigit,
@@ -20,6 +21,7 @@ from mnist_core.lessons.experiments import (
 from mnist_core.lessons.lesson import Lesson, Step
 from mnist_core.lessons.measuring import (
     choose_duel,
+    count_confirmed,
     count_digit,
     make_images,
     measure_detector,
@@ -27,7 +29,6 @@ from mnist_core.lessons.measuring import (
     measure_drawing,
     measure_duel,
     measure_run,
-    measure_votes,
 )
 from mnist_core.lessons.questions import (
     SKIPPED,
@@ -40,6 +41,7 @@ from mnist_core.lessons.questions import (
 
 __all__ = [
     "LESSONS",
+    "PREPARED",
     "SKIPPED",
     "ChoiceQuestion",
     "CountDigit",
@@ -58,6 +60,7 @@ __all__ = [
     "Step",
     "TrainRuns",
     "choose_duel",
+    "count_confirmed",
     "count_digit",
     "is_answered",
     "make_images",
@@ -66,5 +69,4 @@ __all__ = [
     "measure_drawing",
     "measure_duel",
     "measure_run",
-    "measure_votes",
 ]

@@ -76,7 +76,7 @@ class LabelImages:
 
     rows: tuple[int, ...]
     configs: tuple[TrainingConfig, ...] = ()
-    figure_names = ("confirmed", "yours", "of")
+    figure_names = ("confirmed", "of")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Duel:
 
     n: int
     config: TrainingConfig
-    figure_names = ("yours", "models", "differ", "of", "test")
+    figure_names = ("models", "of", "test")
 
     @property
     def configs(self) -> tuple[TrainingConfig, ...]:

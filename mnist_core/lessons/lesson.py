@@ -35,11 +35,11 @@ class Lesson:
     title : str
         The question that it answers; what stands on its card.
     purpose : str
-        In a sentence: what one knows afterwards.
+        In a sentence: what it is about. Title and purpose are read before the questions, so they answer none.
     minutes : int
         How long it takes.
-    prepare : str
-        What a teacher prepares, and what the class can discuss.
+    notes : str
+        For teachers, on a page of their own: what to prepare, and what the class can discuss.
     picture : tuple of int
         Rows of MNIST whose images stand side by side on its card.
     steps : tuple of Step
@@ -49,6 +49,6 @@ class Lesson:
     title: str
     purpose: str
     minutes: int
-    prepare: str
+    notes: str
     picture: tuple[int, ...]
     steps: tuple[Step, ...]

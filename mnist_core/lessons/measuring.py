@@ -1,6 +1,6 @@
 """The figures of each kind of experiment, measured from arrays and models; the names are those that lessons use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -45,22 +45,9 @@ def measure_detector(evaluation: Evaluation, digit: int) -> dict[str, float]:
     }
 
 
-def measure_votes(rows: Sequence[int], votes: Mapping[int, str]) -> dict[str, float]:
-    """Count the labels that most of five people confirmed, and those that the visitor did.
-
-    Parameters
-    ----------
-    rows : sequence of int
-        Disputed images.
-    votes : mapping from int to str
-        What the visitor reads, by row: a digit or another word.
-    """
-    disputed = [DISPUTED_BY_ROW[row] for row in rows]
-    return {
-        "confirmed": sum(each.votes_label >= MAJORITY for each in disputed),
-        "yours": sum(votes.get(each.row) == str(each.label) for each in disputed),
-        "of": len(disputed),
-    }
+def count_confirmed(rows: Sequence[int]) -> dict[str, float]:
+    """Count the disputed images, by their rows, whose label most of five people chose."""
+    return {"confirmed": sum(DISPUTED_BY_ROW[row].votes_label >= MAJORITY for row in rows), "of": len(rows)}
 
 
 def measure_disputed(model: TrainedModel, digits: Digits) -> dict[str, float]:
@@ -99,19 +86,14 @@ def choose_duel(evaluation: Evaluation, n: int) -> Rows:
     return rows
 
 
-def measure_duel(labels: Labels, yours: Labels, models: Labels, test: float) -> dict[str, float]:
-    """Count the right answers of a visitor and of a model, and where they differ.
+def measure_duel(labels: Labels, read: Labels, test: float) -> dict[str, float]:
+    """Count the right answers of a model.
 
     Parameters
     ----------
-    labels, yours, models : ndarray of shape (n,), uint8
+    labels, read : ndarray of shape (n,), uint8
+        MNIST's labels, and what the model reads.
     test : float
         The model's accuracy on all test images.
     """
-    return {
-        "yours": int(np.count_nonzero(yours == labels)),
-        "models": int(np.count_nonzero(models == labels)),
-        "differ": int(np.count_nonzero(yours != models)),
-        "of": len(labels),
-        "test": test,
-    }
+    return {"models": int(np.count_nonzero(read == labels)), "of": len(labels), "test": test}

@@ -4,6 +4,7 @@ Which answer is right is decided by figures that were measured in front of the v
 one usually is, so that the page can say so when a visitor's own run comes out otherwise.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -132,7 +133,7 @@ class NumberQuestion:
     @property
     def allowed(self) -> str:
         """Which answers there are, in words."""
-        return f"a number from 0 to {self.high:g}, such as {self.high // 3:g}"
+        return f"a {'' if self.unit == '%' else 'whole '}number from 0 to {self.high:g}, such as {self.high // 3:g}"
 
     def read_answer(self, text: str) -> str:
         """Return an answer as it stands in the address: ``"85"`` for ``" 85 %"``.
@@ -140,7 +141,7 @@ class NumberQuestion:
         Raises
         ------
         InvalidAnswer
-            If it is not a number from 0 to the highest.
+            If it is not a number from 0 to the highest; what is counted, is counted in whole numbers.
 
         Examples
         --------
@@ -148,9 +149,10 @@ class NumberQuestion:
         '91.5'
         """
         number = text.strip().removesuffix(self.unit).strip()
-        if not _NUMBER.fullmatch(number) or float(number.replace(",", ".")) > self.high:
+        value = float(number.replace(",", ".")) if _NUMBER.fullmatch(number) else math.inf
+        if value > self.high or (self.unit != "%" and not value.is_integer()):
             raise InvalidAnswer(f"it must be {self.allowed}")
-        return f"{float(number.replace(',', '.')):g}"
+        return f"{value:g}"
 
     def measured(self, figures: Figures) -> float:
         """Return the figure that is asked for, in the unit of the answer."""

@@ -1,9 +1,11 @@
 """Is the label right? What the visitor reads in a disputed image, and then what five people did."""
 
+import json
+
 import streamlit as st
 
-from mnist_core.analysis import Disputed
-from mnist_core.ui import state
+from mnist_core.analysis import DISPUTED_BY_ROW, Disputed
+from mnist_core.ui import state, tab_copy
 from mnist_core.ui.state import VisitorState
 
 NEITHER = "neither"
@@ -29,18 +31,48 @@ def show_ballot(disputed: Disputed, *, key: str) -> bool:
     if vote is None:
         st.markdown(f"**Is the label right?** MNIST says {disputed.label}. What do you read?")
         with st.container(horizontal=True, gap="small"):
-            for choice in (str(disputed.label), str(disputed.other), NEITHER):
+            for choice in list_choices(disputed):
                 st.button(
                     choice, key=f"{key}-vote-{disputed.row}-{choice}", on_click=cast_vote, args=(disputed.row, choice)
                 )
         return False
-    st.markdown(
-        f"**You: {vote}.** Of five people, {disputed.votes_label} chose the label {disputed.label}, "
-        f"{disputed.votes_other} chose {disputed.other}, and {disputed.votes_neither} neither of them. ({SOURCE})"
-    )
+    st.markdown(f"**You: {vote}.** {describe_votes(disputed)}")
     return True
+
+
+def describe_votes(disputed: Disputed) -> str:
+    """Say what five people said of a disputed image."""
+    return (
+        f"Of five people, {disputed.votes_label} chose the label {disputed.label}, {disputed.votes_other} chose "
+        f"{disputed.other}, and {disputed.votes_neither} neither of them. ({SOURCE})"
+    )
 
 
 def cast_vote(row: int, choice: str) -> None:
     """Keep what the visitor reads in a disputed image."""
     state.get(VisitorState).votes[row] = choice
+
+
+def keep_votes() -> None:
+    """Give the tab a copy of the votes; call it on pages with a ballot."""
+    votes = state.get(VisitorState).votes
+    tab_copy.keep_in_tab("votes", json.dumps(list(votes.items())) if votes else "", restore_votes)
+
+
+def restore_votes(copy: object) -> None:
+    """Begin with the tab's copy of the votes, if it is one; for callbacks."""
+    try:
+        votes = {
+            row: vote
+            for row, vote in json.loads(copy)  # type: ignore[arg-type]
+            if vote in list_choices(DISPUTED_BY_ROW[row])
+        }
+    except (TypeError, ValueError, LookupError, RecursionError):
+        return
+    known = state.get(VisitorState)
+    known.votes = votes | known.votes
+
+
+def list_choices(disputed: Disputed) -> tuple[str, str, str]:
+    """Return what can be voted for."""
+    return str(disputed.label), str(disputed.other), NEITHER

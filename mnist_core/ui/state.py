@@ -7,7 +7,6 @@ The configuration also stands in the address, so that a link carries it: a lesso
 """
 
 from dataclasses import dataclass, field
-from secrets import token_hex
 
 from mnist_core.data import Images
 from mnist_core.drawing import Challenge, Collection, Drawing
@@ -156,6 +155,8 @@ class LearnState:
         Their answers by lesson, one for each step; an empty one is still to come.
     steps : dict from str to int
         The step that they saw last, by lesson, from 1.
+    outcomes : dict from str to list of str
+        How each step came out for them, by lesson: right, not quite or skipped; empty until they have seen it.
     refused : str or None
         Why what they typed as an answer is none.
     measured : dict from TrainingConfig to dict
@@ -168,6 +169,7 @@ class LearnState:
 
     answers: dict[str, list[str]] = field(default_factory=dict)
     steps: dict[str, int] = field(default_factory=dict)
+    outcomes: dict[str, list[str]] = field(default_factory=dict)
     refused: str | None = None
     measured: dict[TrainingConfig, dict[str, float]] = field(default_factory=dict)
     drawings: dict[tuple[str, int], Drawing] = field(default_factory=dict)
@@ -186,10 +188,6 @@ class MySetState:
         Why the last drawing was not saved; what was wrong with the last file.
     file_id : str or None
         The last file that was read.
-    session : str
-        Names this session to the tab, which keeps a copy for the next one.
-    is_restored : bool
-        Whether the tab has given back a copy.
     shown : tuple or None
         What the page shows of it, see :mod:`mnist_core.ui.draw.my_set`; None while a run of the whole page shows it.
     challenge, outcome
@@ -200,8 +198,6 @@ class MySetState:
     problem: str | None = None
     file_problem: str | None = None
     file_id: str | None = None
-    session: str = field(default_factory=lambda: token_hex(8))
-    is_restored: bool = False
     shown: tuple[bool, int | None, Collection] | None = None
     challenge: Challenge = field(default_factory=lambda: Challenge(digit=7))
     outcome: str | None = None

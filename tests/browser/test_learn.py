@@ -15,7 +15,8 @@ def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept_and_back_go
 ) -> None:
     page.goto(f"{server}/learn")
     page.get_by_role("button", name="Start").first.click()
-    expect(page.get_by_text("How many per cent of its answers are right?")).to_be_visible()
+    question = page.get_by_role("heading", level=2, name="What percentage of its answers is right?")
+    expect(question).to_be_visible()
     expect(page.get_by_text("What came out")).to_have_count(0)
     estimate = page.get_by_label("Your estimate")
     estimate.fill("fifty")
@@ -25,10 +26,14 @@ def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept_and_back_go
     estimate.press("Enter")
     expect(page.get_by_text("Your lower answer")).to_be_visible()
     expect(page).to_have_url(re.compile(r"lesson=is-91-good&step=1&answers=50"))
+    expect(page.get_by_role("status").filter(has_text="Not quite: 91%")).to_be_visible()
+    expect(page.locator(".st-key-lesson-answers")).to_be_focused()
     page.reload()
     expect(page.get_by_text("Your lower answer")).to_be_visible()
     page.get_by_role("button", name="All lessons", exact=True).click()
-    expect(page.get_by_text("1 of 2 answered")).to_be_visible()
+    expect(page.get_by_text("1 of 2 done, 0 right")).to_be_visible()
+    page.goto(f"{server}/learn")
+    expect(page.get_by_text("1 of 2 done, 0 right")).to_be_visible()  # a new session, and the tab's copy
     page.set_viewport_size({"width": 1024, "height": 640})
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("Your lower answer")).to_be_visible()
@@ -56,5 +61,24 @@ def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: s
     expect(page.get_by_text("Image 2 of 20")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Image 1 of 20")).to_be_visible()
-    page.get_by_text("For teachers").click()
-    expect(page.get_by_text(f"{server}/learn?lesson=beat-the-model&step=1&embed=true", exact=True)).to_be_visible()
+    page.keyboard.press("7")
+    expect(page.get_by_text("Image 2 of 20")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Image 2 of 20")).to_be_visible()
+
+
+def test_a_vote_survives_a_reload_and_keeps_the_focus(page: Page, server: str) -> None:
+    page.goto(f"{server}/learn?lesson=who-is-wrong&answers=all")
+    ballot = page.locator(".st-key-lesson-ballot-60947")
+    ballot.get_by_role("button", name="neither").click()
+    expect(ballot.get_by_text("You: neither.")).to_be_visible()
+    expect(ballot).to_be_focused()
+    page.reload()
+    expect(ballot.get_by_text("You: neither.")).to_be_visible()
+
+
+def test_the_notes_for_teachers_are_reached_from_the_list(page: Page, server: str) -> None:
+    page.goto(f"{server}/learn")
+    page.get_by_role("link", name="For teachers").click()
+    expect(page.get_by_role("heading", level=1, name="For teachers")).to_be_visible()
+    expect(page.get_by_text(f"{server}/learn?lesson=beat-the-model&step=1", exact=True)).to_be_visible()

@@ -27,7 +27,9 @@ def learn_page(**params: str) -> AppTest:
 
 
 def words(at: AppTest) -> str:
-    return "\n".join(element.value for element in (*at.markdown, *at.caption, *at.info, *at.warning))
+    return "\n".join(
+        element.value for element in (*at.header, *at.subheader, *at.markdown, *at.caption, *at.info, *at.warning)
+    )
 
 
 def type_answer(at: AppTest, typed: str) -> None:
@@ -114,6 +116,8 @@ def test_every_step_opens_by_its_link_answered_and_not(lesson: str) -> None:
         at.button(key="lesson-skip").click().run()
         assert not at.exception
         assert "skipped" in words(at)
+        assert "not yet" not in words(at), "who skips sees the outcome at once"
+        assert f"Step {number}: skipped" in buttons(at) or len(LESSONS[lesson].steps) == 1
         again = learn_page(lesson=lesson, step=str(number), answers=at.query_params["answers"])
         assert not again.exception
         assert "skipped" in words(again)
@@ -192,3 +196,65 @@ def test_starting_over_forgets_the_answers() -> None:
     at.button[buttons(at).index("Start over")].click().run()
     assert "answers" not in at.query_params
     assert at.text_input
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_step_is_done_when_its_outcome_has_been_seen_and_its_mark_says_how_it_came_out() -> None:
+    at = learn_page(lesson="beat-the-model", answers="10")
+    at.button[buttons(at).index("All lessons")].click().run()
+    assert "Continue: Beat the model" in buttons(at), "answered, but not one label was given"
+    at = learn_page(lesson="is-91-good", answers="91,skip")
+    assert {"Step 1: right", "Step 2"} <= set(buttons(at))
+    at.button(key="lesson-next").click().run()
+    assert {"Step 1: right", "Step 2: skipped"} <= set(buttons(at))
+    at.button(key="lesson-done").click().run()
+    assert "2 of 2 done, 1 right" in words(at)
+    assert "Look again: What is an accuracy worth?" in buttons(at)
+
+
+def test_the_notes_for_teachers_have_a_page_of_their_own_with_the_links_of_all_steps() -> None:
+    at = learn_page(section="for-teachers")
+    assert not at.exception
+    assert at.title[0].value == "For teachers"
+    codes = [code.value for code in at.code]
+    for lesson in LESSONS.values():
+        assert lesson.notes in words(at)
+        for number in range(1, len(lesson.steps) + 1):
+            assert any(f"lesson={lesson.key}&step={number}" in code for code in codes)
+    elsewhere = learn_page(lesson="is-91-good")
+    assert LESSONS["is-91-good"].notes not in words(elsewhere)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        None,
+        "",
+        "[" * 100_000,
+        "[]",
+        '{"answers": {"alchemy": ["1"]}, "outcomes": {}}',
+        '{"answers": {"is-91-good": ["many"]}, "outcomes": {}}',
+        '{"answers": {"is-91-good": [[]]}, "outcomes": {}}',
+        '{"answers": {}, "outcomes": {"is-91-good": ["won", ""]}}',
+        '{"answers": {}, "outcomes": {"is-91-good": ["right"]}}',
+        '{"answers": {}, "outcomes": {"is-91-good": 5}}',
+        "[[[], 1]]",
+        "[[5, 11], [70000, 1], [-1, 1]]",
+        "[1]",
+    ],
+)
+def test_what_is_no_copy_of_the_tab_is_left_alone(copy: object) -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from mnist_core.ui import state
+        from mnist_core.ui.learn.kept import restore_answers, restore_labels
+        from mnist_core.ui.state import LearnState
+
+        restore_answers(st.session_state["copy"])
+        restore_labels(st.session_state["copy"])
+        assert state.get(LearnState) == LearnState()
+
+    at = AppTest.from_function(script)
+    at.session_state["copy"] = copy
+    assert not at.run().exception

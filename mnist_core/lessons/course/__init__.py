@@ -1,13 +1,28 @@
-"""The lessons in their order: each file here that begins with ``lesson`` holds one, called ``LESSON``."""
+"""The lessons in their order, a file each."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
+from mnist_core.lessons.course import (
+    lesson_1_base_rate,
+    lesson_2_warning,
+    lesson_3_longer,
+    lesson_4_scaling,
+    lesson_5_data,
+    lesson_6_labels,
+    lesson_7_drawing,
+    lesson_8_duel,
+)
 from mnist_core.lessons.lesson import Lesson
 
 LESSONS: dict[str, Lesson] = {
-    lesson.key: lesson
-    for module in sorted(found.name for found in iter_modules(__path__))
-    for lesson in (import_module(f"{__name__}.{module}").LESSON,)
+    module.LESSON.key: module.LESSON
+    for module in (
+        lesson_1_base_rate,
+        lesson_2_warning,
+        lesson_3_longer,
+        lesson_4_scaling,
+        lesson_5_data,
+        lesson_6_labels,
+        lesson_7_drawing,
+        lesson_8_duel,
+    )
 }
 """The lessons by their names in the address."""

@@ -1,4 +1,4 @@
-"""Is 91% good? What an accuracy is worth when one answer is much more common than the other."""
+"""What an accuracy is worth when one answer is much more common than the other."""
 
 from mnist_core.lessons.experiments import CountDigit, DetectDigit
 from mnist_core.lessons.lesson import Lesson, Step
@@ -12,24 +12,25 @@ def find_lowest(figures: Figures) -> str:
 
 LESSON = Lesson(
     key="is-91-good",
-    title="Is 91% good?",
-    purpose="Why an accuracy means little until you know what doing nothing would score.",
+    title="What is an accuracy worth?",
+    purpose="Three figures that judge a program that looks for one digit, and what each of them hides.",
     minutes=5,
-    prepare="Nothing: the first step only counts, the second trains for about two seconds. Let the class write the "
-    "first number down before anybody says one aloud.",
+    notes="Nothing to prepare: step 1 only counts, step 2 trains for about two seconds. Read the first question aloud "
+    "and let everybody write a number down before anybody says one. To discuss: what should a test for a rare disease "
+    "be judged by?",
     picture=(0, 11, 35, 47, 1, 7),
     steps=(
         Step(
             NumberQuestion(
                 words="A program is asked of each of MNIST's 70,000 digits: “Is this a 5?” It never looks, and always "
-                "answers “no”. How many per cent of its answers are right?",
-                hint="Ten digits, about as common as each other. When is “no” the wrong answer?",
+                "answers “no”. What percentage of its answers is right?",
+                hint="Take one image of each digit. What does it answer to each, and what is right?",
                 figure="never",
                 high=100,
                 near=3,
                 usual=(89, 93),
-                too_low="An answer as low as this counts how often it finds a 5, which is never. But it is asked about "
-                "the other nine digits as well, and there “no” is right.",
+                too_low="“No” is right about every image that is not a 5, and that is {never:.1%} of them. How many 5s "
+                "it finds, none, is another figure: the recall of the next step.",
                 too_high="It is wrong about every 5, and there are {images:,.0f} of them.",
             ),
             CountDigit(5),
@@ -42,7 +43,8 @@ LESSON = Lesson(
                 words="Now a model that has learned looks for 5s. Three figures judge it: its **accuracy** (right "
                 "answers, yes and no), its **precision** (of what it calls a 5, how much is one) and its **recall** "
                 "(of all 5s, how many it finds). Which is the lowest?",
-                hint="Accuracy counts the nine digits that are easy to refuse. The other two do not.",
+                hint="It can make two mistakes: miss a 5, or call another digit a 5. Which figures does each of them "
+                "lower?",
                 choices=(
                     Choice(
                         "accuracy",
@@ -67,10 +69,10 @@ LESSON = Lesson(
                 decide=find_lowest,
             ),
             DetectDigit(5),
-            "The accuracy is {accuracy:.1%}, which sounds near perfect, yet a program that does nothing has "
-            "{never:.1%}. The recall tells what you would notice: of all 5s it finds {recall:.1%} and misses "
-            "{missed:,.0f}. When one answer is rare, ask for precision and recall. The confusion matrix on the "
-            "Evaluate page has them for every digit.",
+            "The accuracy is {accuracy:.1%}, but always answering “no” gives {never:.1%} on these new images (a little "
+            "off the figure for all 70,000, because the share of 5s differs a little). The recall tells what you would "
+            "notice: of all 5s it finds {recall:.1%} and misses {missed:,.0f}. When one answer is rare, ask for "
+            "precision and recall. The confusion matrix on the Evaluate page has them for every digit.",
         ),
     ),
 )

@@ -13,7 +13,7 @@ CLEAR = 0.005
 def train_for(max_iter: int) -> NamedRun:
     """Return the run of a length."""
     config = TrainingConfig(scaling="none", n_train=5_000, max_iter=max_iter)
-    return NamedRun(f"after_{max_iter}", f"{max_iter} iterations", config)
+    return NamedRun(f"after_{max_iter}", f"At most {max_iter} iterations", config)
 
 
 def decide_course(figures: Figures) -> str:
@@ -27,16 +27,17 @@ def decide_course(figures: Figures) -> str:
 LESSON = Lesson(
     key="does-longer-help",
     title="Does longer help?",
-    purpose="How a model learns its examples by heart, and why that makes it worse.",
+    purpose="What a model learns first, what it learns later, and which images can tell.",
     minutes=6,
-    prepare="Nothing: five thousand images train in a few seconds. Ask for a show of hands before the second outcome.",
+    notes="Nothing to prepare: 5,000 images train in a few seconds. Read the second question aloud and ask for a show "
+    "of hands before you answer it for the class. To discuss: which images may be used to choose when to stop?",
     picture=(13, 30, 61, 64, 84, 115),
     steps=(
         Step(
             NumberQuestion(
-                words="A model trains on 5,000 images until it reads **every one of them** right. How many per cent of "
-                "new images will it read right?",
-                hint="Has a student who knows all the old exams by heart a perfect mark in the new one?",
+                words="A model trains on 5,000 images until it reads **every one of them** right. What percentage "
+                "of new images does it read right?",
+                hint="It has 7,850 weights, and 5,000 images to set them by.",
                 figure="after_300_test",
                 high=100,
                 near=3,
@@ -51,15 +52,16 @@ LESSON = Lesson(
         ),
         Step(
             ChoiceQuestion(
-                words="The same model, stopped after 10, 30, 100 and 300 iterations. What happens to its accuracy on "
-                "**new** images?",
+                words="A model learns from 5,000 images and may take at most 10, 30, 100 or 300 iterations. What "
+                "happens to its accuracy on **new** images as it may take more?",
                 hint="What does it learn first: what all 7s share, or what is odd about one of them?",
                 choices=(
                     Choice(
                         "rises",
                         "It rises to the end",
                         "The accuracy on *training* images does: {after_10_train:.1%} to {after_300_train:.1%}. On new "
-                        "images it was {after_30_test:.1%} after 30 iterations and {after_300_test:.1%} at the end.",
+                        "images it was {after_30_test:.1%} after 30 iterations and {after_300_test:.1%} at the end, "
+                        "after {after_300_iterations:.0f}.",
                     ),
                     Choice(
                         "falls",

@@ -1,4 +1,4 @@
-"""One subtraction. Why the same model trains faster on the same pixels, written differently."""
+"""Why the same model trains faster on the same pixels, written differently."""
 
 from mnist_core.lessons.experiments import NamedRun, TrainRuns
 from mnist_core.lessons.lesson import Lesson, Step
@@ -38,18 +38,19 @@ def compare_standardised(figures: Figures) -> str:
 
 LESSON = Lesson(
     key="one-subtraction",
-    title="One subtraction",
-    purpose="Why scaling decides how long training takes, and what standardising does to empty pixels.",
+    title="The same images, other numbers",
+    purpose="What the way in which pixels are written as numbers does to training, and to the model.",
     minutes=6,
-    prepare="Four runs, some fifteen seconds in all on two cores. Open the first step yourself beforehand and the "
-    "class sees the outcome at once.",
+    notes="Four runs, some fifteen seconds in all on two cores. Open step 1 before the lesson and answer it yourself: "
+    "answering starts the runs, and the class then finds them ready. To discuss: why is the usual advice, to "
+    "standardise, not the best here?",
     picture=(4, 19, 22, 54, 43, 48),
     steps=(
         Step(
             ChoiceQuestion(
-                words="The same 10,000 images, written in four ways. With which does the optimiser reach the bottom "
-                "**soonest**?",
-                hint="Most pixels are 0 or 255 and lie far from the middle. What makes a long narrow valley round?",
+                words="A model learns from the same 10,000 images (C = 0.1), written in four ways. With which does the "
+                "optimiser reach the bottom of the loss in the **fewest iterations**?",
+                hint="Ask of a pixel: how far is it from 0 on average, and how much does it differ between images?",
                 choices=(
                     Choice(
                         "raw",
@@ -84,9 +85,9 @@ LESSON = Lesson(
         ),
         Step(
             ChoiceQuestion(
-                words="Standardising gives every pixel the same spread. On **new** images, is that model better or "
-                "worse than the one that only subtracts the mean?",
-                hint="What happens to a corner pixel that carries ink in 3 of 10,000 images?",
+                words="Standardising gives every pixel mean 0 and the same spread. On **new** images, is a model that "
+                "learns from 10,000 images so (C = 0.1) better or worse than one that only gets the mean subtracted?",
+                hint="Compare what dividing by the spread does to a pixel in the middle and to one at the rim.",
                 choices=(
                     Choice(
                         "better",

@@ -37,16 +37,16 @@ def find_best_penalty(figures: Figures) -> str:
 LESSON = Lesson(
     key="more-data",
     title="More data, or smaller weights?",
-    purpose="Two ways against over-fitting, and how too much of one of them under-fits.",
+    purpose="What the number of images, and the size of the weights, do to what a model can learn.",
     minutes=8,
-    prepare="Nothing: nine short runs, a few seconds in all. A good discussion: why does the training accuracy fall "
-    "when the model gets better?",
+    notes="Nothing to prepare: eight short runs, a few seconds in all. To discuss after step 2: why does the accuracy "
+    "on the images that it learns from fall, while the model gets better?",
     picture=(5, 56, 15, 17, 31, 40),
     steps=(
         Step(
             NumberQuestion(
-                words="A model sees only **100 images**, ten or so of each digit. How many per cent of new images "
-                "does it read right?",
+                words="A model sees only **100 images**, ten or so of each digit. What percentage of new "
+                "images does it read right?",
                 hint="Guessing is right about 10%.",
                 figure="n100_test",
                 high=100,
@@ -61,9 +61,9 @@ LESSON = Lesson(
         ),
         Step(
             ChoiceQuestion(
-                words="Now 1,000, 5,000 and 30,000 images. The accuracy on new images rises. What happens to the "
-                "accuracy on the images that it **learns from**?",
-                hint="Are 30,000 images as easy to learn by heart as 100?",
+                words="Models learn from 100, 1,000, 5,000 and 30,000 images. What happens, as there are more, to the "
+                "accuracy on the very images that a model **learned from**?",
+                hint="Each model has the same 7,850 weights, however many images it is to remember.",
                 choices=(
                     Choice(
                         "rises",
@@ -80,14 +80,15 @@ LESSON = Lesson(
             TrainRuns(tuple(map(learn_from, SIZES))),
             "A hundred images can be learned by heart, 30,000 cannot. So training accuracy falls from "
             "{n100_train:.1%} to {n30000_train:.1%}, while test accuracy rises from {n100_test:.1%} to "
-            "{n30000_test:.1%}: the two meet. When they have met, still more images hardly help; a better description "
-            "of the images would.",
+            "{n30000_test:.1%}: they come closer. Where they have almost met, still more images hardly help; a better "
+            "description of the images would.",
         ),
         Step(
             ChoiceQuestion(
-                words="With 5,000 images, **C** says how large the weights may grow: from 0.0001 (hardly at all) to "
-                "100 (almost freely). Which is best on new images?",
-                hint="What can a model say whose weights are all almost 0?",
+                words="A model learns from 5,000 images. **C** says how large the weights may grow: from 0.0001 "
+                "(hardly at all) to 100 (almost freely). Which is best on new images?",
+                hint="What does a model answer whose weights are all 0? And what can one remember whose weights are "
+                "free?",
                 choices=(
                     Choice(
                         "smallest",

@@ -1,12 +1,20 @@
-"""Who is wrong? Labels are made by people."""
+"""Labels are made by people."""
 
 from mnist_core.lessons.experiments import LabelImages, ReadDisputed
 from mnist_core.lessons.lesson import Lesson, Step
-from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures, NumberQuestion
+from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures
 from mnist_core.model import TrainingConfig
 
 ROWS = (60_947, 62_462, 62_597, 63_558, 66_651)
 """Five disputed images."""
+
+
+_TRUTH = "A published label looks like the truth, but somebody wrote the digit, and somebody else typed what they read."
+
+
+def decide_confirmed(figures: Figures) -> str:
+    """Return for how many of the images most people chose the label."""
+    return {0: "none", figures["of"]: "all"}.get(figures["confirmed"], "some")
 
 
 def decide_side(figures: Figures) -> str:
@@ -16,38 +24,42 @@ def decide_side(figures: Figures) -> str:
 
 LESSON = Lesson(
     key="who-is-wrong",
-    title="Who is wrong?",
-    purpose="Labels are made by people, so a mistake may be the label's, and 100% may be out of reach.",
+    title="Is the label right?",
+    purpose="Where MNIST's labels come from, and what an accuracy compares a model with.",
     minutes=6,
-    prepare="Show the five images at the projector and let the class vote before you press anything.",
+    notes="Nothing to prepare. When you have answered the first question for the class, the five images stand on the "
+    "projector: let the class vote on each before you press. What five other people said appears after your press.",
     picture=(60_947, 62_462, 62_597, 63_558, 66_651, 65_937),
     steps=(
         Step(
-            NumberQuestion(
-                words="Here come five of MNIST's test images. Five people looked at each of them and were asked "
-                "whether the label is right. For how many of the five images did **most of these people confirm the "
-                "label**?",
+            ChoiceQuestion(
+                words="Researchers picked out some of MNIST's test images; here come five of them. Five people looked "
+                "at each and were asked whether its label is right. For how many of the five images did **most of "
+                "these people choose the label**?",
                 hint="You will label the same five yourself, and then see what they said.",
-                figure="confirmed",
-                high=5,
-                near=0,
-                usual=(0, 0),
-                too_low="There is no fewer than none.",
-                too_high="A published label looks like the truth. But somebody wrote the digit, and somebody else "
-                "typed in what they read.",
-                unit="images",
+                choices=(
+                    Choice("all", "All five", f"{_TRUTH} Most people chose it for {{confirmed:.0f}} of {{of:.0f}}."),
+                    Choice(
+                        "some", "Some of them", f"{_TRUTH} Most people chose it for {{confirmed:.0f}} of {{of:.0f}}."
+                    ),
+                    Choice(
+                        "none", "None of them", "For each of the five, fewer than three of the five people chose it."
+                    ),
+                ),
+                expected="none",
+                decide=decide_confirmed,
             ),
             LabelImages(ROWS),
-            "You agreed with the label {yours:.0f} times, and most of the five people {confirmed:.0f} times of "
-            "{of:.0f}. These images were picked because they are doubtful; most of MNIST's labels are not. But nobody "
-            "can be right about all test images when some labels are wrong: what counts as **accuracy** is agreement "
-            "with people.",
+            "Most of the five people chose the label {confirmed:.0f} times of {of:.0f}. These images were picked "
+            "because a model pointed at them; most of MNIST's labels are not in doubt. But where labels are wrong, no "
+            "model can agree with all of them and be right: **accuracy** is agreement with the people who labelled.",
         ),
         Step(
             ChoiceQuestion(
-                words="Fifteen test labels are disputed like that. A model has never seen these images. Does it read "
-                "the **label**, the digit that was offered to the **people** instead, or something else?",
-                hint="It has learned what most people's 4s and 9s look like.",
+                words="Of fifteen test images, people were offered the label and another digit, and did not agree on "
+                "the label. A model has never seen these images. What does it read in them: the **label**, the **other "
+                "digit**, or something else?",
+                hint="It has learned from other images, whose labels are mostly right.",
                 choices=(
                     Choice(
                         "label",

@@ -1,4 +1,4 @@
-"""Why can it not read my 7? What MNIST did to its digits, and what happens to a drawing without it."""
+"""What MNIST did to its digits, and what happens to a drawing without it."""
 
 from mnist_core.lessons.experiments import DrawDigit
 from mnist_core.lessons.lesson import Lesson, Step
@@ -18,18 +18,19 @@ def decide_slashed(figures: Figures) -> str:
 
 LESSON = Lesson(
     key="why-not-my-7",
-    title="Why can it not read my 7?",
-    purpose="A model expects what its examples had: the right size, the middle, the same pen, and no slash.",
+    title="Can it read my 7?",
+    purpose="What a model expects of an image, and what is done to a drawing before a model sees it.",
     minutes=5,
-    prepare="Nothing to prepare. Let several students draw: small ones in a corner are the most instructive.",
+    notes="Nothing to prepare. Let several students draw at the projector (*Draw another*); without a pad, *Skip* "
+    "shows a drawing of ours. To discuss: what else might differ between the digits of your class and MNIST's?",
     picture=(15, 29, 38, 42, 52, 79),
     steps=(
         Step(
             ChoiceQuestion(
-                words="You will draw a small 7 in the bottom right corner of the sheet. A model gets it twice: the "
-                "whole sheet **merely shrunk** to 28 × 28 pixels, and **prepared** as MNIST's digits were (cropped, "
+                words="You will draw a small 7 in the bottom right corner of the pad. A model gets it twice: the whole "
+                "pad **merely shrunk** to 28 × 28 pixels, and **prepared** as MNIST's digits were (cropped, "
                 "fitted, centred). Which of the two is read as a 7?",
-                hint="Each weight belongs to one place of the image. Where is the ink of MNIST's digits?",
+                hint="The model has one weight for each pixel of the image and each digit.",
                 choices=(
                     Choice(
                         "both",
@@ -49,7 +50,7 @@ LESSON = Lesson(
                 expected="prepared",
                 decide=decide_reading,
             ),
-            DrawDigit(7, "Draw a small 7 in the bottom right corner of the sheet."),
+            DrawDigit(7, "Draw a small 7 in the bottom right corner of the pad."),
             "Merely shrunk it is read as {shrunk:.0f}, prepared as {prepared:.0f}. MNIST's digits were all cropped to "
             "their ink, fitted into 20 × 20 pixels and centred by their mass, and the model has seen nothing else. "
             "The same **preparation** must be done to whatever it is asked later. The Draw page shows each step.",
@@ -58,12 +59,13 @@ LESSON = Lesson(
             ChoiceQuestion(
                 words="Some people write 0 with a slash: a ring with a diagonal stroke. It is prepared like MNIST's "
                 "digits. What will the model read?",
-                hint="In which digit is there ink in the middle of the ring?",
+                hint="The model has one weight for each pixel of the image and each digit.",
                 choices=(
                     Choice(
                         "zero",
-                        "0, of course",
-                        "MNIST has no zeros with a slash, so ink in the middle of the ring speaks strongly against 0.",
+                        "0",
+                        "Hardly any of MNIST's zeros has a slash (row 34623 is one), so ink in the middle of the ring "
+                        "speaks strongly against 0.",
                     ),
                     Choice(
                         "eight",
@@ -76,9 +78,9 @@ LESSON = Lesson(
                 decide=decide_slashed,
             ),
             DrawDigit(0, "Draw a large 0 with a slash from one side to the other."),
-            "It is read as {prepared:.0f}, {prepared_p:.0%} sure. The model was never shown a slashed zero, so it has "
-            "no way to know that the slash means nothing. It is sure all the same: **how sure a model is says nothing "
-            "about what it has never seen**. The remedy is data that has slashed zeros.",
+            "It is read as {prepared:.0f}, {prepared_p:.0%} sure. Hardly any of the zeros that it learned from has a "
+            "slash, so it has no way to know that the slash means nothing. **How sure a model is does not tell whether "
+            "it has seen anything like this before.** The remedy is examples that have a slash.",
         ),
     ),
 )

@@ -8,29 +8,31 @@ from mnist_core.model import TrainingConfig
 LESSON = Lesson(
     key="beat-the-model",
     title="Beat the model",
-    purpose="Twenty images that it is least sure of, labelled by you and by it.",
+    purpose="Twenty test images, labelled by you and by a model.",
     minutes=5,
-    prepare="Everybody gets the same twenty images, so scores can be compared. The model trains in a few seconds.",
+    notes="Everybody gets the same twenty images, so scores can be compared; the model trains in a few seconds. "
+    "Labelling takes two minutes, and works with the keys 0 to 9.",
     picture=(64176, 60381, 65913, 64140, 69009, 63836),
     steps=(
         Step(
             NumberQuestion(
-                words="Of 10,000 test images, here come the 20 that the model is **least sure of**. You label them "
-                "too. How many of the 20 will the model get right?",
-                hint="It is least sure where several digits are about equally probable to it.",
+                words="A model learns from 30,000 images. Of MNIST's 10,000 test images, here come the 20 that it is "
+                "**least sure of**. You label them too. How many of the 20 will the model get right?",
+                hint="It is least sure where its most probable digit is hardly more probable than the others.",
                 figure="models",
                 high=20,
                 near=2,
                 usual=(3, 14),
                 too_low="Even where it is least sure, its first choice among ten digits is right more often than you "
                 "expect.",
-                too_high="It is right about {test:.1%} of all test images, but these are its worst.",
+                too_high="It is right about {test:.1%} of all test images, but these are the ones that it is least "
+                "sure of.",
                 unit="images",
             ),
             Duel(20, TrainingConfig(split="lecun", n_train=30_000, C=0.1)),
-            "You: {yours:.0f} of {of:.0f}. The model: {models:.0f} of {of:.0f}; you differ on {differ:.0f}. On such "
-            "images its probabilities are spread over several digits, so it **knows where it is weak**: a program "
-            "could hand just these to a person. You see strokes and how they were written, and it sees 784 numbers.",
+            "It is right about {models:.0f} of these {of:.0f}, and about {test:.1%} of all test images. Where its "
+            "probabilities are spread over several digits it is wrong more often, so **its doubt tells where it is "
+            "weak**: a program could hand just these images to a person.",
         ),
     ),
 )

@@ -6,7 +6,7 @@ from mnist_core import analysis, charts
 from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Disputed, Evaluation, Part
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache
-from mnist_core.ui.ballot import SOURCE, show_ballot
+from mnist_core.ui.ballot import SOURCE, keep_votes, show_ballot
 from mnist_core.ui.digit_card import show_link_to_draw
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.metrics import show_accuracy, show_number
@@ -24,6 +24,7 @@ def show_disputed_labels(model: TrainedModel, part: Part) -> None:
         "learning benchmarks. NeurIPS Datasets and Benchmarks 2021, arXiv:2103.14749.",
     )
     show_accuracy_without(evaluated)
+    keep_votes()
     apply_style("evaluate.css")
     with st.container(key="disputed_source"):
         st.caption(f"Source: {SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
@@ -52,9 +53,7 @@ def show_disputed_image(model: TrainedModel, disputed: Disputed) -> None:
     image = cache.digits().images[row]
     with st.container(border=True, horizontal=True, key=f"disputed-{row}"):
         with st.container(width=112):
-            st.image(
-                charts.digit_png(image, scale=4), width=112, alt=f"Image {row}, labelled {disputed.label}, disputed"
-            )
+            st.image(charts.digit_png(image, scale=4), width=112, alt=f"Image {row}, labelled {disputed.label}")
         with st.container(width="stretch", gap="xsmall"):
             st.caption(f"Image {row:,}")
             if show_ballot(disputed, key="list"):

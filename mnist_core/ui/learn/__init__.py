@@ -1,8 +1,18 @@
 """The Lessons page, part by part."""
 
+from mnist_core.ui.learn.kept import keep_answers
 from mnist_core.ui.learn.overview import show_overview
 from mnist_core.ui.learn.place import KnownLesson, NeedsLesson, find_place
 from mnist_core.ui.learn.step import show_step
-from mnist_core.ui.learn.teacher import show_notes_for_teachers
+from mnist_core.ui.learn.teacher import NOTES, show_notes
 
-__all__ = ["KnownLesson", "NeedsLesson", "find_place", "show_notes_for_teachers", "show_overview", "show_step"]
+__all__ = [
+    "NOTES",
+    "KnownLesson",
+    "NeedsLesson",
+    "find_place",
+    "keep_answers",
+    "show_notes",
+    "show_overview",
+    "show_step",
+]

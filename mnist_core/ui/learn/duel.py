@@ -5,31 +5,40 @@ import streamlit as st
 
 from mnist_core import charts, lessons
 from mnist_core.data import DIGITS, Rows
-from mnist_core.lessons import Duel, Figures
+from mnist_core.lessons import SKIPPED, Duel, Figures
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, state
 from mnist_core.ui.gallery import digit_grid
+from mnist_core.ui.learn.kept import keep_labels
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.learn.training import find_whole_model
 from mnist_core.ui.state import LearnState
 
 
-def label_against_model(_place: Place, experiment: Duel) -> Figures | None:
-    """Let the visitor label the images; when all are labelled, show both scores and where the two differ."""
+def label_against_model(place: Place, experiment: Duel) -> Figures | None:
+    """Let the visitor label the images; when all are labelled, show both scores and where the two differ.
+
+    Who has skipped the question sees what the model reads at once.
+    """
     model = find_whole_model(experiment.config)
     if model is None:
         return None
     rows = lessons.choose_duel(cache.evaluate(model, "test"), experiment.n)
-    if any(row not in state.get(LearnState).labels for row in rows.tolist()):
-        ask_for_labels(rows)
-        return None
-    return show_scores(model, rows)
+    known = state.get(LearnState).labels
+    yours = [known[row] for row in rows.tolist() if row in known]
+    if len(yours) < len(rows):
+        if place.answer != SKIPPED:
+            ask_for_labels(rows)
+            return None
+        yours = []
+    return show_scores(model, rows, yours)
 
 
 @st.fragment
 def ask_for_labels(rows: Rows) -> None:
     """Show the first image that has no label yet with ten buttons; at a press only this runs again."""
     labels = state.get(LearnState).labels
+    keep_labels()
     left = [row for row in rows.tolist() if row not in labels]
     if not left:
         st.rerun()
@@ -71,28 +80,35 @@ def unlabel() -> None:
         labels.popitem()
 
 
-def show_scores(model: TrainedModel, rows: Rows) -> Figures:
-    """Show both scores, and every image with the three answers."""
-    digits, known = cache.digits(), state.get(LearnState).labels
+def show_scores(model: TrainedModel, rows: Rows, yours: list[int]) -> Figures:
+    """Show the scores, and every image with its answers; `yours` is empty for those who have labelled nothing."""
+    keep_labels()
+    digits = cache.digits()
     labels, models = digits.labels[rows], model.predict(digits.images[rows])
-    yours = np.array([known[row] for row in rows.tolist()], np.uint8)
-    found = lessons.measure_duel(labels, yours, models, model.test_accuracy)
+    read = {"you": np.array(yours, np.uint8), "it": models} if yours else {"it": models}
     with st.container(horizontal=True, key="duel-scores"):
-        st.metric("You", f"{found['yours']:.0f} of {found['of']:.0f}", width=170)
-        st.metric("The model", f"{found['models']:.0f} of {found['of']:.0f}", width=170)
-        st.metric("You differ on", f"{found['differ']:.0f}", width=170)
-    answers = list(zip(rows.tolist(), labels.tolist(), yours.tolist(), models.tolist(), strict=True))
+        for who, answers in read.items():
+            right = np.count_nonzero(answers == labels)
+            st.metric({"you": "You", "it": "The model"}[who], f"{right} of {len(rows)}", width=170)
+        if yours:
+            st.metric("You differ on", f"{np.count_nonzero(read['you'] != models)}", width=170)
+    captions = [
+        " · ".join([str(labels[n]), *(f"{who}\N{NO-BREAK SPACE}{answers[n]}" for who, answers in read.items())])
+        for n in range(len(rows))
+    ]
     digit_grid(
         digits.images[rows],
-        [f"{true} · you {mine} · it {its}" for _, true, mine, its in answers],
+        captions,
         key="duel-all",
-        alt=[f"image {row}, labelled {true}, you read {mine}, the model {its}" for row, true, mine, its in answers],
+        alt=[f"image {row}, labelled {caption}" for row, caption in zip(rows.tolist(), captions, strict=True)],
         label="The images of the duel",
-        mistakes=(yours != labels).tolist(),
+        mistakes=(next(iter(read.values())) != labels).tolist(),
         columns=5,
     )
     st.caption(
-        "Under each image: MNIST's label, what you read, what the model reads. A cross marks where you and MNIST "
-        "differ."
+        "Under each image: MNIST's label, what you (*you*) and what the model (*it*) read. A cross marks where your "
+        "answer differs from MNIST's."
+        if yours
+        else "Under each image: MNIST's label, and what the model (*it*) reads. A cross marks where they differ."
     )
-    return found
+    return lessons.measure_duel(labels, models, model.test_accuracy)

@@ -4,18 +4,22 @@ import streamlit as st
 
 from mnist_core import charts, lessons
 from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW
-from mnist_core.lessons import Figures, LabelImages, ReadDisputed
+from mnist_core.lessons import SKIPPED, Figures, LabelImages, ReadDisputed
 from mnist_core.ui import cache, state
-from mnist_core.ui.ballot import show_ballot
+from mnist_core.ui.ballot import describe_votes, keep_votes, show_ballot
 from mnist_core.ui.gallery import digit_grid
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.learn.training import find_whole_model
 from mnist_core.ui.state import VisitorState
 
 
-def label_images(_place: Place, experiment: LabelImages) -> Figures | None:
-    """Let the visitor vote on some images; what others said of one is shown after the vote on it."""
-    votes = state.get(VisitorState).votes
+def label_images(place: Place, experiment: LabelImages) -> Figures | None:
+    """Let the visitor vote on some images; what others said of one is shown after the vote on it.
+
+    Who has skipped the question sees it at once.
+    """
+    keep_votes()
+    votes, is_skipped = state.get(VisitorState).votes, place.answer == SKIPPED
     with st.grid(min_column_width=260, gap="medium", key="lesson-ballots"):
         for row in experiment.rows:
             disputed = DISPUTED_BY_ROW[row]
@@ -24,15 +28,21 @@ def label_images(_place: Place, experiment: LabelImages) -> Figures | None:
                     st.image(
                         charts.digit_png(cache.digits().images[row], scale=4),
                         width=112,
-                        alt=f"Image {row}, labelled {disputed.label}, disputed",
+                        alt=f"Image {row}, labelled {disputed.label}",
                     )
                 with st.container(width="stretch"):
-                    show_ballot(disputed, key="lesson")
+                    if is_skipped:
+                        st.markdown(f"**MNIST says {disputed.label}.** {describe_votes(disputed)}")
+                    else:
+                        show_ballot(disputed, key="lesson")
     left = sum(row not in votes for row in experiment.rows)
-    if left:
+    if left and not is_skipped:
         st.caption(f"{left} of {len(experiment.rows)} still to label.")
         return None
-    return lessons.measure_votes(experiment.rows, votes)
+    if not is_skipped:
+        yours = sum(votes[row] == str(DISPUTED_BY_ROW[row].label) for row in experiment.rows)
+        st.caption(f"You agreed with the label {yours} times.")
+    return lessons.count_confirmed(experiment.rows)
 
 
 def read_disputed(_place: Place, experiment: ReadDisputed) -> Figures | None:

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
 
 from mnist_core.lessons import LESSONS, SKIPPED, Duel, InvalidAnswer, LabelImages, Lesson, Step
 from mnist_core.ui import state
 from mnist_core.ui.links import MAX_SHOWN, OneOf, Rule, WholeNumber, check_link
 from mnist_core.ui.state import LearnState, VisitorState
 
-NAMES = ("lesson", "step", "answers")
+NAMES = ("lesson", "step", "answers", "section")
 """Names in the address that belong to this page."""
+Outcome = Literal["right", "not quite", "skipped"]
+"""What the marks of steps say once their outcome has been seen."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def find_place() -> Place | None:
     link = state.link()
     lesson = LESSONS.get(link.get("lesson", ""))
     if lesson is None:
-        state.write_link({}, NAMES)
+        state.write_link({}, ("step", "answers"))
         return None
     check_link(
         {
@@ -118,6 +123,20 @@ def find_place() -> Place | None:
     known.steps[lesson.key] = int(link.get("step", known.steps.get(lesson.key, 1)))
     write_place(lesson)
     return Place(lesson, known.steps[lesson.key], answers_of(lesson))
+
+
+def outcomes_of(lesson: Lesson) -> list[str]:
+    """Return how each step of a lesson came out for the visitor; empty until they have seen it."""
+    return state.get(LearnState).outcomes.get(lesson.key, [""] * len(lesson.steps))
+
+
+def keep_outcome(place: Place, outcome: Outcome) -> None:
+    """Keep how the open step came out, and run the page again if that is news: its mark stands above."""
+    outcomes = outcomes_of(place.lesson)
+    if outcomes[place.number - 1] != outcome:
+        outcomes = [outcome if number == place.number else each for number, each in enumerate(outcomes, 1)]
+        state.get(LearnState).outcomes[place.lesson.key] = outcomes
+        st.rerun()
 
 
 def answers_of(lesson: Lesson) -> tuple[str, ...]:
@@ -166,6 +185,7 @@ def start_over(lesson: Lesson) -> None:
     """Forget the answers to a lesson and what was drawn and labelled in it; for callbacks."""
     known = state.get(LearnState)
     known.answers.pop(lesson.key, None)
+    known.outcomes.pop(lesson.key, None)
     known.drawings = {at: drawing for at, drawing in known.drawings.items() if at[0] != lesson.key}
     if any(isinstance(step.experiment, Duel) for step in lesson.steps):
         known.labels.clear()

@@ -4,19 +4,28 @@ import streamlit as st
 
 from mnist_core.charts import percent
 from mnist_core.lessons import ChoiceQuestion, Figures, NumberQuestion, is_answered
-from mnist_core.ui.frontend import apply_style
+from mnist_core.ui.frontend import apply_style, read_source
 from mnist_core.ui.learn.experiment import show_experiment
-from mnist_core.ui.learn.place import Place, close_lesson, go_to, start_over
+from mnist_core.ui.learn.place import Outcome, Place, close_lesson, go_to, keep_outcome, outcomes_of, start_over
 from mnist_core.ui.learn.question import ask
+
+VERDICTS: dict[Outcome, str] = {
+    "right": ":green[:material/check_circle:] Right: ",
+    "not quite": ":orange[:material/info:] Not quite: ",
+    "skipped": "",
+}
+"""What stands before what came out."""
+_focus = st.components.v2.component("mnist_lesson_focus", js=read_source("lesson_focus.js"))
 
 
 def show_step(place: Place) -> None:
     """Show the open step."""
     apply_style("learn.css")
+    _focus(key="lesson-focus")
     with st.container(key="lesson"):
         show_progress(place)
         with st.container(key="lesson-question" if place.answer == "" else "lesson-asked"):
-            st.markdown(place.step.question.words)
+            st.header(place.step.question.words, anchor=False)
         if place.answer == "":
             ask(place)
             return
@@ -36,11 +45,10 @@ def show_progress(place: Place) -> None:
     ):
         st.button("All lessons", icon=":material/arrow_back:", type="tertiary", on_click=close_lesson)
         with st.container(horizontal=True, gap="xsmall", width="content", key="lesson-steps"):
-            for number, answer in enumerate(place.answers, 1) if len(place.answers) > 1 else ():
+            for number, outcome in enumerate(outcomes_of(place.lesson), 1) if len(place.answers) > 1 else ():
                 is_open = number == place.number
-                done = ":material/check: " if answer else ""
                 st.button(
-                    f"{done}Step {number}",
+                    f"Step {number}{f': {outcome}' if outcome else ''}",
                     key=f"lesson-step-{number}",
                     type="primary" if is_open else "secondary",
                     on_click=go_to,
@@ -64,14 +72,16 @@ def show_answers(place: Place, figures: Figures | None) -> None:
     with st.container(border=True, key="lesson-yours"):
         st.caption("Your answer")
         st.markdown(f"**{question.describe_answer(answer)}**" if given else "*skipped*")
-    right = given and figures is not None and question.is_right(answer, figures)
     with st.container(border=True, key="lesson-outcome"):
         st.caption("What came out")
         if figures is None:
             st.markdown("*not yet, see below*")
-        else:
-            verdict = (":green[:material/check_circle:] " if right else ":orange[:material/info:] ") if given else ""
-            st.markdown(f"{verdict}**{question.describe_outcome(figures)}**")
+            return
+        outcome: Outcome = "skipped"
+        if given:
+            outcome = "right" if question.is_right(answer, figures) else "not quite"
+        st.markdown(f"{VERDICTS[outcome]}**{question.describe_outcome(figures)}**")
+    keep_outcome(place, outcome)
 
 
 class Share(float):

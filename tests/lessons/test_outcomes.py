@@ -1,0 +1,54 @@
+"""Every lesson says what usually comes out: each experiment, with the runs that visitors get, comes out so here."""
+
+from typing import assert_never
+
+import pytest
+
+from mnist_core import lessons
+from mnist_core.analysis import evaluate
+from mnist_core.data import Digits
+from mnist_core.lessons import LESSONS, PREPARED, Experiment, Figures
+from mnist_core.model import TrainedModel, TrainingConfig, train
+
+
+@pytest.fixture(scope="module")
+def models() -> dict[TrainingConfig, TrainedModel]:
+    """Models by their configuration: lessons share some."""
+    return {}
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_every_step_comes_out_as_it_usually_does(
+    key: str, digits: Digits, models: dict[TrainingConfig, TrainedModel]
+) -> None:
+    for number, step in enumerate(LESSONS[key].steps, 1):
+        for config in step.experiment.configs:
+            if config not in models:
+                models[config] = train(digits, config)
+        found = measure(step.experiment, digits, models)
+        assert found.keys() == set(step.experiment.figure_names)
+        assert step.question.is_usual(found), f"step {number}: {step.question.describe_outcome(found)}"
+
+
+def measure(experiment: Experiment, digits: Digits, models: dict[TrainingConfig, TrainedModel]) -> Figures:
+    """Do one experiment; what visitors draw is drawn for them."""
+    match experiment:
+        case lessons.CountDigit():
+            return lessons.count_digit(digits, experiment.digit)
+        case lessons.DetectDigit():
+            return lessons.measure_detector(evaluate(models[experiment.config], digits, "test"), experiment.digit)
+        case lessons.TrainRuns():
+            measured = {run.key: lessons.measure_run(models[run.config]) for run in experiment.runs}
+            return {f"{key}_{name}": value for key, found in measured.items() for name, value in found.items()}
+        case lessons.LabelImages():
+            return lessons.count_confirmed(experiment.rows)
+        case lessons.ReadDisputed():
+            return lessons.measure_disputed(models[experiment.config], digits)
+        case lessons.DrawDigit():
+            images = lessons.make_images(PREPARED[experiment.digit])
+            return lessons.measure_drawing(*models[experiment.config].predict_proba(images))
+        case lessons.Duel():
+            model = models[experiment.config]
+            rows = lessons.choose_duel(evaluate(model, digits, "test"), experiment.n)
+            return lessons.measure_duel(digits.labels[rows], model.predict(digits.images[rows]), model.test_accuracy)
+    assert_never(experiment)
