@@ -3,11 +3,10 @@
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.lessons import LESSONS
 from mnist_core.ui import learn, session, shell
-from mnist_core.ui.links import OneOf
 
 RULES = {
     "lesson": learn.KnownLesson(LESSONS, instead="Choose one of these."),
-    "section": OneOf([learn.NOTES], instead="All lessons are shown."),
+    "section": learn.KnownLesson([learn.NOTES], instead="All lessons are shown."),
 }
 
 lesson, section = LESSONS.get(session.link().get("lesson", "")), session.link().get("section")
