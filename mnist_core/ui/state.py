@@ -161,8 +161,8 @@ class LearnState:
         Why what they typed as an answer is none.
     measured : dict from TrainingConfig to dict
         Figures of the runs that they have seen to the end: a model may be put away before the next one has trained.
-    drawings : dict from tuple to Drawing
-        What they drew, by lesson and step.
+    pads, drawings : dict from tuple to Drawing
+        What is on the pad of a step, by lesson and step; what they have said is done.
     labels : dict from int to int
         How they label images against the model, by row, in the order in which they did.
     """
@@ -172,6 +172,7 @@ class LearnState:
     outcomes: dict[str, list[str]] = field(default_factory=dict)
     refused: str | None = None
     measured: dict[TrainingConfig, dict[str, float]] = field(default_factory=dict)
+    pads: dict[tuple[str, int], Drawing] = field(default_factory=dict)
     drawings: dict[tuple[str, int], Drawing] = field(default_factory=dict)
     labels: dict[int, int] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from mnist_core import charts, lessons
 from mnist_core.drawing import BlankDrawing, Drawing, InvalidDrawing
 from mnist_core.lessons import PREPARED, SKIPPED, DrawDigit, Figures
 from mnist_core.model import TrainedModel
-from mnist_core.ui import draw, state
+from mnist_core.ui import pads, state
 from mnist_core.ui.draw.answer import answer_html
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.learn.place import Place
@@ -37,7 +37,8 @@ def draw_digit(place: Place, experiment: DrawDigit) -> Figures | None:
 @st.fragment
 def show_pad(at: tuple[str, int]) -> None:
     """Show the pad and the button that ends the drawing; at a stroke only this runs again."""
-    drawing = draw.draw_on_pad()
+    pad = state.get(LearnState).pads
+    drawing = pad[at] = pads.show_pad(pad.get(at, Drawing()), name=f"pad-{at[0]}-{at[1]}")
     try:
         lessons.make_images(drawing)
     except (BlankDrawing, InvalidDrawing) as nothing:
@@ -52,9 +53,10 @@ def show_pad(at: tuple[str, int]) -> None:
 
 
 def begin_drawing(at: tuple[str, int]) -> None:
-    """Begin with an empty sheet; for callbacks."""
-    state.get(LearnState).drawings.pop(at, None)
-    draw.clear_pad()
+    """Begin with an empty pad; for callbacks."""
+    known = state.get(LearnState)
+    known.drawings.pop(at, None)
+    known.pads[at] = known.pads.get(at, Drawing()).replaced(())
 
 
 def show_readings(model: TrainedModel, drawing: Drawing) -> Figures:

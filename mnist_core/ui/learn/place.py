@@ -186,7 +186,9 @@ def start_over(lesson: Lesson) -> None:
     known = state.get(LearnState)
     known.answers.pop(lesson.key, None)
     known.outcomes.pop(lesson.key, None)
-    known.drawings = {at: drawing for at, drawing in known.drawings.items() if at[0] != lesson.key}
+    for at in [at for at in known.pads if at[0] == lesson.key]:
+        known.pads[at] = known.pads[at].replaced(())
+        known.drawings.pop(at, None)
     if any(isinstance(step.experiment, Duel) for step in lesson.steps):
         known.labels.clear()
     for step in lesson.steps:
