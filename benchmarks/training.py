@@ -218,7 +218,7 @@ def measure_app(threads: str = "as it comes", **values: Any) -> Figures:
         run = queue.submit(config)
         run.wait()
     queue.close()
-    if run.model is None:
+    if run.model is None or run.model.pipeline is None:
         raise RuntimeError(run.error)
     figures["until_shown"], figures["wall"] = figures["wall"], run.model.seconds
     X_test, y_test = digits.images[run.model.test_rows].reshape(-1, 784), digits.labels[run.model.test_rows]

@@ -84,11 +84,10 @@ def explain_log_odds(model: TrainedModel, image: Images, a: int, b: int) -> Cont
             )
     features = model.config.features
     x = model.featurise(image[np.newaxis])[0].astype(np.float64)
-    shift = model.pipeline["scaling"].shift_
     # model.coef has the factor folded in: coef * (x - shift) is w * z.
     weights = model.coef[a].astype(np.float64) - model.coef[b]
-    by_column = weights * (x - shift)
-    intercept = float(np.float64(model.intercept[a]) - model.intercept[b] + weights @ shift)
+    by_column = weights * (x - model.shift)
+    intercept = float(np.float64(model.intercept[a]) - model.intercept[b] + weights @ model.shift)
     in_places = features == "gradient histograms"
     picture = GradientHistograms().over_places(by_column) if in_places else by_column.reshape(SIDE, SIDE)
     return Contributions(

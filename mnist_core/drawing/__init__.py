@@ -22,37 +22,45 @@ Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to 
 the IEEE 86(11), 1998, section III.A.
 """
 
-from mnist_core.drawing.browser import strokes_from_points, strokes_to_points
-from mnist_core.drawing.collection import Challenge, Collection, CollectionFull
-from mnist_core.drawing.fabric import CURVE_PIECES, INK, PAPER, TAP, strokes_from_fabric
-from mnist_core.drawing.files import InvalidCollection, from_text, read_collection, to_csv, to_npz, to_text
-from mnist_core.drawing.ink import FINE, Grey, enlarge, stroke_width
-from mnist_core.drawing.nudges import Nudge, nudge
-from mnist_core.drawing.pad import (
-    MIN_STEP,
-    PAD_SIZE,
-    PEN_WIDTHS,
-    Drawing,
-    make_canvas_seed,
-    make_sheet,
-    read_canvas,
-)
-from mnist_core.drawing.photo import SeveralDigits, clean_photo
-from mnist_core.drawing.pixels import pixel_stages, to_mnist
-from mnist_core.drawing.steps import (
-    ALL_STEPS,
-    BOX,
-    CENTRE,
-    NO_STEPS,
-    PEN,
-    USUAL_WIDTHS,
-    BlankDrawing,
-    InvalidDrawing,
-    Stage,
-    Steps,
-)
-from mnist_core.drawing.strokes import Sheet, stroke_stages, strokes_to_mnist
-from mnist_core.drawing.upload import UnreadablePhoto, read_photo
+from typing import TYPE_CHECKING
+
+from mnist_core.lazy import import_when_used
+
+if TYPE_CHECKING:
+    from mnist_core.drawing.browser import strokes_from_points, strokes_to_points
+    from mnist_core.drawing.collection import Challenge, Collection, CollectionFull
+    from mnist_core.drawing.fabric import CURVE_PIECES, INK, PAPER, TAP, strokes_from_fabric
+    from mnist_core.drawing.files import InvalidCollection, from_text, read_collection, to_csv, to_npz, to_text
+    from mnist_core.drawing.ink import FINE, Grey, enlarge
+    from mnist_core.drawing.nudges import Nudge, nudge
+    from mnist_core.drawing.pad import (
+        MIN_STEP,
+        PAD_SIZE,
+        PEN_WIDTHS,
+        Drawing,
+        make_canvas_seed,
+        make_sheet,
+        read_canvas,
+    )
+    from mnist_core.drawing.photo import SeveralDigits, clean_photo
+    from mnist_core.drawing.pixels import pixel_stages, to_mnist
+    from mnist_core.drawing.steps import (
+        ALL_STEPS,
+        BOX,
+        CENTRE,
+        NO_STEPS,
+        PEN,
+        USUAL_WIDTHS,
+        BlankDrawing,
+        InvalidDrawing,
+        Stage,
+        Steps,
+    )
+    from mnist_core.drawing.strokes import Sheet, stroke_stages, strokes_to_mnist
+    from mnist_core.drawing.upload import UnreadablePhoto, read_photo
+    from mnist_core.drawing.widths import stroke_width
+else:
+    __getattr__ = import_when_used(__name__, __file__)
 
 __all__ = [
     "ALL_STEPS",

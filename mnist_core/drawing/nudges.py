@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from mnist_core.drawing.ink import FINE, Grey, Ink, as_uint8, average, enlarge, thicken
+from mnist_core.drawing.ink import FINE, Grey, Ink, as_uint8, average, enlarge
 from mnist_core.drawing.steps import CENTRE
+from mnist_core.drawing.widths import thicken
 
 
 @dataclass(frozen=True)

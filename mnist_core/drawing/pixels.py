@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 from PIL import Image
 from scipy import ndimage
 
-from mnist_core.drawing.ink import FINE, Grey, Ink, find_solid, stroke_width, thicken
+from mnist_core.drawing.ink import FINE, Grey, Ink
 from mnist_core.drawing.paper import find_ink
 from mnist_core.drawing.steps import ALL_STEPS, PEN, USUAL_WIDTHS, Stage, Steps, collect_stages, place_in_frame
+from mnist_core.drawing.widths import find_solid, stroke_width, thicken
 
 
 def to_mnist(pixels: ArrayLike, steps: Steps = ALL_STEPS) -> Grey:

@@ -151,9 +151,9 @@ plt.show()"""
 
 
 def _featurise(config: TrainingConfig) -> str:
-    transformer = make_features(config.features)
     rows = "images.reshape(-1, 784)"
-    described = rows if transformer == "passthrough" else f"{transformer!r}.transform({rows})"
+    name = type(make_features(config.features)).__name__
+    described = rows if config.features == "pixels" else f"{name}().transform({rows})"
     return f"def featurise(images):\n    return {described}.astype(np.float32)"
 
 

@@ -1,7 +1,7 @@
 """The features, for code that runs without this app: the files that this app itself runs, read as text.
 
-Each file is shown whole. Only its imports move, to the top of the script: scikit-learn's and NumPy's once for all, and
-those from another of these files not at all, since that file stands above.
+Each file is shown whole. Only its imports move, to the top of the script: NumPy's once for all, and those from another
+of these files not at all, since that file stands above.
 """
 
 from importlib.resources import files
@@ -17,7 +17,7 @@ _IMPORTS = ("import ", "from ")
 
 
 def read_feature_imports(features: Features) -> set[str]:
-    """Return the lines that import from NumPy and scikit-learn what the files of :func:`read_feature_code` need."""
+    """Return the lines that import from NumPy what the files of :func:`read_feature_code` need."""
     lines = {line for source in _read_files(features) for line in source.splitlines() if line.startswith(_IMPORTS)}
     return {line for line in lines if not line.startswith("from mnist_core.")}
 

@@ -1,19 +1,27 @@
 """From a configuration to a trained model: features, scaling, the fit."""
 
-from mnist_core.model.blas import one_blas_thread
-from mnist_core.model.config import FOLDS, LINK_NAMES, QUICK, InvalidConfig, TrainingConfig
-from mnist_core.model.convergence import TOL
-from mnist_core.model.cores import N_PARTS, give_way
-from mnist_core.model.deskewing import deskew
-from mnist_core.model.examples import MAX_EXAMPLES, Examples, ExamplesKey, InvalidExamples
-from mnist_core.model.feature_cache import FeatureCache, Interrupted, compute_features, feature_nbytes, n_columns
-from mnist_core.model.features import FEATURES, Features, make_features
-from mnist_core.model.fit import train
-from mnist_core.model.gradient_histograms import GradientHistograms
-from mnist_core.model.pixel_rows import BLOCK_ROWS, Float32, PixelRows
-from mnist_core.model.presets import PRESETS, Preset
-from mnist_core.model.scaling import PixelScaler, Scaling
-from mnist_core.model.trained_model import SCORED_ROWS, Iteration, TrainedModel
+from typing import TYPE_CHECKING
+
+from mnist_core.lazy import import_when_used
+
+if TYPE_CHECKING:
+    from mnist_core.model.blas import one_blas_thread
+    from mnist_core.model.config import FOLDS, LINK_NAMES, QUICK, InvalidConfig, Scaling, TrainingConfig
+    from mnist_core.model.convergence import TOL
+    from mnist_core.model.cores import N_PARTS, give_way
+    from mnist_core.model.deskewing import deskew
+    from mnist_core.model.examples import MAX_EXAMPLES, Examples, ExamplesKey, InvalidExamples
+    from mnist_core.model.feature_cache import FeatureCache, Interrupted, compute_features, feature_nbytes, n_columns
+    from mnist_core.model.features import FEATURES, Features, make_features
+    from mnist_core.model.fit import train
+    from mnist_core.model.gradient_histograms import GradientHistograms
+    from mnist_core.model.pixel_rows import BLOCK_ROWS, PixelRows
+    from mnist_core.model.presets import PRESETS, Preset
+    from mnist_core.model.scaling import PixelScaler
+    from mnist_core.model.shipped import load_shipped
+    from mnist_core.model.trained_model import SCORED_ROWS, Float32, Iteration, TrainedModel, softmax
+else:
+    __getattr__ = import_when_used(__name__, __file__)
 
 __all__ = [
     "BLOCK_ROWS",
@@ -46,8 +54,10 @@ __all__ = [
     "deskew",
     "feature_nbytes",
     "give_way",
+    "load_shipped",
     "make_features",
     "n_columns",
     "one_blas_thread",
+    "softmax",
     "train",
 ]

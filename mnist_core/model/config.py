@@ -4,12 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from numbers import Integral, Real
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from mnist_core.data import N_DIGITS, N_LECUN_TRAIN, Split
 from mnist_core.model.examples import ExamplesKey
 from mnist_core.model.features import Features
-from mnist_core.model.scaling import Scaling
+
+Scaling = Literal["none", "divide by 255", "subtract mean", "pareto", "standardise"]
 
 FOLDS = tuple(f"{number}/{n_folds}" for n_folds in range(2, 6) for number in range(1, n_folds + 1))
 """What may be held out of the training images: one of two to five folds."""

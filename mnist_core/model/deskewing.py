@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
 
 SIDE = 28
 N_PIXELS = SIDE**2
@@ -57,38 +56,21 @@ def deskew(images: Images) -> Images:
     return upright
 
 
-class Deskew(TransformerMixin, BaseEstimator):
-    """Set digits upright and centre them: :func:`deskew` as a scikit-learn transformer for rows of 784 pixels.
+class Deskew:
+    """Set digits upright and centre them: :func:`deskew` for rows of 784 pixels.
 
     Examples
     --------
     >>> import numpy as np
-    >>> Deskew().fit_transform(np.zeros((2, 784), np.uint8)).shape
+    >>> Deskew().transform(np.zeros((2, 784), np.uint8)).shape
     (2, 784)
     """
 
     n_features = N_PIXELS
 
-    def fit(self, X: ArrayLike, y: object = None) -> "Deskew":
-        """Learn nothing; check that `X` holds rows of 784 uint8 pixels."""
-        as_images(X)
-        return self
-
     def transform(self, X: ArrayLike) -> Images:
         """Return the upright digits, shape (n, 784), uint8."""
         return deskew(as_images(X)).reshape(-1, N_PIXELS)
-
-    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
-        """Return ``pixel1`` to ``pixel784``, as OpenML names the columns."""
-        return np.array([f"pixel{i}" for i in range(1, N_PIXELS + 1)], dtype=object)
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return True
-
-    def __sklearn_tags__(self) -> object:
-        tags = super().__sklearn_tags__()
-        tags.requires_fit = False
-        return tags
 
 
 def as_images(X: ArrayLike) -> Images:

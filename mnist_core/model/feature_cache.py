@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.data import N_PIXELS, Digits
+from mnist_core.data import Digits
 from mnist_core.model.features import Features, make_features
 
 Matrix: TypeAlias = npt.NDArray[np.uint8]
@@ -49,10 +49,10 @@ def compute_features(digits: Digits, kind: Features, interrupted: Callable[[], b
     Interrupted
         If `interrupted` said so.
     """
-    transformer = make_features(kind)
     X = digits.images.reshape(len(digits), -1)
-    if transformer == "passthrough":
+    if kind == "pixels":
         return X
+    transformer = make_features(kind)
     matrix = np.empty((len(X), transformer.n_features), np.uint8)
     for start in range(0, len(X), BATCH_ROWS):
         if interrupted():
@@ -64,8 +64,7 @@ def compute_features(digits: Digits, kind: Features, interrupted: Callable[[], b
 
 def n_columns(kind: Features) -> int:
     """Return the number of columns of the features."""
-    transformer = make_features(kind)
-    return N_PIXELS if transformer == "passthrough" else int(transformer.n_features)
+    return make_features(kind).n_features
 
 
 def feature_nbytes(kind: Features, n_digits: int) -> int:

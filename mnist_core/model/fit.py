@@ -27,7 +27,6 @@ from mnist_core.model.config import TrainingConfig
 from mnist_core.model.convergence import TOL, convergence_advice, largest_slope
 from mnist_core.model.examples import Examples, InvalidExamples
 from mnist_core.model.feature_cache import compute_features
-from mnist_core.model.features import make_features
 from mnist_core.model.pixel_rows import PixelRows
 from mnist_core.model.scaling import PixelScaler, fold_scaling
 from mnist_core.model.trained_model import TrainedModel
@@ -109,11 +108,10 @@ def train(
         test_accuracy, test_log_loss = score(test_scores, y[test_rows])
         return TrainedModel(
             config=config,
-            pipeline=Pipeline(
-                [("features", make_features(config.features)), ("scaling", scaler), ("classifier", classifier)]
-            ),
+            pipeline=Pipeline([("scaling", scaler), ("classifier", classifier)]),
             coef=coef,
             intercept=intercept,
+            shift=scaler.shift_,
             train_rows=train_rows,
             test_rows=test_rows,
             test_scores=test_scores,

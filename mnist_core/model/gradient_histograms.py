@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
 
 from mnist_core.model.deskewing import N_PIXELS, SIDE, Floats, Images, as_images, shear_upright, split_into_chunks
 
@@ -16,7 +15,7 @@ FULL_SCALE, FULL_SCALE_OF_PAIRS = 0.3, 0.2
 four in ten thousand."""
 
 
-class GradientHistograms(TransformerMixin, BaseEstimator):
+class GradientHistograms:
     """Describe the upright digit by which way the edges of its strokes run, place by place, alone and in pairs.
 
     Edges alone are Dalal and Triggs' histograms of oriented gradients [1]_: the gradient at a pixel votes, with its
@@ -40,6 +39,11 @@ class GradientHistograms(TransformerMixin, BaseEstimator):
     pair_cells : int, default=3
         Places along each side of the image for pairs; 0 leaves pairs out: a quarter of the columns, and more mistakes.
 
+    Raises
+    ------
+    ValueError
+        If there are fewer than 3 directions, or places smaller than a pixel.
+
     References
     ----------
     .. [1] N. Dalal, B. Triggs, "Histograms of oriented gradients for human detection", CVPR 2005.
@@ -52,13 +56,18 @@ class GradientHistograms(TransformerMixin, BaseEstimator):
     --------
     >>> import numpy as np
     >>> blank = np.zeros((2, 784), np.uint8)
-    >>> GradientHistograms().fit_transform(blank).shape
+    >>> GradientHistograms().transform(blank).shape
     (2, 1544)
-    >>> GradientHistograms(pair_cells=0).fit_transform(blank).shape
+    >>> GradientHistograms(pair_cells=0).transform(blank).shape
     (2, 392)
     """
 
     def __init__(self, orientations: int = 8, cells: int = 7, pair_cells: int = 3) -> None:
+        if orientations < 3 or not 1 <= cells <= SIDE or not 0 <= pair_cells <= PAIR_SIDE:
+            raise ValueError(
+                f"orientations must be at least 3, cells from 1 to {SIDE} and pair_cells from 0 to {PAIR_SIDE}; "
+                f"got {orientations}, {cells} and {pair_cells}."
+            )
         self.orientations = orientations
         self.cells = cells
         self.pair_cells = pair_cells
@@ -71,22 +80,6 @@ class GradientHistograms(TransformerMixin, BaseEstimator):
     @property
     def _n_single(self) -> int:
         return self.orientations * self.cells**2
-
-    def fit(self, X: ArrayLike, y: object = None) -> "GradientHistograms":
-        """Learn nothing; check the parameters, and that `X` holds rows of 784 uint8 pixels.
-
-        Raises
-        ------
-        ValueError
-            If there are fewer than 3 directions, or places smaller than a pixel, or `X` is something else.
-        """
-        if self.orientations < 3 or not 1 <= self.cells <= SIDE or not 0 <= self.pair_cells <= PAIR_SIDE:
-            raise ValueError(
-                f"orientations must be at least 3, cells from 1 to {SIDE} and pair_cells from 0 to {PAIR_SIDE}; "
-                f"got {self!r}."
-            )
-        as_images(X)
-        return self
 
     def transform(self, X: ArrayLike) -> Images:
         """Count edges and pairs of edges.
@@ -141,29 +134,6 @@ class GradientHistograms(TransformerMixin, BaseEstimator):
             overlap = large.T @ small
             places += _pool(in_cells, overlap / overlap.sum(axis=1, keepdims=True))
         return places
-
-    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
-        """Return names such as ``90deg row0 col6`` and ``row0 col2 90deg 45deg to the right``."""
-        degrees = [f"{360 * k / self.orientations:g}deg" for k in range(self.orientations)]
-        places = [f"row{row} col{col}" for row in range(self.cells) for col in range(self.cells)]
-        large = [f"row{row} col{col}" for row in range(self.pair_cells) for col in range(self.pair_cells)]
-        single = [f"{degree} {place}" for degree in degrees for place in places]
-        pairs = [
-            f"{place} {first} {second} {step}"
-            for place in large
-            for first in degrees
-            for step in PAIR_STEPS
-            for second in degrees
-        ]
-        return np.array([*single, *pairs], dtype=object)
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return True
-
-    def __sklearn_tags__(self) -> object:
-        tags = super().__sklearn_tags__()
-        tags.requires_fit = False
-        return tags
 
 
 def _direction_votes(ink: Floats, orientations: int) -> Floats:

@@ -24,9 +24,7 @@ import scipy.sparse
 from scipy.sparse.linalg import LinearOperator
 
 from mnist_core.model.cores import in_parts
-
-Float32 = npt.NDArray[np.float32]
-Float64 = npt.NDArray[np.float64]
+from mnist_core.model.trained_model import Float32, Float64
 
 BLOCK_ROWS = 1024
 """Rows converted to float32 at a time: 3 MB, small enough for a processor's cache."""

@@ -1,6 +1,6 @@
 """Ways of scaling pixel columns: shift and factor of each, and how they fold into the weights."""
 
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -9,9 +9,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
 from mnist_core.data import N_CLASSES
-from mnist_core.model.pixel_rows import Float32, PixelRows, as_rows
-
-Scaling = Literal["none", "divide by 255", "subtract mean", "pareto", "standardise"]
+from mnist_core.model.config import Scaling
+from mnist_core.model.pixel_rows import PixelRows, as_rows
+from mnist_core.model.trained_model import Float32
 
 MAX_PIXEL = 255
 

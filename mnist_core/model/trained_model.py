@@ -1,19 +1,23 @@
 """What a fit hands over: the model, and how it came about iteration by iteration."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import softmax
-from sklearn.pipeline import Pipeline
 
-from mnist_core.data import N_CLASSES, N_PIXELS, Images, Labels, Rows
+from mnist_core.data import N_CLASSES, Images, Labels, Rows
 from mnist_core.model.config import TrainingConfig
-from mnist_core.model.cores import N_PARTS
-from mnist_core.model.pixel_rows import BLOCK_ROWS, Float32, PixelRows
+from mnist_core.model.features import make_features
 
-SCORED_ROWS = N_PARTS * BLOCK_ROWS
-"""Images scored at a time: a product of as many parts as threads can share."""
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+Float32: TypeAlias = npt.NDArray[np.float32]
+Float64: TypeAlias = npt.NDArray[np.float64]
+
+SCORED_ROWS = 4_096
+"""Images scored at a time: 25 MB of gradient histograms as float32."""
 
 THINNED_LENGTH = 10
 """Iterations of a thinned history that keep their weights."""
@@ -59,12 +63,15 @@ class TrainedModel:
     Attributes
     ----------
     config : TrainingConfig
-    pipeline : Pipeline
-        Steps ``features``, ``scaling``, ``classifier``; takes images as uint8 of shape (n, 784).
+    pipeline : Pipeline or None
+        scikit-learn's steps ``scaling`` and ``classifier``; takes features, uint8 of shape (n, d). None for the model
+        that comes with this package.
     coef : ndarray of shape (10, d), float32
     intercept : ndarray of shape (10,), float32
         The pipeline as one affine map, ``scores = features @ coef.T + intercept`` with features in 0..255. A
         digit that was not among the training images has zero weights and the intercept ``-inf``.
+    shift : ndarray of shape (d,), float64
+        What scaling subtracts from each column.
     train_rows, test_rows : ndarray of int
         Rows of :class:`~mnist_core.data.Digits`. If the configuration holds out a fold, `test_rows` are its validation
         images, and so everywhere else here.
@@ -90,9 +97,10 @@ class TrainedModel:
     """
 
     config: TrainingConfig
-    pipeline: Pipeline
+    pipeline: "Pipeline | None"
     coef: Float32
     intercept: Float32
+    shift: Float64
     train_rows: Rows
     test_rows: Rows
     test_scores: Float32
@@ -112,7 +120,7 @@ class TrainedModel:
         """Bytes of the arrays that this model keeps in memory."""
         # The classifier inside the pipeline holds the weights a second time, in its own units.
         weights = 2 * self.coef.nbytes + sum(iteration.coef.nbytes for iteration in self.history)
-        return weights + self.train_rows.nbytes + self.test_rows.nbytes + self.test_scores.nbytes
+        return weights + self.shift.nbytes + self.train_rows.nbytes + self.test_rows.nbytes + self.test_scores.nbytes
 
     def thin_history(self) -> "TrainedModel":
         """Return this model with the weights of ``THINNED_LENGTH`` iterations, the first and the last among them.
@@ -128,8 +136,7 @@ class TrainedModel:
 
     def featurise(self, images: Images) -> npt.NDArray[np.uint8]:
         """Return the features of images, uint8 of shape (n, d), for images uint8 of shape (n, 28, 28)."""
-        features: npt.NDArray[np.uint8] = self.pipeline[:1].transform(images.reshape(-1, N_PIXELS))
-        return features
+        return make_features(self.config.features).transform(images)
 
     def decision_function(self, images: Images) -> Float32:
         """Return ten scores for each image; the largest is the prediction.
@@ -148,15 +155,27 @@ class TrainedModel:
         scores = np.empty((len(images), N_CLASSES), np.float32)
         for start in range(0, len(images), SCORED_ROWS):
             block = slice(start, start + SCORED_ROWS)
-            scores[block] = PixelRows(self.featurise(images[block])) @ self.coef.T + self.intercept
+            scores[block] = self.featurise(images[block]).astype(np.float32) @ self.coef.T + self.intercept
         return scores
 
     def predict_proba(self, images: Images) -> Float32:
         """Return ten probabilities for each image, float32 of shape (n, 10); each row sums to 1."""
-        probabilities: Float32 = softmax(self.decision_function(images), axis=1)
-        return probabilities
+        return softmax(self.decision_function(images))
 
     def predict(self, images: Images) -> Labels:
         """Return the most probable digit of each image, uint8 of shape (n,)."""
         best: Labels = self.decision_function(images).argmax(axis=1).astype(np.uint8)
         return best
+
+
+def softmax(scores: Float32) -> Float32:
+    """Return ``exp(scores)`` divided by its sum over the last axis, computed so that nothing overflows.
+
+    Examples
+    --------
+    >>> softmax(np.array([[0, np.log(3), -np.inf]], np.float32))
+    array([[0.25, 0.75, 0.  ]], dtype=float32)
+    """
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    probabilities: Float32 = raised / raised.sum(axis=-1, keepdims=True)
+    return probabilities

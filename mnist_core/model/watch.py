@@ -11,9 +11,9 @@ import numpy.typing as npt
 from scipy.special import log_softmax
 
 from mnist_core.data import Labels, Rows
-from mnist_core.model.pixel_rows import Float32, PixelRows
+from mnist_core.model.pixel_rows import PixelRows
 from mnist_core.model.scaling import PixelScaler, fold_scaling
-from mnist_core.model.trained_model import Iteration
+from mnist_core.model.trained_model import Float32, Iteration
 
 OnIteration = Callable[[Iteration], bool | None]
 """Called after each iteration; returning True ends the fit and keeps the model as it is."""

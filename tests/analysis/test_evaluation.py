@@ -17,7 +17,7 @@ def test_answers_are_those_of_the_scikit_learn_pipeline(few_digits, features, pa
     model = train(few_digits, TrainingConfig(n_train=200, max_iter=5, features=features))
     evaluation = evaluate(model, few_digits, part)
     rows = {"train": model.train_rows, "test": model.test_rows}[part]
-    X = few_digits.images[rows].reshape(-1, 784)
+    X = model.featurise(few_digits.images[rows])
     np.testing.assert_array_equal(evaluation.rows, rows)
     np.testing.assert_array_equal(evaluation.labels, few_digits.labels[rows])
     np.testing.assert_allclose(evaluation.probabilities, model.pipeline.predict_proba(X), atol=1e-5)

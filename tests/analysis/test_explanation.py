@@ -34,9 +34,9 @@ def trained(digits):
 
 
 def score_difference(model, image, a, b):
-    """Let scikit-learn compute the log-odds: the whole pipeline, from the pixels."""
+    """Let scikit-learn compute the log-odds from the features."""
     classes = list(model.pipeline.classes_)
-    scores = np.asarray(model.pipeline.decision_function(image.reshape(1, -1)), np.float64)[0]
+    scores = np.asarray(model.pipeline.decision_function(model.featurise(image[np.newaxis])), np.float64)[0]
     return scores[classes.index(a)] - scores[classes.index(b)]
 
 

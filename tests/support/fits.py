@@ -6,7 +6,6 @@ from collections.abc import Callable
 from queue import SimpleQueue
 
 import numpy as np
-from sklearn.pipeline import Pipeline
 
 from mnist_core.data import Digits
 from mnist_core.model import QUICK, Iteration, TrainedModel, TrainingConfig
@@ -28,9 +27,10 @@ def iteration(k: int) -> Iteration:
 def fake_model(config: TrainingConfig, history: list[Iteration], stopped: bool) -> TrainedModel:
     return TrainedModel(
         config=config,
-        pipeline=Pipeline([("classifier", "passthrough")]),
+        pipeline=None,
         coef=np.zeros((10, 784), np.float32),
         intercept=np.zeros(10, np.float32),
+        shift=np.zeros(784),
         train_rows=np.arange(4),
         test_rows=np.arange(6),
         test_scores=np.zeros((6, 10), np.float32),
@@ -47,8 +47,8 @@ def fake_model(config: TrainingConfig, history: list[Iteration], stopped: bool) 
     )
 
 
-FAKE_RESULT_BYTES = (3 + 2) * 10 * 784 * 4 + (4 + 6) * 8 + 6 * 10 * 4
-"""Three iterations' weights, the model's own twice, ten row numbers, and ten scores of six images."""
+FAKE_RESULT_BYTES = (3 + 2) * 10 * 784 * 4 + 784 * 8 + (4 + 6) * 8 + 6 * 10 * 4
+"""Three iterations' weights, the model's own twice, the mean image, ten row numbers, and ten scores of six images."""
 
 
 class Puppet:
