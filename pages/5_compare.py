@@ -6,7 +6,7 @@ import streamlit as st
 
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.runs import Run
-from mnist_core.ui import cache, compare, run_watch, shell
+from mnist_core.ui import compare, run_watch, shell
 from mnist_core.ui.links import OneOf
 
 VIEWS: dict[str, Callable[[list[Run]], None]] = {
@@ -20,7 +20,7 @@ shell.show_heading("Compare", "Every run of this server: which settings help, by
 view = st.segmented_control(
     "View", VIEWS, default="Ledger", required=True, key="runs", bind="query-params", label_visibility="collapsed"
 )
-runs = cache.runs().runs()
+runs = run_watch.list_runs()
 if runs:
     VIEWS[view](runs)
 else:

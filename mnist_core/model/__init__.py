@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mnist_core.model.examples import MAX_EXAMPLES, Examples, ExamplesKey, InvalidExamples
     from mnist_core.model.feature_cache import FeatureCache, Interrupted, compute_features, feature_nbytes, n_columns
     from mnist_core.model.features import FEATURES, Features, make_features
-    from mnist_core.model.fit import train
+    from mnist_core.model.fit import rebuild_model, train
     from mnist_core.model.gradient_histograms import GradientHistograms
     from mnist_core.model.pixel_rows import BLOCK_ROWS, PixelRows
     from mnist_core.model.presets import PRESETS, Preset
@@ -58,6 +58,7 @@ __all__ = [
     "make_features",
     "n_columns",
     "one_blas_thread",
+    "rebuild_model",
     "softmax",
     "train",
 ]

@@ -13,23 +13,25 @@ on the scaling of the pixels.
 
 import math
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from mnist_core.data import Digits, hold_out_fold, split_rows
+from mnist_core.data import Digits, Rows, hold_out_fold, split_rows
 from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import TrainingConfig
 from mnist_core.model.convergence import TOL, convergence_advice, largest_slope
 from mnist_core.model.examples import Examples, InvalidExamples
 from mnist_core.model.feature_cache import compute_features
 from mnist_core.model.pixel_rows import PixelRows
-from mnist_core.model.scaling import PixelScaler, fold_scaling
-from mnist_core.model.trained_model import TrainedModel
+from mnist_core.model.scaling import PixelScaler, fold_scaling, unfold_scaling
+from mnist_core.model.trained_model import Float32, Iteration, TrainedModel
 from mnist_core.model.watch import OnIteration, Watch, score
 
 
@@ -74,9 +76,7 @@ def train(
         config = replace(config, examples=examples.key)
     elif config.examples is not None:
         raise InvalidExamples("This configuration was taught with examples: pass them as well.")
-    train_rows, test_rows = split_rows(len(digits), config.split, config.test_size, config.seed, config.n_train)
-    if config.fold is not None:
-        train_rows, test_rows = hold_out_fold(train_rows, digits.labels, config.fold)
+    train_rows, test_rows = _choose_rows(digits, config)
     X = compute_features(digits, config.features) if features is None else features
     y = digits.labels
     started = time.perf_counter()
@@ -103,21 +103,15 @@ def train(
         # Before max_iter lbfgs ends by itself, because no slope exceeds tol or because the loss falls no more.
         ended_by_itself = n_iter < config.max_iter and not gave_up
         converged = not watch.stopped and (ended_by_itself or slope <= TOL)
-        train_accuracy, _ = score(PixelRows(X, train_rows) @ coef.T + intercept, y[train_rows])
-        test_scores = PixelRows(X, test_rows) @ coef.T + intercept
-        test_accuracy, test_log_loss = score(test_scores, y[test_rows])
-        return TrainedModel(
-            config=config,
-            pipeline=Pipeline([("scaling", scaler), ("classifier", classifier)]),
-            coef=coef,
-            intercept=intercept,
-            shift=scaler.shift_,
-            train_rows=train_rows,
-            test_rows=test_rows,
-            test_scores=test_scores,
-            train_accuracy=train_accuracy,
-            test_accuracy=test_accuracy,
-            test_log_loss=test_log_loss,
+        return _describe(
+            digits,
+            config,
+            X,
+            (train_rows, test_rows),
+            scaler,
+            classifier,
+            coef,
+            intercept,
             n_iter=n_iter,
             slope=slope,
             converged=converged,
@@ -126,3 +120,93 @@ def train(
             seconds=seconds,
             history=watch.history(),
         )
+
+
+@one_blas_thread()
+def rebuild_model(
+    digits: Digits,
+    config: TrainingConfig,
+    history: Sequence[Iteration],
+    features: npt.NDArray[np.uint8] | None = None,
+) -> TrainedModel:
+    """Return the model as it stood after some iterations of a fit that goes on, as if it had been stopped there.
+
+    Parameters
+    ----------
+    digits, config, features
+        See :func:`train`.
+    history : sequence of Iteration
+        The iterations so far; the last one has weights.
+
+    Returns
+    -------
+    TrainedModel
+        Its weights are those of the last iteration; scaling is unfolded from them, see
+        :func:`~mnist_core.model.scaling.fold_scaling`.
+    """
+    last = history[-1]
+    train_rows, test_rows = _choose_rows(digits, config)
+    X = compute_features(digits, config.features) if features is None else features
+    train_X = PixelRows(X, train_rows)
+    scaler = PixelScaler(config.scaling).fit(train_X)
+    watch = Watch(X, digits.labels, train_rows, test_rows, scaler, train_X, None, 0.0)
+    classifier = LogisticRegression(C=config.C, max_iter=config.max_iter, tol=TOL)
+    classifier.classes_ = np.flatnonzero(np.isfinite(last.intercept)).astype(np.uint8)
+    classifier.n_iter_ = np.array([last.k], np.int32)
+    classifier.n_features_in_ = X.shape[1]
+    classifier.coef_, classifier.intercept_ = unfold_scaling(last.coef, last.intercept, scaler)
+    return _describe(
+        digits,
+        config,
+        X,
+        (train_rows, test_rows),
+        scaler,
+        classifier,
+        last.coef,
+        last.intercept,
+        n_iter=last.k,
+        slope=math.nan,
+        converged=False,
+        stopped=True,
+        advice=None,
+        seconds=last.seconds,
+        history=watch.complete(history),
+    )
+
+
+def _choose_rows(digits: Digits, config: TrainingConfig) -> tuple[Rows, Rows]:
+    """Return the rows to train on and those to test on."""
+    train_rows, test_rows = split_rows(len(digits), config.split, config.test_size, config.seed, config.n_train)
+    return (train_rows, test_rows) if config.fold is None else hold_out_fold(train_rows, digits.labels, config.fold)
+
+
+def _describe(
+    digits: Digits,
+    config: TrainingConfig,
+    X: npt.NDArray[np.uint8],
+    rows: tuple[Rows, Rows],
+    scaler: PixelScaler,
+    classifier: LogisticRegression,
+    coef: Float32,
+    intercept: Float32,
+    **outcome: Any,
+) -> TrainedModel:
+    """Score a fitted classifier on all its rows and say how it came about."""
+    train_rows, test_rows = rows
+    train_accuracy, _ = score(PixelRows(X, train_rows) @ coef.T + intercept, digits.labels[train_rows])
+    test_scores = PixelRows(X, test_rows) @ coef.T + intercept
+    test_accuracy, test_log_loss = score(test_scores, digits.labels[test_rows])
+    return TrainedModel(
+        config=config,
+        pipeline=Pipeline([("scaling", scaler), ("classifier", classifier)]),
+        coef=coef,
+        intercept=intercept,
+        shift=scaler.shift_,
+        train_rows=train_rows,
+        test_rows=test_rows,
+        test_scores=test_scores,
+        train_accuracy=train_accuracy,
+        test_accuracy=test_accuracy,
+        test_log_loss=test_log_loss,
+        **outcome,
+    )

@@ -84,3 +84,14 @@ def fold_scaling(classifier: LogisticRegression, scaler: PixelScaler) -> tuple[F
     intercept = np.full(N_CLASSES, -np.inf, np.float32)
     coef[classifier.classes_], intercept[classifier.classes_] = weights, offsets
     return coef, intercept
+
+
+def unfold_scaling(coef: Float32, intercept: Float32, scaler: PixelScaler) -> tuple[Float32, Float32]:
+    """Return ``coef_`` and ``intercept_`` of the classifier from which :func:`fold_scaling` made an affine map."""
+    classes = np.flatnonzero(np.isfinite(intercept))
+    weights = coef[classes].astype(np.float64)
+    offsets = intercept[classes] + weights @ scaler.shift_
+    weights /= scaler.factor_
+    if len(classes) == 2:
+        weights, offsets = weights[1:] - weights[:1], offsets[1:] - offsets[:1]
+    return weights.astype(np.float32), offsets.astype(np.float32)

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -103,9 +103,13 @@ class Watch:
 
     def history(self) -> tuple[Iteration, ...]:
         """Return at most ``HISTORY_LENGTH`` iterations, the last among them, with the scores that were left out."""
-        n = len(self._iterations)
-        kept = np.unique(np.linspace(0, n - 1, min(n, HISTORY_LENGTH)).astype(int))
-        return tuple(self._measured(self._iterations[i]) for i in kept)
+        return self.complete(self._iterations)
+
+    def complete(self, iterations: Sequence[Iteration]) -> tuple[Iteration, ...]:
+        """Do the same for other iterations of this fit; those whose weights were put away are used if measured."""
+        known = [each for each in iterations if len(each.coef) or not math.isnan(each.loss)]
+        kept = np.unique(np.linspace(0, len(known) - 1, min(len(known), HISTORY_LENGTH)).astype(int))
+        return tuple(self._measured(known[i]) for i in kept)
 
     def _measured(self, iteration: Iteration) -> Iteration:
         if not math.isnan(iteration.loss):

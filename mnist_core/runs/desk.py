@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from itertools import count
 
 from mnist_core.model import Examples, TrainedModel, TrainingConfig
 from mnist_core.runs.fits import Fits
@@ -35,6 +36,7 @@ class Desk:
         self._shelf = shelf
         self._fits = fits
         self._counts: Counter[str] = Counter()
+        self._numbers = count(1)
         self.closed = False
 
     @property
@@ -46,39 +48,63 @@ class Desk:
         self, config: TrainingConfig, examples: Examples | None, *, again: bool, visitor: str | None, sweep: bool
     ) -> Run:
         """Return the run of a configuration; give it a place in the line if there is none."""
-        run = self._shelf.look_up(config) if sweep else self._shelf.open(config)
-        if run is None or (again and run.status in ("stopped", "failed")):
+        run = self._shelf.shared(config) if again else self._shelf.look_up(config, visitor)
+        if run is None or (again and run.status == "failed"):
             run = self._accept(config, examples, visitor, sweep)
-        elif visitor is not None:
-            self._line.watch(run, visitor)
+        else:
+            self._watch(run, visitor)
+            if not sweep:
+                self._shelf.open(run)
+        if again:
+            self._shelf.let_go(config, visitor)
         if visitor is not None and not sweep:
             self._shelf.make_active(visitor, config)
         return run
 
     def get(self, config: TrainingConfig, visitor: str | None) -> Run | None:
         """Return the run of a configuration."""
-        run = self._shelf.open(config)
-        if run is not None and visitor is not None:
-            self._line.watch(run, visitor)
+        run = self._shelf.look_up(config, visitor)
+        if run is not None:
+            self._shelf.open(run)
+            if visitor is not None:
+                self._watch(run, visitor)
         return run
 
     def find(self, number: int) -> Run | None:
         """Return the run of a number."""
-        run = next((run for run in self._shelf.runs() if run.number == number), None)
-        return None if run is None else self._shelf.open(run.config)
+        run = self._shelf.find(number)
+        if run is not None:
+            self._shelf.open(run)
+        return run
 
-    def stop(self, config: TrainingConfig) -> None:
-        """End the run of a configuration."""
-        run = self._shelf.look_up(config)
-        if run is None or run.ended:
-            return
+    def stop(self, config: TrainingConfig, visitor: str | None) -> Run | None:
+        """Take a visitor away from those who wait for a run, and end it if nobody is left; return it if it goes on."""
+        run = self._shelf.look_up(config, visitor)
+        if run is None or run.ended or run.stopping:
+            return None
+        watchers = self._line.watchers(run)
+        stopped_by = {*watchers, None} if visitor is None else {visitor}
+        watchers.difference_update(stopped_by)
+        if self._line.is_watched(run):
+            return run
         run.stopping = True
+        self._shelf.keep_for(run, stopped_by)
         if run in self._line.waiting:
             self._end(run, "stopped")
+        return None
 
-    def runs(self) -> list[Run]:
+    def keep_part(self, run: Run, model: TrainedModel | None, visitor: str) -> None:
+        """Keep what a visitor has of a run that goes on for others; not if it has ended meanwhile."""
+        if run.status == "done":
+            return
+        part = Run(run.config, next(self._numbers), run.expected_bytes, RunState("stopped"), asked_by=visitor)
+        part.finish("stopped", model)
+        self._shelf.keep_for(part, [visitor])
+        self._counts["forgotten"] += self._shelf.make_room()
+
+    def runs(self, visitor: str | None) -> list[Run]:
         """Return the runs in memory, newest first."""
-        return self._shelf.runs()
+        return self._shelf.runs(visitor)
 
     def forgotten(self) -> list[RunSummary]:
         """Return summaries of the results that had to go."""
@@ -121,13 +147,21 @@ class Desk:
 
     def finish(self, run: Run, model: TrainedModel | None, error: str | None) -> None:
         """Note what came of a run that has trained: a model, an error, or neither if it was stopped early."""
-        if model is None and error is None and not (run.wanted or self.closed):
+        if error is not None:
+            self._end(run, "failed", error=error)
+        elif model is not None and not model.stopped:
+            if run.stopping and self._shelf.shared(run.config) is None:  # too late
+                self._shelf.put(run)
+            self._end(run, "done", model)
+        elif run.stopping and not (run.wanted or self.closed):
             self._drop(run)
             self._tell_places()
-        elif model is None:
-            self._end(run, "stopped" if error is None else "failed", error=error)
-        else:
-            self._end(run, "stopped" if model.stopped else "done", model)
+        elif run.stopping or run.n_displaced > 0:
+            if not run.stopping:
+                self._shelf.keep_for(run, self._line.watchers(run))
+            self._end(run, "stopped", model)
+        else:  # somebody has opened it when it was about to end, or another web server has ended it
+            self.put_back(run)
 
     def drop_abandoned(self) -> None:
         """Let go of waiting runs that nobody watches, and end those that train while watched ones wait."""
@@ -163,18 +197,17 @@ class Desk:
             raise
         self._counts["submitted"] += 1
         state = RunState("waiting", len(self._in_line()) + 1)
-        run = Run(
-            config,
-            number=self._counts["submitted"],
-            expected_bytes=expected,
-            state=state,
-            examples=examples,
-            swept=sweep,
-        )
+        run = Run(config, next(self._numbers), expected, state, examples=examples, asked_by=visitor, swept=sweep)
         self._shelf.put(run)
         self._line.join(run, visitor)
         self._tell_places()
         return run
+
+    def _watch(self, run: Run, visitor: str | None) -> None:
+        """Note that a visitor waits for a run, which goes on if it was to end because all had left."""
+        self._line.watchers(run).add(visitor)
+        if not run.wanted and not self.closed:
+            run.wanted, run.stopping = True, False
 
     def _drop(self, run: Run) -> None:
         """Let go of a waiting run as if it had never been asked for."""
@@ -189,7 +222,7 @@ class Desk:
         logger.info("Run %d %s after %d iterations, %.1f s", run.number, status, run.n_iter, run.seconds)
         self._counts[status] += 1
         self._line.leave(run)
-        self._shelf.put(run)
+        self._shelf.touch(run)
         self._counts["forgotten"] += self._shelf.make_room()
         self._tell_places()
 

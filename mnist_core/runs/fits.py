@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 from joblib import cpu_count
 
 from mnist_core.data import Digits
-from mnist_core.model import Examples, FeatureCache, TrainedModel, TrainingConfig
+from mnist_core.model import Examples, FeatureCache, TrainedModel, TrainingConfig, rebuild_model
 from mnist_core.model import train as train_here
 from mnist_core.runs.memory import MemoryLimit
 from mnist_core.runs.run import Run
@@ -62,6 +62,9 @@ class Fits(Protocol):
             If it should wait again.
         """
 
+    def rebuild(self, run: Run) -> TrainedModel | None:
+        """Return the model of a run as it is now, while the run goes on; None before its first iteration."""
+
     def figures(self) -> Figures:
         """Return what the owner of the server wants to know about the place."""
 
@@ -113,6 +116,14 @@ class LocalFits:
         began()
         with self._features.hold(run.config.features, lambda: run.stopping) as X:
             return self._train(self._digits, run.config, run.add_iteration, X, **name_examples(run.examples))
+
+    def rebuild(self, run: Run) -> TrainedModel | None:
+        """Return the model of a run as it is now."""
+        iterations = run.iterations
+        if not iterations:
+            return None
+        with self._features.hold(run.config.features) as X:
+            return rebuild_model(self._digits, run.config, iterations, X)
 
     def figures(self) -> Figures:
         """Return nothing: the queue's own figures say it all."""

@@ -47,8 +47,8 @@ class Ticket:
         The run with the earliest time, on the line's clock, is next.
     short : bool
         Whether it may train beside the others.
-    watchers : set of str
-        The visitors who have asked for it; those who have left count no more.
+    watchers : set of str or None
+        The visitors who have asked for it; those who have left count no more. None is a program, which never leaves.
     unwatched_since : float or None
         When it was first seen that nobody watches it.
     """
@@ -58,7 +58,7 @@ class Ticket:
     seconds: float
     due: float
     short: bool
-    watchers: set[str]
+    watchers: set[str | None]
     unwatched_since: float | None = None
 
 
@@ -140,7 +140,7 @@ class Line:
         if len(alike) < self._max_waiting:
             return None
         last = max(alike, key=self._rank)
-        if self._is_watched(last):
+        if self.is_watched(last.run):
             raise QueueFull(
                 f"{len(alike)} runs are waiting already. Try again in a minute, or open a run that is done."
             )
@@ -151,15 +151,16 @@ class Line:
         seconds = expected_seconds(run.config, self._n_digits)
         own = sum(ticket.seconds for ticket in self._waiting if visitor is not None and ticket.owner == visitor)
         due = self._clock() + PATIENCE * (own + seconds)
-        watchers = set() if visitor is None else {visitor}
         short = is_short(run.config, self._n_digits)
-        self._waiting.append(Ticket(run, visitor, seconds, due, short, watchers))
+        self._waiting.append(Ticket(run, visitor, seconds, due, short, {visitor}))
 
-    def watch(self, run: Run, visitor: str) -> None:
-        """Note that one more visitor asks for a run that waits or trains."""
-        for ticket in (*self._waiting, *self._training):
-            if ticket.run is run:
-                ticket.watchers.add(visitor)
+    def watchers(self, run: Run) -> set[str | None]:
+        """Return those who have asked for a run that waits or trains, to add to or to take away from."""
+        return next((ticket.watchers for ticket in (*self._waiting, *self._training) if ticket.run is run), set())
+
+    def is_watched(self, run: Run) -> bool:
+        """Whether anybody who is here waits for a run."""
+        return any(visitor is None or self._is_here(visitor) for visitor in self.watchers(run))
 
     def leave(self, run: Run) -> None:
         """Take a run out: it has ended or lost its place."""
@@ -182,9 +183,13 @@ class Line:
         """Return the run that may start now; `fits` says whether there is memory for one."""
         waiting = self._in_order()
         may_start: list[Ticket] = []
-        if waiting and (len(self._training) < self._workers() or waiting[0].run.config == QUICK):
-            may_start.append(waiting[0])
-        if not any(ticket.short and ticket.run.config != QUICK for ticket in self._training):
+        training = [ticket for ticket in self._training if ticket.run.config != QUICK]
+        one_is_short = any(ticket.short for ticket in training)
+        if waiting:
+            beside = one_is_short and not waiting[0].short  # the short one takes no place from long ones
+            if len(training) - beside < self._workers() or waiting[0].run.config == QUICK:
+                may_start.append(waiting[0])
+        if not one_is_short:
             may_start += [ticket for ticket in waiting if ticket.short][:1]
         return next((ticket.run for ticket in may_start if fits(ticket.run)), None)
 
@@ -196,7 +201,7 @@ class Line:
         """
         now = self._clock()
         for ticket in (*self._waiting, *self._training):
-            if self._is_watched(ticket):
+            if self.is_watched(ticket.run):
                 ticket.unwatched_since = None
             elif ticket.unwatched_since is None:
                 ticket.unwatched_since = now
@@ -212,11 +217,8 @@ class Line:
             if ticket.unwatched_since is not None and now - ticket.unwatched_since >= self._absence
         ]
 
-    def _is_watched(self, ticket: Ticket) -> bool:
-        return ticket.owner is None or any(self._is_here(visitor) for visitor in ticket.watchers)
-
     def _in_order(self) -> list[Ticket]:
         return sorted(self._waiting, key=self._rank)
 
     def _rank(self, ticket: Ticket) -> tuple[bool, bool, float, int]:
-        return ticket.run.config != QUICK, not self._is_watched(ticket), ticket.due, ticket.run.number
+        return ticket.run.config != QUICK, not self.is_watched(ticket.run), ticket.due, ticket.run.number

@@ -11,8 +11,8 @@ threads and the lock. Threads are enough, because a fit spends its time in matri
 or on another machine. Every change happens under one lock and wakes whoever waits for it. Only that visitors have left
 is found out by looking. A :class:`Run` is what visitors see; reading it takes no lock.
 
-Who may stop a run: everybody who sees it, and it stops for all. All keep the model as it was then, and training
-anew is one press away. A vote would let visitors who have closed the tab hold the run for the others.
+Who may stop a run: everybody, for themselves. They keep the model as it was then; the run goes on as long as somebody
+who is here waits for it.
 """
 
 from __future__ import annotations
@@ -154,11 +154,12 @@ class RunQueue:
             What to show the model besides MNIST's images. Equal examples are one run; which they are is in the
             configuration of the run, by which it is found.
         again : bool
-            Start anew if the run of this configuration was stopped or has failed. Off by default: a page submits
-            at every rerun and shall not restart what somebody has stopped. A run that is done is never repeated,
+            Train to the end what this visitor has stopped, or try again what has failed. Off by default: a page submits
+            at every rerun and shall not restart what the visitor has stopped. A run that is done is never repeated,
             since it would end the same.
         visitor : str or None
-            Who asks, as `is_here` knows them; None for a program, which is always here.
+            Who asks, as `is_here` knows them; None for a program, which is always here. If the run's ``asked_by`` is
+            this visitor, it began because of them.
         sweep : bool
             Whether it is one of many that are asked for at once, of which the visitor may open a few.
 
@@ -186,7 +187,7 @@ class RunQueue:
     def get(self, config: TrainingConfig, *, visitor: str | None = None) -> Run | None:
         """Return the run of a configuration, or None if there is none or its result has been forgotten.
 
-        A visitor who asks watches the run, as with :meth:`submit`.
+        A visitor who asks waits for the run, as with :meth:`submit`, and gets the one that they have stopped.
         """
         with self._changed:
             return self._desk.get(config, visitor)
@@ -199,20 +200,33 @@ class RunQueue:
         with self._changed:
             return self._desk.find(number)
 
-    def stop(self, config: TrainingConfig) -> None:
-        """End the run of a configuration for all who watch it.
+    def stop(self, config: TrainingConfig, *, visitor: str | None = None) -> bool:
+        """Stop the run of a configuration for a visitor; end it when nobody who is here waits for it any more.
 
-        A waiting run ends at once, without a model, and so does one that is still preparing its features. A training
-        one ends with its next iteration and keeps the model as it is then. A run that has ended stays as it is.
+        The visitor keeps the model as it is, and gets it from now on when asking for this configuration. Others never
+        do. A waiting run ends at once, without a model, and so does one that is still preparing its features. A
+        training one ends with its next iteration. A run that has ended stays as it is. Without a visitor it is stopped
+        for all.
+
+        Returns
+        -------
+        bool
+            Whether the run goes on for others.
         """
         with self._changed:
-            self._desk.stop(config)
+            run = self._desk.stop(config, visitor)
             self._changed.notify_all()
-
-    def runs(self) -> list[Run]:
-        """Return the runs in memory, newest first."""
+        if run is None or visitor is None:
+            return False
+        model = self.fits.rebuild(run)
         with self._changed:
-            return self._desk.runs()
+            self._desk.keep_part(run, model, visitor)
+        return True
+
+    def runs(self, *, visitor: str | None = None) -> list[Run]:
+        """Return the runs in memory, newest first; of those that were stopped, the visitor's own."""
+        with self._changed:
+            return self._desk.runs(visitor)
 
     def forgotten(self) -> list[RunSummary]:
         """Return summaries of the results that had to go, newest first, unless they have been asked for again."""

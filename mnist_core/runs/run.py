@@ -51,6 +51,8 @@ class RunSummary:
         Whether lbfgs found the minimum.
     seconds : float
         Wall time of the fit, as the model itself says it: without waiting, preparation and the final scores.
+    asked_by : str or None
+        Who asked for the run first.
     """
 
     number: int
@@ -63,6 +65,7 @@ class RunSummary:
     n_iter: int
     converged: bool
     seconds: float
+    asked_by: str | None = None
 
 
 @dataclass(eq=False)
@@ -83,12 +86,14 @@ class Run:
         about it is already in place.
     examples : Examples or None
         What the model is shown besides MNIST's images, until the run has ended.
+    asked_by : str or None
+        The visitor who asked for it first, so that it was made; None for a program.
     swept : bool
         It was asked for as part of a sweep, and nobody has opened it.
     stopping : bool
-        Somebody has asked for the end; it comes with the next iteration.
+        It is to end with the next iteration, because the last who waited for it has stopped it.
     wanted : bool
-        False when it ends only because nobody on this server waits for it any more, or because the server shuts down.
+        False when it ends only because all who waited have left, or because the server shuts down.
     n_begun : int
         How often training has begun: more than once if the place where it ran was lost.
     n_displaced : int
@@ -106,6 +111,7 @@ class Run:
     expected_bytes: int
     state: RunState
     examples: Examples | None = None
+    asked_by: str | None = None
     swept: bool = False
     stopping: bool = False
     wanted: bool = True
@@ -183,6 +189,7 @@ class Run:
             n_iter=model.n_iter,
             converged=model.converged,
             seconds=model.seconds,
+            asked_by=self.asked_by,
         )
 
     def wait(self, timeout: float | None = None) -> bool:

@@ -93,7 +93,7 @@ def find_model(config: TrainingConfig) -> TrainedModel | None:
 
     For fragments and callbacks: they outlive a run of the page, and what they hold stays in memory with the session.
     """
-    run = runs().get(config)
+    run = runs().get(config, visitor=presence.visitor())
     return None if run is None else run.model
 
 

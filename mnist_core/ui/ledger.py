@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core.runs import Run, RunSummary
-from mnist_core.ui import state
-from mnist_core.ui.state import VisitorState
+from mnist_core.ui import presence, state
 from mnist_core.ui.words import CLOCK, describe_config
 
 COLUMNS = {
@@ -61,7 +60,8 @@ def _row(run: Run | RunSummary) -> dict[str, object]:
 
 def _relation(run: Run | RunSummary) -> str:
     """Say whether a run began because the visitor asked for it, and whether it is the one that they see."""
-    trained, shown = run.number in state.get(VisitorState).trained, run.config == state.config()
+    trained = run.asked_by is not None and run.asked_by == presence.visitor()
+    shown = run.config == state.config()
     return ", ".join(["yours"] * trained + ["shown"] * shown)
 
 

@@ -8,7 +8,6 @@ from mnist_core.charts import Panel
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunRefused, TooLarge
 from mnist_core.ui import cache, figures, presence, state
-from mnist_core.ui.state import VisitorState
 from mnist_core.ui.words import describe_config
 
 PATIENCE = 170.0
@@ -24,13 +23,20 @@ def find_active_model() -> TrainedModel | None:
     return find_model(state.config())
 
 
-def find_model(config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS) -> TrainedModel | None:
-    """Do the same for any configuration; `panels` are the curves to show while it trains."""
+def find_model(
+    config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS, *, can_stop: bool = True
+) -> TrainedModel | None:
+    """Do the same for any configuration; `panels` are the curves to show while it trains.
+
+    With ``can_stop=False`` there is no Stop, and what the visitor has stopped elsewhere trains to the end.
+    """
     run = request_run(config)
+    if run is not None and run.status == "stopped" and not can_stop:
+        run = request_run(config, again=True)
     if run is None:
         return None
     if not run.ended:
-        watch_run(run.config, panels)
+        watch_run(run.config, panels, can_stop=can_stop)
         return None
     if run.model is None:
         show_failure(run)
@@ -43,10 +49,10 @@ def show_failure(run: Run) -> None:
     st.button("Train it again", on_click=train_again, args=(run.config,))
 
 
-def request_run(config: TrainingConfig) -> Run | None:
+def request_run(config: TrainingConfig, *, again: bool = False) -> Run | None:
     """Return the run of a configuration, started if need be; None, with the reason on screen, if it was refused."""
     try:
-        return submit_run(config)
+        return submit_run(config, again=again)
     except RunRefused as refusal:
         st.warning(str(refusal), icon=":material/hourglass_empty:")
         if not isinstance(refusal, TooLarge):  # which it will always be
@@ -55,17 +61,29 @@ def request_run(config: TrainingConfig) -> Run | None:
 
 
 def submit_run(config: TrainingConfig, *, again: bool = False, sweep: bool = False) -> Run:
-    """Hand a configuration to the queue; a run that begins by this is the visitor's own. Raises RunRefused."""
+    """Hand a configuration to the queue for the visitor. Raises RunRefused."""
     examples = state.examples_of(config)
-    newest = max((run.number for run in cache.runs().runs()), default=0)
-    run = cache.runs().submit(config, examples=examples, again=again, visitor=presence.visitor(), sweep=sweep)
-    if run.number > newest:
-        state.get(VisitorState).trained.add(run.number)
-    return run
+    return cache.runs().submit(config, examples=examples, again=again, visitor=presence.visitor(), sweep=sweep)
+
+
+def find_run(config: TrainingConfig) -> Run | None:
+    """Return the run of a configuration, or the one that the visitor has stopped; None if there is none."""
+    return cache.runs().get(config, visitor=presence.visitor())
+
+
+def list_runs() -> list[Run]:
+    """Return the runs in memory, newest first; of those that were stopped, the visitor's own."""
+    return cache.runs().runs(visitor=presence.visitor())
+
+
+def stop_run(config: TrainingConfig) -> None:
+    """Stop a run for the visitor, who keeps the model as it is; say so if it goes on for others."""
+    if cache.runs().stop(config, visitor=presence.visitor()):
+        st.toast("You have the model as it was. It goes on for others who wait for it.", icon=":material/group:")
 
 
 def train_again(config: TrainingConfig) -> None:
-    """Start a run anew that was stopped or has failed; say so if the queue has no room."""
+    """Train to the end what the visitor has stopped, or what has failed; say so if the queue has no room."""
     try:
         submit_run(config, again=True)
     except RunRefused as refusal:
@@ -101,26 +119,27 @@ def say_if_put_away(config: TrainingConfig) -> None:
         )
 
 
-def watch_run(config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS) -> None:
-    """Show a run that has not ended, live, with a button that stops it; then let the page go on."""
-    st.fragment(_watch_run, run_every=presence.choose_interval(0.4))(config, panels)
+def watch_run(config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS, *, can_stop: bool = True) -> None:
+    """Show a run that has not ended, live, with a button that stops it for the visitor; then let the page go on."""
+    st.fragment(_watch_run, run_every=presence.choose_interval(0.4))(config, panels, can_stop)
 
 
-def _watch_run(config: TrainingConfig, panels: Sequence[Panel]) -> None:
-    run = cache.runs().get(config, visitor=presence.visitor())
+def _watch_run(config: TrainingConfig, panels: Sequence[Panel], can_stop: bool) -> None:
+    run = find_run(config)
     if run is None or run.ended:
         st.rerun()
     with st.container(border=True, key="watch"):
         title, stop = st.columns([4, 1], vertical_alignment="center")
-        stop.button(
-            "Stop",
-            icon=":material/stop_circle:",
-            on_click=cache.runs().stop,
-            args=(config,),
-            disabled=run.stopping,
-            width="stretch",
-            help="Ends the run within a second and keeps the model as it is.",
-        )
+        if can_stop:
+            stop.button(
+                "Stop",
+                icon=":material/stop_circle:",
+                on_click=stop_run,
+                args=(config,),
+                disabled=run.stopping,
+                width="stretch",
+                help="You keep the model as it is. If others wait for this run too, it goes on for them.",
+            )
         waiting = run.status == "waiting"
         title.markdown(f"**{describe_config(config)}** is {'waiting' if waiting else 'training'}")
         show_progress(run)
@@ -131,7 +150,7 @@ def _watch_run(config: TrainingConfig, panels: Sequence[Panel]) -> None:
 def show_progress(run: Run) -> None:
     """Show how far a run is that has not ended."""
     iterations = run.iterations
-    again = " · begun anew: where it trained before is gone" if run.n_begun > 1 else ""
+    again = " · begun again" if run.n_begun > 1 else ""
     if (place := run.place) is not None:
         st.progress(0.0, f"Place {place} in the queue; shorter runs may go first. {MEANWHILE}")
     elif not iterations:

@@ -31,8 +31,6 @@ class VisitorState:
     ----------
     config : TrainingConfig or None
         What the visitor has chosen; None until they or their link have.
-    trained : set of int
-        Numbers of the runs that began because this visitor asked for them.
     votes : dict from int to str
         What the visitor reads in images whose labels are disputed, by row.
     examples : dict from ExamplesKey to Examples
@@ -40,7 +38,6 @@ class VisitorState:
     """
 
     config: TrainingConfig | None = None
-    trained: set[int] = field(default_factory=set)
     votes: dict[int, str] = field(default_factory=dict)
     examples: dict[ExamplesKey, Examples] = field(default_factory=dict)
 

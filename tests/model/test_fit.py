@@ -21,10 +21,12 @@ from mnist_core.model import (
     Features,
     GradientHistograms,
     Iteration,
+    Scaling,
     TrainedModel,
     TrainingConfig,
     compute_features,
     one_blas_thread,
+    rebuild_model,
     train,
 )
 from mnist_core.model.watch import HISTORY_LENGTH
@@ -120,6 +122,27 @@ def test_every_iteration_is_passed_on_with_a_usable_model(few_digits: Digits) ->
     assert all(a.seconds <= b.seconds for a, b in pairwise(seen))
     np.testing.assert_allclose(seen[-1].coef, model.coef)
     assert not math.isnan(model.history[-1].loss)
+
+
+@pytest.mark.parametrize("scaling", ["none", "pareto"])
+@pytest.mark.parametrize("n_classes", [2, 3, 10])
+def test_a_model_rebuilt_from_its_iterations_is_the_one_that_was_stopped_there(
+    few_digits: Digits, scaling: Scaling, n_classes: int
+) -> None:
+    rows = few_digits.labels < n_classes
+    some = Digits(few_digits.images[rows], few_digits.labels[rows])
+    config = replace(SMALL, scaling=scaling, n_train=None, max_iter=30)
+    seen: list[Iteration] = []
+    stopped = train(some, config, lambda iteration: seen.append(iteration) or iteration.k == 7)
+    seen[1:3] = (each.without_weights() for each in seen[1:3])
+    rebuilt = rebuild_model(some, config, seen)
+    for name in ("n_iter", "train_accuracy", "test_accuracy", "test_log_loss", "stopped", "converged", "advice"):
+        assert getattr(rebuilt, name) == pytest.approx(getattr(stopped, name)), name
+    np.testing.assert_allclose(rebuilt.test_scores, stopped.test_scores, rtol=1e-5, atol=1e-5)
+    flat = some.images.reshape(len(some), -1)
+    np.testing.assert_allclose(rebuilt.pipeline.predict_proba(flat), stopped.pipeline.predict_proba(flat), atol=1e-4)
+    assert (rebuilt.history[0].k, rebuilt.history[-1].k) == (1, 7)
+    assert not any(math.isnan(each.loss) for each in rebuilt.history)
 
 
 def test_scores_of_an_iteration_are_those_of_scikit_learns_metrics(model: TrainedModel, few_digits: Digits) -> None:

@@ -17,7 +17,7 @@ from mnist_core.data import Digits
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
-from mnist_core.ui.compare.grid import find_ended
+from tests.support.fits import APP_TEST
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -115,10 +115,10 @@ def test_a_stopped_and_a_failed_run_stand_in_the_ledger(use_queue: Callable[...,
     queue = use_queue(train=train_or_fail)
     trained(CONFIG)
     long = TrainingConfig(scaling="none", max_iter=2_000, n_train=2_000)
-    run = queue.submit(long)
+    run = queue.submit(long, visitor=APP_TEST)
     while not run.iterations:
         run.wait(0.01)
-    queue.stop(long)
+    queue.stop(long, visitor=APP_TEST)
     assert run.wait(60)
     assert queue.submit(SCALED).wait(60)
     at = compare_page()
@@ -276,27 +276,6 @@ def test_a_run_of_a_sweep_that_somebody_stopped_is_not_drawn_as_if_it_had_all_it
     assert not at.exception
     assert drawn_iterations(at) == {5, 10}
     assert "is not in the charts" not in words(at)
-
-
-def test_a_run_that_was_trained_to_its_end_after_somebody_stopped_it_is_drawn_when_both_were_put_away(
-    use_queue: Callable[..., RunQueue],
-) -> None:
-    stopping = {SCALED}
-
-    def stop_some(
-        digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool], features: np.ndarray
-    ) -> TrainedModel:
-        return train(digits, config, lambda each: on_iteration(each) or config in stopping)
-
-    queue = use_queue(train=stop_some, memory_budget=1)  # keeps the result that was last to come
-    trained(SCALED)
-    trained(CONFIG)
-    stopping.clear()
-    trained(SCALED)
-    trained(CONFIG)
-    whole, cut_short = [summary for summary in queue.forgotten() if summary.config == SCALED]
-    assert (whole.status, cut_short.status) == ("done", "stopped")
-    assert find_ended((SCALED,)) == {SCALED: whole}
 
 
 def test_a_sweep_trains_however_many_runs_of_others_wait(use_queue: Callable[..., RunQueue]) -> None:

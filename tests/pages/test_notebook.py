@@ -18,6 +18,7 @@ from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from mnist_core.ui.notebook.fit import write_fitted_table
 from mnist_core.ui.shell import FOLDER, PAGES
+from tests.support.fits import APP_TEST
 from tests.support.server import ROOT
 
 DATA, TRAINING, PREDICTIONS, PROBABILITIES = (
@@ -158,7 +159,7 @@ def test_a_stopped_run_shows_what_it_has(
     fresh_caches: None, use_queue: Callable[..., RunQueue], model: TrainedModel
 ) -> None:
     stopped = replace(model, stopped=True, advice=None, n_iter=3)
-    assert use_queue(workers=1, train=lambda *_: stopped).submit(CONFIG).wait(60)
+    assert use_queue(workers=1, train=lambda *_: stopped).submit(CONFIG, visitor=APP_TEST).wait(60)
     at = open_section(TRAINING)
     assert "[3]" in codes(at)
     assert any("stopped by hand" in markdown.value for markdown in at.markdown)

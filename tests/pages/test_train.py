@@ -16,6 +16,7 @@ from mnist_core.model import QUICK, TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from tests.support.configs import CONFIGS
+from tests.support.fits import APP_TEST
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -148,8 +149,8 @@ def test_the_message_about_a_link_stays_until_the_visitor_chooses() -> None:
 
 def test_a_full_queue_is_explained_when_a_stopped_run_is_to_go_on(use_queue: Callable[..., RunQueue]) -> None:
     queue = use_queue(workers=0, max_waiting=1)
-    queue.submit(CONFIG)
-    queue.stop(CONFIG)
+    queue.submit(CONFIG, visitor=APP_TEST)
+    queue.stop(CONFIG, visitor=APP_TEST)
     queue.submit(TrainingConfig(n_train=500))
     at = train_page(**QUICKLY).run()
     again = next(button for button in at.button if button.label in ("Train it again", "Train it to the end"))

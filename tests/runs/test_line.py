@@ -108,6 +108,16 @@ def test_only_workers_many_train_and_one_short_run_beside_them() -> None:
     assert room.start() is second
 
 
+def test_short_runs_and_the_newcomers_take_none_of_the_workers_from_long_ones() -> None:
+    room = Room(workers=2)
+    for asked in (short(0), QUICK, heavy(0), heavy(1)):
+        run = room.ask(asked, f"v{asked.seed}")
+        assert room.start() is run
+    room.ask(heavy(2), "x")
+    room.ask(short(1), "y")
+    assert room.start() is None
+
+
 def test_the_newcomers_run_starts_at_once_whatever_trains_and_waits() -> None:
     room = Room(workers=2, max_waiting=5)
     for seed in range(2):
@@ -150,7 +160,7 @@ def test_a_run_for_which_there_is_no_memory_lets_a_short_one_by() -> None:
 def test_what_nobody_watches_goes_last_and_after_a_minute_altogether() -> None:
     room = Room(absence=60.0)
     alone, shared, program = room.ask(short(0), "a"), room.ask(short(1), "a"), room.ask(short(2))
-    room.line.watch(shared, "b")
+    room.line.watchers(shared).add("b")
     assert room.line.abandoned() == []
     room.left = {"a"}
     assert room.line.waiting == [program, shared, alone]
@@ -217,7 +227,7 @@ def test_one_visitor_has_so_many_places_and_no_more() -> None:
     with pytest.raises(TooManyPlaces, match=r"You have 3 runs waiting already.*Try again when one of them has started"):
         room.ask(heavy(3), "greedy")
     others = room.ask(heavy(4), "modest")
-    room.line.watch(others, "greedy")
+    room.line.watchers(others).add("greedy")
     room.line.begin(room.ask(QUICK, "greedy"))
     room.line.begin(runs[0])
     room.ask(heavy(3), "greedy")

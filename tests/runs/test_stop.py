@@ -1,6 +1,7 @@
-"""Who stops a run gets what it has so far."""
+"""Who stops a run gets what it has so far; it goes on for others who wait."""
 
-from threading import Event
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
 
 import numpy as np
 import pytest
@@ -56,19 +57,118 @@ def test_stop_of_a_waiting_run_cancels_it(make_queue, puppet):
     assert count(queue, "submitted", "done", "stopped") == [3, 2, 1]
 
 
-def test_a_stopped_run_starts_anew_only_when_asked(make_queue, puppet):
+def test_a_stopped_run_starts_again_only_when_asked(make_queue, puppet):
     queue = make_queue(puppet)
-    run = queue.submit(config(0))
-    queue.stop(config(0))
+    run = queue.submit(config(0), visitor="a")
+    queue.stop(config(0), visitor="a")
     puppet.steps.put(None)
     assert run.wait(PATIENCE)
-    assert queue.submit(config(0)) is run
-    anew = queue.submit(config(0), again=True)
-    assert anew is not run
-    assert anew.number == 2
-    assert queue.runs() == [anew]
-    puppet.finish(anew)
-    assert (run.status, anew.status) == ("stopped", "done")
+    assert queue.submit(config(0), visitor="a") is run
+    again = queue.submit(config(0), visitor="a", again=True)
+    assert again is not run
+    assert again.number == 2
+    assert queue.runs(visitor="a") == [again]
+    puppet.finish(again)
+    assert (run.status, again.status) == ("stopped", "done")
+
+
+def test_the_last_who_waits_ends_a_run_and_others_keep_what_they_had(make_queue, puppet):
+    queue = make_queue(puppet)
+    run = queue.submit(config(0), visitor="a")
+    assert queue.submit(config(0), visitor="b") is run
+    puppet.wait_for_begin()
+    puppet.iterate()
+    assert queue.stop(config(0), visitor="a")
+    assert (run.status, run.stopping) == ("running", False)
+    part = queue.submit(config(0), visitor="a")
+    assert (part.status, part.model.n_iter, part.model.stopped, part.number) == ("stopped", 1, True, 2)
+    assert queue.get(config(0), visitor="a") is part
+    assert queue.submit(config(0), visitor="c") is run
+    assert [each.number for each in queue.runs(visitor="a")] == [2, 1]
+    assert queue.runs(visitor="b") == queue.runs() == [run]
+    assert queue.stop(config(0), visitor="c")
+    assert not queue.stop(config(0), visitor="b")
+    assert run.stopping
+    puppet.steps.put(None)
+    assert run.wait(PATIENCE)
+    assert (run.status, run.model.n_iter) == ("stopped", 2)
+    assert queue.get(config(0), visitor="b") is run
+
+
+def test_a_stopped_run_is_nobody_elses_model(make_queue, puppet):
+    here = {"a", "b"}
+    queue = make_queue(puppet, is_here=lambda visitor: visitor in here)
+    run = queue.submit(config(0), visitor="a")
+    puppet.wait_for_begin()
+    queue.stop(config(0), visitor="a")
+    whole = queue.submit(config(0), visitor="b")  # while the other is about to end
+    assert whole is not run
+    assert whole.asked_by == "b"
+    puppet.steps.put(None)
+    assert run.wait(PATIENCE)
+    puppet.finish(whole)
+    assert (whole.status, whole.n_iter) == ("done", 3)
+    assert queue.get(config(0)) is queue.get(config(0), visitor="b") is whole
+    assert queue.get(config(0), visitor="a") is run
+    assert queue.submit(config(0), visitor="a", again=True) is whole
+    assert queue.get(config(0), visitor="a") is whole
+
+
+def test_one_who_has_left_does_not_keep_a_stopped_run_going_nor_its_model_in_memory(make_queue, puppet):
+    here = {"a", "b"}
+    queue = make_queue(puppet, is_here=lambda visitor: visitor in here)
+    run = queue.submit(config(0), visitor="a")
+    queue.submit(config(0), visitor="b")
+    puppet.wait_for_begin()
+    here.remove("a")
+    assert not queue.stop(config(0), visitor="b")
+    puppet.steps.put(None)
+    assert run.wait(PATIENCE)
+    here.clear()
+    puppet.finish(queue.submit(config(1)))
+    assert count(queue, "kept") == [1]
+
+
+def test_what_a_program_waits_for_is_not_stopped_by_a_visitor(make_queue, puppet):
+    queue = make_queue(puppet)
+    run = queue.submit(config(0), visitor="a")
+    queue.submit(config(0))
+    puppet.wait_for_begin()
+    assert queue.stop(config(0), visitor="a")
+    assert not run.stopping
+    assert queue.get(config(0), visitor="a").model is None  # before the first iteration
+    puppet.finish(run)
+    assert run.status == "done"
+
+
+def test_a_run_that_ends_while_one_of_two_stops_it_is_theirs_as_a_whole(make_queue, puppet, monkeypatch):
+    queue = make_queue(puppet)
+    run = queue.submit(config(0), visitor="a")
+    queue.submit(config(0), visitor="b")
+    puppet.wait_for_begin()
+    rebuild = queue.fits.rebuild
+
+    def finish_meanwhile(run):
+        model = rebuild(run)
+        puppet.finish(run)
+        return model
+
+    monkeypatch.setattr(queue.fits, "rebuild", finish_meanwhile)
+    queue.stop(config(0), visitor="a")
+    assert queue.get(config(0), visitor="a") is run
+
+
+@pytest.mark.parametrize("visitors", [1, 30])
+def test_one_of_those_who_press_at_once_had_it_trained(make_queue, puppet, visitors):
+    queue = make_queue(puppet)
+    ready = Barrier(visitors)
+
+    def press(visitor):
+        ready.wait(PATIENCE)
+        return queue.submit(config(0), visitor=visitor).asked_by == visitor
+
+    with ThreadPoolExecutor(visitors) as threads:
+        assert sum(threads.map(press, map(str, range(visitors)))) == 1
 
 
 def test_stop_while_features_are_prepared_ends_without_a_model(make_queue, digits):

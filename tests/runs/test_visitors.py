@@ -70,7 +70,7 @@ def test_an_abandoned_run_is_as_if_it_had_never_been_asked_for(make_queue, puppe
     assert queue.submit(config(1), visitor="a").status == "waiting"
 
 
-def test_a_run_that_nobody_watches_ends_for_those_who_wait_and_keeps_its_model(make_queue, puppet):
+def test_a_run_that_nobody_watches_ends_for_those_who_wait(make_queue, puppet):
     now, here = 0.0, {"a", "b"}
     queue = make_queue(puppet, absence=60.0, is_here=lambda visitor: visitor in here, clock=lambda: now)
     run = queue.submit(config(0), visitor="a")
@@ -83,8 +83,38 @@ def test_a_run_that_nobody_watches_ends_for_those_who_wait_and_keeps_its_model(m
     assert run.stopping
     puppet.steps.put(None)
     assert run.wait(PATIENCE)
-    assert (run.status, run.model.n_iter) == ("stopped", 1)
+    assert (run.status, run.model, queue.get(config(0))) == ("stopped", None, None)  # a part of it is nobody's model
     assert puppet.wait_for_begin() == config(1)
+
+
+@pytest.mark.parametrize("seen_too_late", [False, True])
+def test_a_run_that_is_about_to_end_because_all_have_left_goes_on_when_it_is_opened(make_queue, puppet, seen_too_late):
+    now, here, opened = 0.0, {"a", "b"}, []
+
+    def train(digits, asked, on_iteration, features):
+        def tell_and_open(iteration):
+            is_last = on_iteration(iteration)
+            if is_last and seen_too_late:  # the fit knows that it is to end when somebody comes
+                opened.append(queue.get(asked, visitor="b"))
+            return is_last
+
+        return puppet(digits, asked, tell_and_open, features)
+
+    queue = make_queue(train, absence=60.0, is_here=lambda visitor: visitor in here, clock=lambda: now)
+    run = queue.submit(config(0), visitor="a")
+    puppet.iterate()
+    here.remove("a")
+    queue.submit(config(1), visitor="b")
+    now = 61.0
+    queue.submit(config(2), visitor="b")
+    assert run.stopping
+    if not seen_too_late:
+        opened.append(queue.submit(config(0), visitor="b"))
+    for _ in range(20):
+        puppet.steps.put(None)
+    assert run.wait(PATIENCE)
+    assert opened == [run]
+    assert (run.status, run.n_iter, run.n_begun) == ("done", 3, 1 + seen_too_late)
 
 
 def test_who_looks_at_the_run_of_another_keeps_it_in_the_line(make_queue, puppet):

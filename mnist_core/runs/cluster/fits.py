@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from queue import Empty
 from threading import Lock
 
-from distributed import Client, Event, Future
+from distributed import Client, Event, Future, Scheduler
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
@@ -37,6 +37,12 @@ RESULT_SECONDS = 30.0
 
 class WorkerKilled(RuntimeError):
     """A run has ended its worker twice."""
+
+
+def count_waiting(key: str, dask_scheduler: Scheduler) -> int:
+    """Return how many web servers wait for a fit; Dask runs this on the scheduler."""
+    task = dask_scheduler.tasks.get(key)
+    return 0 if task is None else len(task.who_wants)
 
 
 class ClusterFits:
@@ -113,6 +119,10 @@ class ClusterFits:
         with self._place_here(run.config):
             return self._local.fit(run, began)
 
+    def rebuild(self, run: Run) -> TrainedModel | None:
+        """Return the model of a run as it is now; made in this process, wherever the run trains."""
+        return self._local.rebuild(run)
+
     def figures(self) -> Figures:
         """Return figures of the cluster and of each worker."""
         cluster, training, begun = self._connection.cluster, self._heard.training(), self._heard.begun()
@@ -148,6 +158,10 @@ class ClusterFits:
             kept = False
             try:
                 attempts = self._watch(client, future, run, began, inbox)
+                if attempts is None:
+                    if (model := self._local.rebuild(run)) is None:
+                        raise Interrupted
+                    return model
                 model = self._result(client, future, attempts, may_wait_again=run.n_displaced == 0)
                 kept = not model.stopped
             finally:
@@ -169,8 +183,11 @@ class ClusterFits:
                 raise Displaced("The cluster was lost.") from error
             raise
 
-    def _watch(self, client: Client, future: Future, run: Run, began: Callable[[], None], inbox: Inbox) -> int:
-        """Tell a run what is heard of it until its fit has ended; return how many attempts there were."""
+    def _watch(self, client: Client, future: Future, run: Run, began: Callable[[], None], inbox: Inbox) -> int | None:
+        """Tell a run what is heard of it until its fit has ended; return how many attempts there were.
+
+        None if it was stopped here and goes on for other web servers.
+        """
         attempt: Attempt | None = None
         stopped: list[str] = []
         while not (future.done() and inbox.empty()):
@@ -185,6 +202,8 @@ class ClusterFits:
                 raise Interrupted
             if self._is_lost(client):
                 raise Displaced("The cluster is of no use at present.")
+            if run.stopping and not stopped and client.run_on_scheduler(count_waiting, key=future.key) > 1:
+                return None
             if run.stopping and attempt is None:
                 client.cancel([future], force=True)
             elif run.stopping and attempt is not None and attempt.name not in stopped:

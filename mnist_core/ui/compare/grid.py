@@ -74,7 +74,7 @@ def find_ended(grid: tuple[TrainingConfig, ...]) -> dict[TrainingConfig, Run | R
     """Return the grid's runs that have ended, in memory or put away. Looking does not count as opening them."""
     newest_last = reversed(cache.runs().forgotten())
     ended: dict[TrainingConfig, Run | RunSummary] = {summary.config: summary for summary in newest_last}
-    ended |= {run.config: run for run in cache.runs().runs() if run.ended}
+    ended |= {run.config: run for run in run_watch.list_runs() if run.ended}
     return {config: ended[config] for config in grid if config in ended}
 
 
@@ -82,7 +82,7 @@ def submit_missing(grid: tuple[TrainingConfig, ...]) -> None:
     """Ask for the grid's runs, so that few of them wait at a time; those that wait or train are asked for again."""
     ended = find_ended(grid)
     missing = [config for config in grid if config not in ended]
-    under_way = {run.config: run for run in cache.runs().runs() if run.config in missing}
+    under_way = {run.config: run for run in run_watch.list_runs() if run.config in missing}
     n_waiting = sum(run.status == "waiting" for run in under_way.values())
     n_new = max(0, WAITING_AT_MOST - n_waiting)
     for config in (*under_way, *[config for config in missing if config not in under_way][:n_new]):

@@ -90,7 +90,7 @@ def offer_again(key: str, number: int, config: TrainingConfig) -> None:
 def train_again(key: str, config: TrainingConfig) -> None:
     """Train a chosen run again and choose the new one in its place."""
     run_watch.train_again(config)
-    run = cache.runs().get(config)
+    run = run_watch.find_run(config)
     if run is not None:
         setattr(state.get(CompareState), key, identify(run))
         state.set_widget(key, run.number)

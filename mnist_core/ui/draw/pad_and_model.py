@@ -9,7 +9,7 @@ from mnist_core.charts import percent
 from mnist_core.drawing import Drawing
 from mnist_core.model import Features, TrainedModel, TrainingConfig
 from mnist_core.runs import Run
-from mnist_core.ui import cache, links, pads, presence, run_watch, state
+from mnist_core.ui import links, pads, presence, run_watch, state
 from mnist_core.ui.state import DrawState
 from mnist_core.ui.words import FEATURES, name_model
 
@@ -61,7 +61,7 @@ def choose_features() -> Run | None:
 def find_run() -> Run | None:
     """Return the run that :func:`choose_features` has asked for, after it has been called in this session."""
     sees = state.widget_value("sees")
-    return None if sees is None else cache.runs().get(replace(state.config(), features=SEES[sees]))
+    return None if sees is None else run_watch.find_run(replace(state.config(), features=SEES[sees]))
 
 
 def show_model(model: TrainedModel) -> None:
@@ -96,7 +96,7 @@ def choose_run_every(configs: Collection[TrainingConfig]) -> float | None:
 def find_runs(configs: Collection[TrainingConfig]) -> frozenset[tuple[int, bool]]:
     """Return the runs of some configurations: their numbers, and which have ended."""
     # The list, because asking for a run by its configuration keeps it in memory longer.
-    return frozenset((run.number, run.ended) for run in cache.runs().runs() if run.config in configs)
+    return frozenset((run.number, run.ended) for run in run_watch.list_runs() if run.config in configs)
 
 
 def run_anew_if_runs_changed(configs: Collection[TrainingConfig]) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from mnist_core.charts import percent
 from mnist_core.model import TrainedModel
-from mnist_core.ui import cache, run_watch
+from mnist_core.ui import run_watch
 from mnist_core.ui.draw.answer import show_rows
 from mnist_core.ui.draw.pad_and_model import list_features
 from mnist_core.ui.draw.sources import Subject
@@ -28,7 +28,7 @@ def show_models(subject: Subject, model: TrainedModel) -> None:
 
 def choose_models(model: TrainedModel) -> list[TrainedModel]:
     """Let the visitor choose among the models in the server's memory, the page's own first."""
-    ended = {run.number: run for run in cache.runs().runs() if run.ended and run.model is not None}
+    ended = {run.number: run for run in run_watch.list_runs() if run.ended and run.model is not None}
     own = next((number for number, run in ended.items() if run.model is model), None)
     if own is None:  # forgotten meanwhile: others have trained a lot
         return [model]
@@ -50,7 +50,7 @@ def choose_models(model: TrainedModel) -> list[TrainedModel]:
 def train_missing_features() -> None:
     """Offer to train the visitor's configuration with the other features; show what is under way."""
     configs = list_features()
-    missing = [config for config in configs if cache.runs().get(config) is None]
+    missing = [config for config in configs if run_watch.find_run(config) is None]
     if missing and st.button(
         f"Train {len(missing)} more, with other features",
         key="train-features",
@@ -60,7 +60,7 @@ def train_missing_features() -> None:
         for config in missing:
             run_watch.request_run(config)
     for config in configs:
-        run = cache.runs().get(config)
+        run = run_watch.find_run(config)
         if run is not None and not run.ended:
             st.markdown(f"**{describe_config(config)}**")
             run_watch.show_progress(run)

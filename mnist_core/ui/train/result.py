@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_core.analysis import measured_accuracy
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import cache, figures, ledger, shell, state, words
+from mnist_core.ui import figures, ledger, run_watch, shell, state, words
 from mnist_core.ui.metrics import show_accuracy, show_number, show_training_accuracy
 from mnist_core.ui.state import TrainState
 
@@ -32,12 +32,12 @@ def show_scores(model: TrainedModel) -> None:
 def show_beside(model: TrainedModel) -> None:
     """Show this run beside the one that the visitor came from."""
     before = state.get(TrainState).beside
-    run = cache.runs().get(before) if before is not None else None
+    run = run_watch.find_run(before) if before is not None else None
     if run is None or run.model is None or run.model is model:
         return
     st.markdown("#### Compared with your previous run")
     figures.show_table(
-        ledger.runs_table([run, cache.runs().get(model.config) or run]),
+        ledger.runs_table([run, run_watch.find_run(model.config) or run]),
         key="beside",
         hide_index=True,
         column_order=["Run", "Test", "Settings", "Train", "Iterations", "Status", "Seconds"],
@@ -55,7 +55,7 @@ def show_curves(model: TrainedModel) -> None:
 @st.fragment
 def replay_weights(config: TrainingConfig) -> None:
     """Show the ten weight images of a configuration's model, after any iteration."""
-    run = cache.runs().get(config)
+    run = run_watch.find_run(config)
     if run is None or run.model is None:  # put away meanwhile
         st.rerun()
     words, slider = st.columns([1, 2], vertical_alignment="center")

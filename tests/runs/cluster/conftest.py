@@ -8,7 +8,7 @@ import pytest
 
 from mnist_core.data import Digits, load_digits
 from mnist_core.runs import RunQueue
-from mnist_core.runs.cluster import ClusterFits
+from mnist_core.runs.cluster import ClusterFits, connection
 from mnist_core.runs.fits import LocalFits
 from tests.support.cluster import as_environment, make_certificates, scheduler, workers
 from tests.support.faulty_fits import faulty
@@ -47,9 +47,11 @@ def few() -> Digits:
 
 
 @pytest.fixture
-def make_server(few: Digits) -> Iterator[Callable[..., RunQueue]]:
+def make_server(few: Digits, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., RunQueue]]:
     """Queues as web servers have them, each with a connection of its own."""
     queues = []
+
+    monkeypatch.setattr(connection, "ANSWER_SECONDS", 10.0)  # the machine may be slow
 
     def make(address: str) -> RunQueue:
         local = LocalFits(few, workers=1, train=faulty)
