@@ -10,7 +10,7 @@ from mnist_core.drawing import ALL_STEPS, Nudge
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, draw, shell
 from mnist_core.ui.frontend import apply_style
-from mnist_core.ui.links import OneOf, WholeNumber
+from mnist_core.ui.links import OneOf, SomeOf, WholeNumber
 
 VIEWS: dict[str, Callable[..., None]] = {
     "Step by step": draw.show_steps,
@@ -24,6 +24,7 @@ RULES = {
     "sees": OneOf(draw.SEES),
     "closer": OneOf(VIEWS),
     "set": OneOf(draw.MODES),
+    "steps": SomeOf(draw.STEPS, "All steps are done."),
     "row": WholeNumber(0, N_DIGITS - 1, instead="Here is the pad."),
 }
 

@@ -58,6 +58,15 @@ class OneOf(Rule):
 
 
 @dataclass(frozen=True)
+class SomeOf(OneOf):
+    """Any number of some choices; none of them is an empty value."""
+
+    def allows(self, text: str) -> bool:
+        """Return whether a value is one of the choices, or stands for none."""
+        return text == "" or super().allows(text)
+
+
+@dataclass(frozen=True)
 class WholeNumber(Rule):
     """A whole number within bounds that include their ends."""
 
@@ -106,10 +115,11 @@ def find_problems(link: Mapping[str, list[str]], rules: Mapping[str, Rule]) -> d
     problems = {}
     for name, rule in rules.items():
         values = link.get(name, [])
-        if len(values) > 1:
+        wrong = [value for value in values if not rule.allows(value)]
+        if len(values) > 1 and not isinstance(rule, SomeOf):
             problems[name] = f"The link gives {name} {len(values)} values. {rule.instead}"
-        elif values and not rule.allows(values[0]):
-            problems[name] = f"The link asks for {name} “{values[0][:MAX_SHOWN]}”; {rule.describe()}. {rule.instead}"
+        elif wrong:
+            problems[name] = f"The link asks for {name} “{wrong[0][:MAX_SHOWN]}”; {rule.describe()}. {rule.instead}"
     return problems
 
 

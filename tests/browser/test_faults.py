@@ -23,6 +23,16 @@ from tests.support.visitor import Visitor, run
 
 # All images, raw pixels and many iterations: still training when it is told to stop.
 LONG_RUN = "n_train=all&scaling=none&max_iter=2000"
+WATCH_PAD = """() => {
+    window.padPlaces = new Set();
+    const look = () => {
+        const { x, y, width } = document.querySelector(".st-key-pad-paper").getBoundingClientRect();
+        padPlaces.add([x, y, width].join());
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+"""Notes at each frame where the pad is."""
 CANVAS_COMPONENT = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 NEW_SERVER = 90_000
 """Milliseconds for the first answer of a fresh server: imports and a fit, 40 s on two cores that others use as well."""
@@ -68,6 +78,7 @@ def test_a_drawing_survives_the_server(page: Page, restarted: tuple[Server, Call
     expect(opinion).to_have_text("Sure: 1")
     opinion.evaluate("answer => answer.dataset.server = 'first'")
     page.locator(CANVAS).evaluate("pad => pad.dataset.kept = 'yes'")
+    page.evaluate(WATCH_PAD)
     first.process.kill()
     expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
     draw(page, CANVAS, BAR)
@@ -78,6 +89,7 @@ def test_a_drawing_survives_the_server(page: Page, restarted: tuple[Server, Call
     expect(page.locator(f"{CANVAS}[data-kept=yes]")).to_be_visible()  # a stroke on it now would not be lost with it
     page.locator(".tools").get_by_role("button", name="Undo").click()
     expect(opinion).to_have_text("Sure: 1")
+    assert len(page.evaluate("[...padPlaces]")) == 1  # it never moved under the pen
     assert len(second.fits()) == 1
 
 

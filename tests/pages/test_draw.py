@@ -314,6 +314,17 @@ def test_steps_can_be_left_out_and_the_bars_show_it() -> None:
     assert "Without “Crop”" in html(at)
 
 
+@pytest.mark.parametrize(("steps", "is_said"), [("nonsense", True), (["Crop", "Centre"], False), ("", False)])
+def test_a_link_to_steps_that_there_are_not_is_said(steps: str | list[str], is_said: bool) -> None:
+    at = page(closer="Step by step")
+    at.query_params["steps"] = steps
+    at.run()
+    assert not at.exception
+    assert any("The link asks for steps" in warning.value for warning in at.warning) == is_said
+    done = at.button_group(key="steps").value
+    assert list(done) == (["Crop", "Fit into 20 × 20", "MNIST's pen", "Centre"] if is_said else [*filter(None, steps)])
+
+
 def test_nudges_move_the_bars_and_can_be_put_back() -> None:
     at = drawn(FOUR, closer="Play")
     before = bars(at)

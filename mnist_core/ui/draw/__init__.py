@@ -25,7 +25,7 @@ from mnist_core.ui.draw.photo import choose_photo
 from mnist_core.ui.draw.play import choose_nudge, show_nudged
 from mnist_core.ui.draw.several_models import show_models
 from mnist_core.ui.draw.sources import find_subject, follow_link
-from mnist_core.ui.draw.step_by_step import choose_steps, show_steps
+from mnist_core.ui.draw.step_by_step import STEPS, choose_steps, show_steps
 from mnist_core.ui.draw.why import show_why
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "MY_SET",
     "SEES",
     "SEVERAL_MODELS",
+    "STEPS",
     "begin_my_set",
     "choose_features",
     "choose_mode",

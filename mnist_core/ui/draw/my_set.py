@@ -113,7 +113,6 @@ def show_digits_to_save(subject: Subject) -> None:
                 on_click=save,
                 args=(image, digit),
                 disabled=image is None,
-                shortcut=f"{digit}",
             )
 
 

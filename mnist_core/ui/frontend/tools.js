@@ -33,7 +33,10 @@ function wireTools(root, act) {
   };
 }
 
-/** Let Ctrl+Z and Delete press Undo and Clear wherever one is on the page, except in a field to type in. */
+/** Let Ctrl+Z and Delete press Undo and Clear, and a digit's key the button that saves the drawing as that digit.
+ *
+ * Wherever one is on the page, except in a field to type in.
+ */
 function listenForKeys(tools) {
   const typing = "input:not([type=radio], [type=checkbox], [type=range], [type=file]), textarea, [contenteditable=true]";
   const onKey = (event) => {
@@ -45,11 +48,22 @@ function listenForKeys(tools) {
     const command = event.ctrlKey || event.metaKey;
     const isUndo = bare && command && event.key.toLowerCase() === "z";
     const isClear = bare && !command && event.key === "Delete";
-    if (event.defaultPrevented || !(isUndo || isClear) || event.composedPath()[0].closest?.(typing)) return;
+    const isDigit = bare && !command && /^[0-9]$/.test(event.key) && document.querySelector(".st-key-save-as");
+    if (event.defaultPrevented || event.composedPath()[0].closest?.(typing)) return;
+    if (isUndo || isClear) tools.querySelector(`[data-do=${isUndo ? "undo" : "clear"}]`).click();
+    else if (isDigit) saveWhenKnown(event.key, performance.now() + 5000);
+    else return;
     event.preventDefault();
-    tools.querySelector(`[data-do=${isUndo ? "undo" : "clear"}]`).click();
   };
   document.addEventListener("keydown", onKey);
+}
+
+/** Press the button of a digit when Python knows what is drawn; another stroke, or some seconds, and the key is forgotten. */
+function saveWhenKnown(digit, until) {
+  const button = document.querySelector(`.st-key-save-${digit} button`);
+  if (canvas.stroke !== null || performance.now() > until) return;
+  if (button && !button.disabled && canvas.pending.length === 0) button.click();
+  else requestAnimationFrame(() => saveWhenKnown(digit, until));
 }
 
 function recallDrawing(name) {
