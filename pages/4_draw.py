@@ -32,34 +32,41 @@ RULES = {
 def draw_and_answer() -> None:
     """Show the pad, the answer and one closer look at it; at a stroke only this runs again."""
     draw.follow_link()
-    with st.container(horizontal=True, gap="medium", key="draw-top"):
-        paper = st.container(width=320, gap="small", key="draw-paper")
-        answer = st.container(width="stretch", gap="small", key="draw-answer")
-    run = draw.choose_features()
+    with st.container(key="draw-top"):
+        paper, answer, model_choice, closer = (
+            st.container(gap="small", key=f"draw-{part}") for part in ("paper", "answer", "model", "closer")
+        )
     with paper:
         drawing = draw.draw_on_pad()
-    view = st.segmented_control("Look closer", VIEWS, key="closer", bind="query-params")
-
-    steps = draw.choose_steps() if view == "Step by step" else ALL_STEPS
-    nudge = draw.choose_nudge() if view == "Play" else Nudge()
-    mode = draw.choose_mode() if view == draw.MY_SET else None
-    if view == "Photo":
-        draw.choose_photo()
+    with model_choice:
+        run = draw.choose_features()
+    with closer:
+        view = st.pills("Look closer", VIEWS, key="closer", bind="query-params")
+        steps = draw.choose_steps() if view == "Step by step" else ALL_STEPS
+        nudge = draw.choose_nudge() if view == "Play" else Nudge()
+        mode = draw.choose_mode() if view == draw.MY_SET else None
+        if view == "Photo":
+            draw.choose_photo()
     subject = draw.find_subject(drawing, steps, nudge)
-
     model: TrainedModel | None = run.model if run is not None and run.ended else None
     with answer:
         if model is None:
             draw.show_progress(run)
         else:
             draw.show_answer(subject, model)
+            draw.show_rule()
+            if subject.other is not None:
+                draw.show_source(subject.other)
+            if mode is None:
+                draw.show_feedback(subject, model, show_why=draw.open_why, ask_stronger=draw.see_edges)
+    if model is not None:
+        with model_choice:
+            draw.show_model(model)
+        with closer:
             if mode is not None:
                 draw.show_saving(subject, model, mode)
-            draw.show_rule()
-    if model is not None:
-        if view is not None:
-            VIEWS[view](subject, model)
-        draw.show_model(model)
+            if view is not None:
+                VIEWS[view](subject, model)
     draw.run_anew_if_runs_changed(draw.find_configs())
     draw.run_anew_if_set_changed()
 

@@ -19,7 +19,7 @@ from mnist_core.analysis.detection import NO_ANSWER, OneAgainstRest, OneSided, d
 from mnist_core.analysis.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
 from mnist_core.analysis.drawings import count_confusions, score_drawings
 from mnist_core.analysis.evaluation import Evaluation, Part, accuracy, evaluate, measured_accuracy
-from mnist_core.analysis.explanation import Contributions, NeverSeen, explain_log_odds
+from mnist_core.analysis.explanation import Contributions, NeverSeen, ScoreTerms, explain_log_odds, explain_scores
 from mnist_core.analysis.familiarity import CLOSE, Familiarity, Verdict, judge, measure_familiarity
 from mnist_core.analysis.neighbours import Neighbours, find_nearest
 from mnist_core.analysis.proportions import (
@@ -51,6 +51,7 @@ __all__ = [
     "Part",
     "Positions",
     "Proportion",
+    "ScoreTerms",
     "Verdict",
     "WeightImages",
     "What",
@@ -67,6 +68,7 @@ __all__ = [
     "evaluate",
     "expected_calibration_error",
     "explain_log_odds",
+    "explain_scores",
     "find_differences",
     "find_nearest",
     "judge",

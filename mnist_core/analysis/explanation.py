@@ -82,19 +82,52 @@ def explain_log_odds(model: TrainedModel, image: Images, a: int, b: int) -> Cont
                 f"There was no {digit} among the {len(model.train_rows):,} training images, so to the model "
                 "it is impossible whatever the image: choose another digit, or train on more images."
             )
+    why = explain_scores(model, image)
+    picture, intercept = why.pictures[a] - why.pictures[b], float(why.intercepts[a] - why.intercepts[b])
+    return Contributions(a, b, picture, why.over, intercept, log_odds=float(picture.sum() + intercept))
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreTerms:
+    """How the ten scores of an image come about: ``pictures[k].sum() + intercepts[k]`` is the score of digit k.
+
+    Attributes
+    ----------
+    pictures : ndarray of shape (10, 28, 28) or (10, 7, 7), float64
+        What each place of the image adds to the score of each digit.
+    over : ndarray of shape (28, 28), uint8
+        The image that the pictures belong over: as it is, or deskewed if that is what the model sees.
+    intercepts : ndarray of shape (10,), float64
+        What the model adds whatever the image shows; ``-inf`` for a digit that was not among the training images.
+    """
+
+    pictures: Float64
+    over: Images
+    intercepts: Float64
+
+    @property
+    def scores(self) -> Float64:
+        """The ten scores, float64 of shape (10,); the largest is the prediction."""
+        scores: Float64 = self.pictures.sum(axis=(1, 2)) + self.intercepts
+        return scores
+
+
+def explain_scores(model: TrainedModel, image: Images) -> ScoreTerms:
+    """Lay out the ten scores of an image over its places: image times weights, as :func:`explain_log_odds` does it.
+
+    Parameters
+    ----------
+    model : TrainedModel
+    image : ndarray of shape (28, 28), uint8
+    """
     features = model.config.features
     x = model.featurise(image[np.newaxis])[0].astype(np.float64)
     # model.coef has the factor folded in: coef * (x - shift) is w * z.
-    weights = model.coef[a].astype(np.float64) - model.coef[b]
+    weights = model.coef.astype(np.float64)
     by_column = weights * (x - model.shift)
-    intercept = float(np.float64(model.intercept[a]) - model.intercept[b] + weights @ model.shift)
     in_places = features == "gradient histograms"
-    picture = GradientHistograms().over_places(by_column) if in_places else by_column.reshape(SIDE, SIDE)
-    return Contributions(
-        a=a,
-        b=b,
-        picture=picture,
+    return ScoreTerms(
+        pictures=GradientHistograms().over_places(by_column) if in_places else by_column.reshape(-1, SIDE, SIDE),
         over=image if features == "pixels" else deskew(image[np.newaxis])[0],
-        intercept=intercept,
-        log_odds=float(picture.sum() + intercept),
+        intercepts=model.intercept + weights @ model.shift,
     )

@@ -26,10 +26,14 @@ N_MEASURED = 2_000
 SHARE_FAMILIAR = 0.995
 """The share of MNIST's test digits that shall count as digits."""
 
+SHARE_USUAL = 0.85
+"""The share of MNIST's test digits that shall count as usual: a face in a circle is further from the nearest digit."""
+
 CLOSE = 0.5
 """First and second choice are close if their probabilities differ by less."""
 
-Opinion = Literal["sure", "not sure", "unlike any digit"]
+Likeness = Literal["usual", "unusual", "unlike any digit"]
+Opinion = Literal["sure", "not sure", "unusual", "unlike any digit"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,12 +44,13 @@ class Familiarity:
     ----------
     known : ndarray of shape (n, d), float32
         Gradient histograms of digits: they hardly mind how a digit leans or how thick it is drawn.
-    limit : float
-        The distance that `SHARE_FAMILIAR` of MNIST's test digits do not exceed.
+    limit, usual : float
+        The distances that `SHARE_FAMILIAR` and `SHARE_USUAL` of MNIST's test digits do not exceed.
     """
 
     known: Float32
     limit: float
+    usual: float
 
     def distances(self, images: Images) -> Float32:
         """Return how far each image is from the nearest known digit.
@@ -65,9 +70,10 @@ class Familiarity:
     def _squares(self) -> Float32:
         return _squares(self.known)
 
-    def is_digit(self, image: Images) -> bool:
-        """Return whether an image (28, 28) is as near to known digits as MNIST's own test digits are."""
-        return bool(self.distances(image[np.newaxis])[0] <= self.limit)
+    def liken(self, image: Images) -> Likeness:
+        """Return whether an image (28, 28) is as near to known digits as most, or any, of MNIST's own test digits."""
+        distance = self.distances(image[np.newaxis])[0]
+        return "usual" if distance <= self.usual else "unusual" if distance <= self.limit else "unlike any digit"
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class Verdict:
 
     Attributes
     ----------
-    opinion : {"sure", "not sure", "unlike any digit"}
+    opinion : {"sure", "not sure", "unusual", "unlike any digit"}
     first, second : int
         The most and the second most probable digit.
     """
@@ -99,29 +105,32 @@ def measure_familiarity(digits: Digits) -> Familiarity:
     n_first = min(N_LECUN_TRAIN, len(digits) * N_LECUN_TRAIN // N_DIGITS)
     known = _histograms(digits.images[_spaced(0, n_first, N_KNOWN)])
     measured = _histograms(digits.images[_spaced(n_first, len(digits), N_MEASURED)])
-    return Familiarity(known, float(np.quantile(_nearest(measured, known, _squares(known)), SHARE_FAMILIAR)))
+    limits = np.quantile(_nearest(measured, known, _squares(known)), [SHARE_FAMILIAR, SHARE_USUAL])
+    return Familiarity(known, *limits.tolist())
 
 
-def judge(probabilities: npt.ArrayLike, *, is_digit: bool) -> Verdict:
+def judge(probabilities: npt.ArrayLike, likeness: Likeness) -> Verdict:
     """Join ten probabilities with the answer to "is it a digit at all?".
 
     Parameters
     ----------
     probabilities : array-like of shape (10,)
         From 0 to 1.
-    is_digit : bool
-        From :meth:`Familiarity.is_digit`.
+    likeness : {"usual", "unusual", "unlike any digit"}
+        From :meth:`Familiarity.liken`.
 
     Examples
     --------
-    >>> judge([0, 0, 0, 0, 0.55, 0, 0, 0, 0, 0.45], is_digit=True)
+    >>> judge([0, 0, 0, 0, 0.55, 0, 0, 0, 0, 0.45], "usual")
     Verdict(opinion='not sure', first=4, second=9)
     """
     p = np.asarray(probabilities, dtype=np.float64)
     first, second = np.argsort(-p, kind="stable")[:2].tolist()
-    if not is_digit:
-        return Verdict("unlike any digit", first, second)
-    return Verdict("not sure" if p[first] - p[second] < CLOSE else "sure", first, second)
+    if likeness == "unlike any digit":
+        return Verdict(likeness, first, second)
+    if p[first] - p[second] < CLOSE:
+        return Verdict("not sure", first, second)
+    return Verdict("sure" if likeness == "usual" else "unusual", first, second)
 
 
 def _spaced(start: int, stop: int, n: int) -> npt.NDArray[np.intp]:

@@ -19,7 +19,14 @@ from mnist_core.charts.notebook import imshow_picture
 from mnist_core.charts.pixels import pixel_table
 from mnist_core.charts.png import Picture
 from mnist_core.charts.probabilities import probability_bars, probability_rows
-from mnist_core.charts.signed import colour_limit, magnitude_legend, signed_image, signed_legend, weight_images
+from mnist_core.charts.signed import (
+    colour_limit,
+    magnitude_legend,
+    score_pictures,
+    signed_image,
+    signed_legend,
+    weight_images,
+)
 from mnist_core.charts.style import Chart, percent
 
 __all__ = [
@@ -49,6 +56,7 @@ __all__ = [
     "probability_bars",
     "probability_rows",
     "roc_curve",
+    "score_pictures",
     "signed_image",
     "signed_legend",
     "sweep",

@@ -4,6 +4,7 @@ Negative values are blue, positive ones orange, and zero is transparent, so that
 background of either theme.
 """
 
+from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 from typing import Any, TypeAlias
@@ -65,6 +66,36 @@ def signed_image(values: Reals, *, background: Images, limit: float) -> Picture:
         f"blue ones to {negative:+.3g}; the full colour stands for {limit:.3g}."
     )
     return Picture(encode_png(picture), alt)
+
+
+def score_pictures(pictures: Reals, scores: Reals, *, background: Images) -> str:
+    """Show what an image adds to the score of each digit: ten small pictures on one scale, each with its score.
+
+    Parameters
+    ----------
+    pictures : ndarray of shape (10, 28, 28) or (10, 7, 7), float
+        What each place adds to the score of each digit.
+    scores : ndarray of shape (10,), float
+        Minus infinity for a digit that the model never saw.
+    background : ndarray of shape (28, 28), uint8
+        Ink of the image.
+
+    Returns
+    -------
+    str
+        HTML: a list whose items carry ``data-digit``; the one with the largest score has the class ``winner``.
+    """
+    limit, winner = colour_limit(pictures), int(np.argmax(scores))
+    items = []
+    for digit, (values, score) in enumerate(zip(pictures, scores, strict=True)):
+        picture = signed_image(values, background=background, limit=limit)
+        said = f"{score:+.1f}" if np.isfinite(score) else "never seen"
+        items.append(
+            f'<li data-digit="{digit}"{" class=winner" if digit == winner else ""}>'
+            f'<img src="data:image/png;base64,{b64encode(picture.png).decode("ascii")}" '
+            f'alt="What the image adds to the score of {digit}"><b>{digit}</b> {said}</li>'
+        )
+    return f'<ol class="mnist-scores" role="list">{"".join(items)}</ol>'
 
 
 def weight_images(weights: Reals, *, limit: float, signed: bool) -> Picture:

@@ -28,6 +28,17 @@ CLOCK = "Seconds of training by the clock. All visitors share the cores: the sam
 """What a run's seconds are, wherever they stand."""
 
 
+def name_digit(digit: int) -> str:
+    """Return a digit with its article.
+
+    Examples
+    --------
+    >>> name_digit(8), name_digit(7)
+    ('an 8', 'a 7')
+    """
+    return f"{'an' if digit == 8 else 'a'} {digit}"
+
+
 def name_model(config: TrainingConfig) -> str:
     """Call a model by what it sees and how many images it has learned from.
 

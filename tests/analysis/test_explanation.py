@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from mnist_core.analysis import NeverSeen, explain_log_odds, find_nearest, mean_images, weight_images
+from mnist_core.analysis import NeverSeen, explain_log_odds, explain_scores, find_nearest, mean_images, weight_images
 from mnist_core.data import Digits, load_digits
 from mnist_core.model import TrainingConfig, deskew, train
 
@@ -49,6 +49,13 @@ def test_picture_and_intercept_add_up_to_the_pipelines_log_odds(trained, digits,
         expected = score_difference(model, digits.images[row], a, b)
         assert explained.log_odds == pytest.approx(explained.picture.sum() + explained.intercept, abs=1e-12)
         assert explained.log_odds == pytest.approx(expected, rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize("features", ALL_FEATURES)
+def test_pictures_and_intercepts_add_up_to_the_ten_scores(trained, digits, features):
+    model = trained(features=features, scaling="pareto")
+    expected = model.pipeline.decision_function(digits.images[2].reshape(1, -1))[0]
+    np.testing.assert_allclose(explain_scores(model, digits.images[2]).scores, expected, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("scaling", SCALINGS)

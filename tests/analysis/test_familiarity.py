@@ -19,7 +19,7 @@ def familiarity(digits: Digits) -> Familiarity:
 def test_distances_are_those_of_scikit_learn(digits: Digits) -> None:
     rng = np.random.default_rng(1)
     known = rng.integers(0, 256, (50, 392)).astype(np.float32)
-    some = Familiarity(known, 1.0)
+    some = Familiarity(known, 1.0, 1.0)
     images = digits.images[:20]
     rows = GradientHistograms(pair_cells=0).transform(images.reshape(20, -1)).astype(np.float64)
     expected, _ = NearestNeighbors(n_neighbors=1).fit(known.astype(np.float64)).kneighbors(rows)
@@ -29,7 +29,9 @@ def test_distances_are_those_of_scikit_learn(digits: Digits) -> None:
 def test_all_but_one_in_two_hundred_test_digits_are_digits(familiarity: Familiarity, digits: Digits) -> None:
     others = digits.images[60_001::5]
     strange = float((familiarity.distances(others) > familiarity.limit).mean())
-    assert strange < 0.015
+    assert 0.002 < strange < 0.015
+    unusual = float((familiarity.distances(others) > familiarity.usual).mean())
+    assert 0.12 < unusual < 0.18
 
 
 CIRCLE = [(np.cos(t), np.sin(t)) for t in np.linspace(0, 6.4, 40)]
@@ -37,7 +39,7 @@ CIRCLE = [(np.cos(t), np.sin(t)) for t in np.linspace(0, 6.4, 40)]
 
 @pytest.mark.parametrize("strokes", [[[(1, 0), (1, 9)]], [CIRCLE], [[(0, 0), (6, 0), (2, 9)]]], ids=["1", "0", "7"])
 def test_plain_digits_are_digits(familiarity: Familiarity, strokes: list) -> None:
-    assert familiarity.is_digit(strokes_to_mnist(strokes))
+    assert familiarity.liken(strokes_to_mnist(strokes)) == "usual"
 
 
 SQUARE = [(0, 0), (9, 0), (9, 9), (0, 9), (0, 0)]
@@ -52,7 +54,13 @@ NO_DIGITS = {
 
 @pytest.mark.parametrize("name", NO_DIGITS)
 def test_what_is_no_digit_is_none(familiarity: Familiarity, name: str) -> None:
-    assert not familiarity.is_digit(NO_DIGITS[name])
+    assert familiarity.liken(NO_DIGITS[name]) == "unlike any digit"
+
+
+def test_a_face_in_a_circle_is_no_usual_digit(familiarity: Familiarity) -> None:
+    smile = [(0.55 * np.cos(t), 0.55 * np.sin(t)) for t in np.linspace(0.3, 2.8, 30)]
+    face = [CIRCLE, [(-0.35, -0.3)], [(0.35, -0.3)], smile]
+    assert familiarity.liken(strokes_to_mnist(face)) == "unusual"
 
 
 def probabilities(**shares: float) -> np.ndarray:
@@ -63,7 +71,8 @@ def probabilities(**shares: float) -> np.ndarray:
 
 
 def test_verdicts() -> None:
-    assert judge(probabilities(d4=0.9, d9=0.1), is_digit=True) == Verdict("sure", 4, 9)
-    assert judge(probabilities(d4=0.3, d9=0.7), is_digit=True) == Verdict("not sure", 9, 4)
-    assert judge(probabilities(d4=1.0), is_digit=False).opinion == "unlike any digit"
-    assert judge(probabilities(d4=0.5 + CLOSE / 2, d9=0.5 - CLOSE / 2), is_digit=True).opinion == "sure"
+    assert judge(probabilities(d4=0.9, d9=0.1), "usual") == Verdict("sure", 4, 9)
+    assert judge(probabilities(d4=0.3, d9=0.7), "unusual") == Verdict("not sure", 9, 4)
+    assert judge(probabilities(d4=1.0), "unlike any digit").opinion == "unlike any digit"
+    assert judge(probabilities(d4=1.0), "unusual").opinion == "unusual"
+    assert judge(probabilities(d4=0.5 + CLOSE / 2, d9=0.5 - CLOSE / 2), "usual").opinion == "sure"

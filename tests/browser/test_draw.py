@@ -29,9 +29,9 @@ TAKES_DELETE = """field => field.dispatchEvent(
 
 
 def open_draw(page: Page, server: str, link: str) -> None:
-    """Open the page and wait until model and pad are there."""
+    """Open the page and wait until model and pad are there; a busy machine takes a while to train."""
     page.goto(f"{server}/draw?{link}")
-    expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
+    expect(opinion(page)).to_have_text("Draw a digit from 0 to 9", timeout=90_000)
 
 
 def opinion(page: Page) -> Locator:
@@ -108,6 +108,21 @@ def test_pad_bars_and_verdict_share_a_phones_screen(phone: Page, server: str) ->
     assert bars is not None
     assert bars["y"] + bars["height"] <= 844
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 768)])
+def test_pad_bars_and_a_closer_look_share_a_screen(page: Page, server: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_draw(page, server, f"{QUICKLY}&closer=Why")
+    draw(page, CANVAS, SEVEN)
+    scores = page.locator(".mnist-scores")
+    expect(scores).to_be_visible()
+    places = [page.locator(name).bounding_box() for name in (CANVAS, ".mnist-answer .mnist-bars", ".mnist-scores")]
+    pad, bars, closer = filter(None, places)
+    assert pad["x"] + pad["width"] <= bars["x"]
+    assert bars["x"] + bars["width"] <= closer["x"]
+    assert max(place["y"] + place["height"] for place in (pad, bars, closer)) <= height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_bars_move_while_the_pen_does_and_the_server_says_the_same(page: Page, server: str) -> None:

@@ -312,6 +312,8 @@ def test_steps_can_be_left_out_and_the_bars_show_it() -> None:
     assert not at.exception
     assert bars(at)[4] < before[4] - 0.2
     assert "Without “Crop”" in html(at)
+    assert "Not cropped" in html(at)
+    assert "Cropped to the ink" not in html(at)
 
 
 @pytest.mark.parametrize(("steps", "is_said"), [("nonsense", True), (["Crop", "Centre"], False), ("", False)])
@@ -341,6 +343,39 @@ def test_several_models_answer_side_by_side() -> None:
     rows = re.findall('data-model="(.*?)"', html(at))
     assert len(rows) >= 2
     assert rows[0].startswith("1. pixels, 2,000 images, subtract mean, C = 0.1"), "the page's own model comes first"
+
+
+# --- right or wrong ---------------------------------------------------------------------------------------------------
+
+
+def say(at: AppTest, said: str, digit: int | None = None) -> AppTest:
+    asked = next(group for group in at.button_group if group.label == "Is that right?")
+    asked.set_value(said).run()
+    if digit is not None:
+        next(group for group in at.button_group if group.label == "It is a").set_value(digit).run()
+    return at
+
+
+def test_who_says_right_or_wrong_gets_the_reasons_and_a_stronger_model() -> None:
+    at = say(drawn(ONE), "Right")
+    assert "**Right.**" in words(at)
+    at = say(drawn(ONE), "Wrong, it is a …", 8)
+    assert not at.exception
+    assert "Wrong, it is an 8" in words(at)
+    press(at, "why")
+    pictures = next(body for body in html(at).split("<ol") if "mnist-scores" in body)
+    scores = {int(digit): float(s) for digit, s in re.findall(r"<b>(\d)</b> ([+-][\d.]+)</li>", pictures)}
+    assert max(scores, key=scores.__getitem__) == best(at) == 1
+    assert len(scores) == 10
+    press(at, "stronger")
+    assert not at.exception
+    assert at.query_params["sees"] == ["Gradient histograms"]
+
+
+def test_another_drawing_is_asked_about_again() -> None:
+    at = say(drawn(ONE), "Right")
+    feed(at, FOUR)
+    assert "**Right.**" not in words(at)
 
 
 # --- images of the data -----------------------------------------------------------------------------------------------
@@ -448,7 +483,9 @@ BAD_PHOTOS = {
 @pytest.mark.parametrize("name", BAD_PHOTOS)
 def test_a_bad_photo_gets_a_message_and_the_drawing_is_kept(name: str) -> None:
     content, message = BAD_PHOTOS[name]
-    at = upload(drawn(FOUR, closer="Photo"), f"{name}.png", content)
+    at = upload(drawn(FOUR, closer="Photo"), "one.png", png(one))
+    assert best(at) == 1
+    at = upload(at, f"{name}.png", content)
     assert not at.exception
     assert re.search(message, at.error[0].value)
     assert "still on the pad" in at.error[0].value

@@ -1,6 +1,7 @@
 """The Draw page: the pad and its answer, and a file for each closer look."""
 
-from mnist_core.ui.draw.answer import show_answer, show_progress, show_rule
+from mnist_core.ui.draw.answer import show_answer, show_progress, show_rule, show_source
+from mnist_core.ui.draw.feedback import open_why, see_edges, show_feedback
 from mnist_core.ui.draw.my_set import (
     MODES,
     MY_SET,
@@ -26,7 +27,7 @@ from mnist_core.ui.draw.play import choose_nudge, show_nudged
 from mnist_core.ui.draw.several_models import show_models
 from mnist_core.ui.draw.sources import find_subject, follow_link
 from mnist_core.ui.draw.step_by_step import STEPS, choose_steps, show_steps
-from mnist_core.ui.draw.why import show_why
+from mnist_core.ui.draw.why import show_scores, show_why
 
 __all__ = [
     "MODES",
@@ -46,9 +47,12 @@ __all__ = [
     "find_configs",
     "find_subject",
     "follow_link",
+    "open_why",
     "run_anew_if_runs_changed",
     "run_anew_if_set_changed",
+    "see_edges",
     "show_answer",
+    "show_feedback",
     "show_model",
     "show_models",
     "show_my_set",
@@ -56,6 +60,8 @@ __all__ = [
     "show_progress",
     "show_rule",
     "show_saving",
+    "show_scores",
+    "show_source",
     "show_steps",
     "show_why",
 ]

@@ -15,17 +15,15 @@ from mnist_core.runs import Run
 from mnist_core.ui import cache, run_watch
 from mnist_core.ui.draw.live_bars import SEEN, read_in_browser
 from mnist_core.ui.draw.sources import Subject, go_back_to_pad
+from mnist_core.ui.state import OtherImage
+from mnist_core.ui.words import name_digit
 
-_RULE = f"Sure: the first choice is at least {100 * CLOSE:.0f} percentage points ahead of the second."
+_RULE = f"Sure: at least {100 * CLOSE:.0f} percentage points ahead of the second choice, and like most digits."
 NO_MODEL = "The reason is below; what you draw is kept."
 
 
 def show_answer(subject: Subject, model: TrainedModel) -> None:
     """Show what the model says of the subject."""
-    if subject.other is not None:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(subject.other.title, width="content")
-            st.button("Back to the pad", key="back", icon=":material/draw:", on_click=go_back_to_pad)
     read_in_browser(model)
     pad, is_other = subject.drawing.seq if subject.is_pad else None, subject.other is not None
     if subject.image is None:
@@ -43,9 +41,16 @@ def show_rule() -> None:
     st.caption(_RULE)
 
 
+def show_source(other: OtherImage) -> None:
+    """Say what is read instead of the pad, and offer to go back to it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(other.title, width="content")
+        st.button("Back to the pad", key="back", icon=":material/draw:", on_click=go_back_to_pad)
+
+
 def judge_image(probabilities: Float32, image: Images) -> Verdict:
     """Return how sure a model is of an image, and whether it is like a digit at all."""
-    return judge(probabilities, is_digit=cache.familiarity().is_digit(image))
+    return judge(probabilities, cache.familiarity().liken(image))
 
 
 def describe_verdict(verdict: Verdict, probabilities: Float32) -> tuple[str, str]:
@@ -63,9 +68,11 @@ def describe_verdict(verdict: Verdict, probabilities: Float32) -> tuple[str, str
             return f"Sure: {first}", note
         case "not sure":
             return f"Not sure: {first} or {second}", note
+        case "unusual":
+            return f"Perhaps {first}", f"{note}; few digits look like this"
         case "unlike any digit":
             return (
-                f"Unlike any digit I know; at best {'an' if first == 8 else 'a'} {first}",
+                f"Unlike any digit I know; at best {name_digit(first)}",
                 "The bars must add up to 100%, whatever they are asked about.",
             )
 

@@ -12,7 +12,7 @@ from mnist_core.drawing import (
     to_mnist,
 )
 from mnist_core.ui import state
-from mnist_core.ui.draw.sources import read_instead
+from mnist_core.ui.draw.sources import go_back_to_pad, read_instead
 from mnist_core.ui.state import DrawState, OtherImage
 
 PICTURES = ["png", "jpg", "jpeg", "webp", "bmp", "gif"]
@@ -48,6 +48,7 @@ def use_photo(data: bytes) -> str | None:
         ink = clean_photo(read_photo(data))
         to_mnist(ink)
     except (UnreadablePhoto, SeveralDigits, BlankDrawing, InvalidDrawing) as problem:
+        go_back_to_pad()  # the verdict on the photo before it would stand beside this message
         return str(problem)
     state.forget_link("row")
     read_instead(OtherImage("Your photo", ink=ink))

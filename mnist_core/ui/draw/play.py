@@ -19,13 +19,13 @@ def choose_nudge() -> Nudge:
         "A digit stays the same digit when it moves a little. Does the model know that? **Nudge it** and watch the "
         "bars."
     )
-    columns = st.columns(3)
+    columns = st.columns(2)
     right = columns[0].slider("Shift right (pixels)", -8.0, 8.0, 0.0, 0.5, "%.1f", key="nudge-right")
     down = columns[1].slider("Shift down (pixels)", -8.0, 8.0, 0.0, 0.5, "%.1f", key="nudge-down")
-    rotate = columns[2].slider("Turn left (degrees)", -45, 45, 0, 5, key="nudge-rotate")
-    thicken = columns[0].slider("Thicken (pixels)", -2.0, 3.0, 0.0, 0.25, key="nudge-thicken")
-    noise = columns[1].slider("Noise (grey levels)", 0, 120, 0, 10, key="nudge-noise")
-    with columns[2], st.container(horizontal=True, vertical_alignment="bottom", height="stretch"):
+    rotate = columns[0].slider("Turn left (degrees)", -45, 45, 0, 5, key="nudge-rotate")
+    thicken = columns[1].slider("Thicken (pixels)", -2.0, 3.0, 0.0, 0.25, key="nudge-thicken")
+    noise = columns[0].slider("Noise (grey levels)", 0, 120, 0, 10, key="nudge-noise")
+    with columns[1], st.container(horizontal=True, vertical_alignment="bottom", height="stretch"):
         st.button("Put back", key="nudge-reset", icon=":material/restart_alt:", on_click=reset_nudges)
         st.button(
             "A test digit",

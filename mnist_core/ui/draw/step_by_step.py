@@ -31,6 +31,13 @@ CAPTIONS = {
     "centred": "Centred by mass",
     "deskewed": "Deskewed by the model",
 }
+LEFT_OUT = {
+    "cropped": ("crop", "Not cropped"),
+    "fitted": ("fit", "Longer side 28 pixels"),
+    "redrawn": ("pen", "With its own pen"),
+    "centred": ("centre", "In the middle"),
+}
+"""What stands under a stage whose step is left out."""
 REM = 6.5
 """Side of a picture on screen."""
 
@@ -39,7 +46,7 @@ def choose_steps() -> Steps:
     """Let the visitor leave out steps."""
     st.markdown(
         "MNIST's digits were cropped, fitted into 20 × 20 pixels and centred. A model that learned from them expects "
-        "the same of your drawing. **Leave out a step** and watch the bars above."
+        "the same of your drawing. **Leave out a step** and watch the bars."
     )
     done = st.pills("Steps", STEPS, selection_mode="multi", default=list(STEPS), key="steps", bind="query-params")
     return Steps(**{field: name in done for name, field in STEPS.items()})
@@ -56,7 +63,7 @@ def show_steps(subject: Subject, model: TrainedModel) -> None:
     stages = make_stages(subject)
     if model.config.features != "pixels":
         stages = (*stages, Stage("deskewed", deskew(subject.before[np.newaxis])[0]))
-    st.html(stages_html(stages))
+    st.html(stages_html(stages, subject.steps))
     if model.config.features == "gradient histograms":
         st.caption(
             f"Of the deskewed digit the model sees {model.coef.shape[1]:,} numbers: which way edges run, in which "
@@ -89,16 +96,22 @@ def leave_out_steps(subject: Subject) -> dict[str, np.ndarray]:
     return images
 
 
-def stages_html(stages: Sequence[Stage]) -> str:
+def stages_html(stages: Sequence[Stage], steps: Steps) -> str:
     """Return the stages of a drawing as a row of pictures, small ones in the size that they have inside of 28 x 28."""
-    return f'<ol class="mnist-stages">{"".join(map(_stage_html, stages))}</ol>'
+    return f'<ol class="mnist-stages">{"".join(_stage_html(stage, steps) for stage in stages)}</ol>'
 
 
-def _stage_html(stage: Stage) -> str:
+def describe_stage(stage: Stage, steps: Steps) -> str:
+    """Say what has been done to a drawing at a stage."""
+    step, left_out = LEFT_OUT.get(stage.name, (None, ""))
+    return CAPTIONS[stage.name] if step is None or getattr(steps, step) else left_out
+
+
+def _stage_html(stage: Stage, steps: Steps) -> str:
     height, width = stage.image.shape
     is_small = max(height, width) <= SIDE
     size = REM / (SIDE if is_small else max(height, width))
-    caption = escape(CAPTIONS[stage.name])
+    caption = escape(describe_stage(stage, steps))
     return (
         f'<li><div class="paper"><img class="{"pixels" if is_small else ""}" alt="{caption}" '
         f'src="{data_uri(stage.image)}" style="width: {width * size:.3f}rem; height: {height * size:.3f}rem"></div>'

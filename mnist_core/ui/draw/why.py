@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from mnist_core import charts
+from mnist_core.analysis import explain_scores
+from mnist_core.data import Images
 from mnist_core.model import TrainedModel
 from mnist_core.ui.draw.sources import Subject
 from mnist_core.ui.explanation import explain_image
@@ -12,4 +15,14 @@ def show_why(subject: Subject, model: TrainedModel) -> None:
     if subject.image is None:
         st.caption("Draw something first: then it shows which pixels speak for a 4 and which for a 9.")
     else:
+        show_scores(subject.image, model)
         explain_image({"Your run": model}, subject.image, key="draw-why", label=subject.label)
+
+
+def show_scores(image: Images, model: TrainedModel) -> None:
+    """Show how the ten scores come about: the drawing times the weights of each digit."""
+    why = explain_scores(model, image)
+    st.markdown(
+        "**Drawing × weights = score.** Orange places add to a digit's score, blue ones take away; the largest wins."
+    )
+    st.html(charts.score_pictures(why.pictures, why.scores, background=why.over))
