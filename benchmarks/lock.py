@@ -66,7 +66,7 @@ def count() -> None:
         before = n_calls()
         image = strokes_to_mnist([stroke])
         run.model.predict_proba(image[np.newaxis])
-        familiarity.is_digit(image)
+        familiarity.liken(image)
     print(f"| a stroke of 60 points read and judged | {(n_calls() - before) // 2} |")
 
     without = collect()

@@ -54,7 +54,7 @@ def test_picture_and_intercept_add_up_to_the_pipelines_log_odds(trained, digits,
 @pytest.mark.parametrize("features", ALL_FEATURES)
 def test_pictures_and_intercepts_add_up_to_the_ten_scores(trained, digits, features):
     model = trained(features=features, scaling="pareto")
-    expected = model.pipeline.decision_function(digits.images[2].reshape(1, -1))[0]
+    expected = model.pipeline.decision_function(model.featurise(digits.images[2:3]))[0]
     np.testing.assert_allclose(explain_scores(model, digits.images[2]).scores, expected, rtol=1e-4, atol=1e-4)
 
 
