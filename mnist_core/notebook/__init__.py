@@ -1,17 +1,16 @@
-"""The course notebook's steps: their code, and what it prints and draws when it runs here."""
+"""The course notebook: the code of its cells, and what scikit-learn printed and drew for each."""
 
-from mnist_core.notebook.session import Output, Session, run_first_steps, run_fitted_steps
-from mnist_core.notebook.stand_ins import Answers
-from mnist_core.notebook.steps import IMPORTS, SEED, STEPS, join_script
+from mnist_core.notebook.cells import CELLS, IMPORTS, SEED, join_script
+from mnist_core.notebook.recorded import TABLES, Output, Recorded, load_model, load_recorded
 
 __all__ = [
+    "CELLS",
     "IMPORTS",
     "SEED",
-    "STEPS",
-    "Answers",
+    "TABLES",
     "Output",
-    "Session",
+    "Recorded",
     "join_script",
-    "run_first_steps",
-    "run_fitted_steps",
+    "load_model",
+    "load_recorded",
 ]

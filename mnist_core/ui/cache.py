@@ -13,7 +13,6 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
-from scipy.special import softmax
 from streamlit import runtime
 from streamlit.runtime.stats import CounterStat
 
@@ -29,7 +28,7 @@ from mnist_core.analysis import (
 from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.notebook import Answers, Session, run_first_steps, run_fitted_steps
+from mnist_core.notebook import TABLES
 from mnist_core.runs import RunQueue, choose_place
 from mnist_core.server import watching
 from mnist_core.server.memory import limit_arenas
@@ -153,15 +152,9 @@ def familiarity() -> Familiarity:
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def notebook_picture(row: int) -> Picture:
-    """Return a digit as the notebook draws it."""
-    return charts.imshow_picture(digits().images[row], f"image {row}, labelled {digits().labels[row]}")
-
-
-@st.cache_data(show_spinner=False, max_entries=20)
-def draw_imshow(image: bytes, title: str) -> Picture:
-    """Return a digit, 784 bytes, as ``imshow`` draws it."""
-    return charts.imshow_picture(np.frombuffer(image, np.uint8).reshape(SIDE, SIDE), title)
+def notebook_picture(row: int, title: str = "") -> Picture:
+    """Return a digit as the notebook draws it, with its row and label if there is no other title."""
+    return charts.imshow_picture(digits().images[row], title or f"image {row}, labelled {digits().labels[row]}")
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
@@ -177,25 +170,10 @@ def weights_picture(weights: WeightImages) -> Picture:
     return _weights_picture(weights.images.tobytes(), weights)
 
 
-@st.cache_resource(show_spinner=False)
-def notebook_data() -> Session:
-    """Return the notebook's steps before its fit, run once for all visitors."""
-    return run_first_steps(digits())
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _notebook_fitted(config: TrainingConfig, n_iter: int, _model: TrainedModel) -> Session:
-    first = notebook_data()
-    train, test = evaluate(_model, "train"), evaluate(_model, "test")
-    at = np.searchsorted(test.rows, first.names["y_test"].index)
-    probabilities = softmax(test.scores[at].astype(np.float64), axis=1)
-    at = np.searchsorted(train.rows, first.names["y_train"].index)
-    return run_fitted_steps(first, Answers(probabilities, train.predicted[at], _model.n_iter))
-
-
-def notebook_fitted(model: TrainedModel) -> Session:
-    """Return the notebook's steps from the fit on, with the model of its configuration."""
-    return _notebook_fitted(model.config, model.n_iter, model)
+@st.cache_data(show_spinner=False, max_entries=len(TABLES))
+def notebook_table(name: str) -> str:
+    """Return the table of one of the notebook's cells as CSV; nothing in it is a visitor's."""
+    return str(TABLES[name](digits()).to_csv())
 
 
 @st.cache_resource(show_spinner=False)

@@ -159,12 +159,11 @@ def test_back_from_an_old_link_leaves(page: Page, server: str) -> None:
 
 def test_a_link_to_another_part_of_a_page_begins_at_its_top(page: Page, server: str) -> None:
     page.goto(f"{server}/notebook?{SMALL}")
-    following = page.get_by_role("link", name="Next steps")
+    following = page.get_by_role("link", name="Next cells")
     expect(following).to_be_visible()
     expect(page.locator(STANDS_STILL)).to_be_visible()
     following.scroll_into_view_if_needed()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("main => main.scrollTop") > 0
-    # The menu's link leads to this page without a section; the next one would train the notebook's run.
     page.get_by_role("navigation").get_by_role("link", name="Notebook", exact=True).click()
     page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import trustme
@@ -56,7 +56,7 @@ def _arff_rows(images: np.ndarray, labels: np.ndarray) -> bytes:
     cells = texts[images.reshape(len(images), -1)].view(np.uint8)  # each padded with zero bytes to four
     ends = np.frombuffer(b"".join(b"%d\n" % label for label in labels), np.uint8).reshape(len(labels), 2)
     rows = np.concatenate([cells, ends], axis=1)
-    return rows[rows != 0].tobytes()
+    return bytes(rows[rows != 0])
 
 
 class StandIn:
@@ -84,7 +84,7 @@ class StandIn:
         stand_in = self
 
         class Handler(_Proxy):
-            def __init__(self, *args: object) -> None:
+            def __init__(self, *args: Any) -> None:
                 self.stand_in, self.tls = stand_in, tls
                 super().__init__(*args)
 

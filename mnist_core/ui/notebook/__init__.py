@@ -1,9 +1,6 @@
 """The Notebook page, part by part."""
 
-from mnist_core.ui.notebook.data import show_data
-from mnist_core.ui.notebook.predictions import show_predictions
-from mnist_core.ui.notebook.probabilities import show_probabilities
-from mnist_core.ui.notebook.step import show_next
-from mnist_core.ui.notebook.training import show_training
+from mnist_core.ui.notebook.cells import SECTIONS, show_next, show_section
+from mnist_core.ui.notebook.further import show_further
 
-__all__ = ["show_data", "show_next", "show_predictions", "show_probabilities", "show_training"]
+__all__ = ["SECTIONS", "show_further", "show_next", "show_section"]

@@ -1,6 +1,6 @@
-"""The code of the course notebook's steps, as it must be written with pandas 3 and scikit-learn 1.9.
+"""The code of the course notebook's cells, as it must be written with pandas 3 and scikit-learn 1.9.
 
-One after the other they are a script; the page runs each of them as it stands here.
+One after the other they are a script. :mod:`benchmarks.course_notebook` has run them and recorded what came out.
 """
 
 SEED = 0
@@ -13,7 +13,7 @@ from sklearn.datasets import fetch_openml
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split"""
 
-STEPS = {
+CELLS = {
     "fetch": """\
 # Without these types, scikit-learn 1.9 fails to read this data set with pandas 3.1.
 types = dict.fromkeys(range(784), "float64") | {784: "str"}
@@ -73,9 +73,18 @@ for i in mistakes[:1]:  # the first of them
     plt.title(f"image {y_test.index[i]}, labelled {y_test.iloc[i]}, read as {y_pred[i]}")
     plt.show()""",
 }
-"""The steps in their order: a name and the code of each. :data:`IMPORTS` stand before them."""
+"""The cells in their order: a name and the code of each. :data:`IMPORTS` stand before them."""
+_OFFLINE = """\
+except OSError as error:
+    raise SystemExit(
+        f"OpenML cannot be reached: {error}\\n"
+        "Without a network, take a run's script from the app's Train page instead (Take it home): it reads the digits "
+        "from the file mnist-digits.npz, which stands beside it there."
+    ) from None"""
 
 
 def join_script() -> str:
-    """Return all steps as one Python script, in cells for editors that know them."""
-    return "\n\n".join(f"# %%\n{code}" for code in (IMPORTS, *STEPS.values())) + "\n"
+    """Return all cells as one Python script; where OpenML cannot be reached, it says what to do instead."""
+    comment, types, fetch, show = CELLS["fetch"].split("\n")
+    fetch = "\n".join([comment, types, "try:", f"    {fetch}", _OFFLINE, show])
+    return "\n\n".join(f"# %%\n{code}" for code in (IMPORTS, *(CELLS | {"fetch": fetch}).values())) + "\n"
