@@ -1,0 +1,25 @@
+"""What ``pip install .`` installs, as pyproject.toml says it; ``.ci/run`` installs it and runs the README's example."""
+
+import re
+import tomllib
+
+from tests.support.server import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+FILES = [path for path in (ROOT / "mnist_core").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+
+
+def test_the_changelog_has_the_version() -> None:
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert newest
+    assert newest[1] == PROJECT["project"]["version"]
+
+
+def test_every_file_is_part_of_the_package() -> None:
+    patterns = ["*.py", *PROJECT["tool"]["setuptools"]["package-data"]["*"]]
+    assert not [str(path) for path in FILES if not any(path.match(pattern) for pattern in patterns)]
+
+
+def test_every_folder_with_python_in_it_is_a_package() -> None:
+    folders = {path.parent for path in FILES if path.suffix == ".py"}
+    assert not [str(folder) for folder in folders if not (folder / "__init__.py").is_file()]
