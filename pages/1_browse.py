@@ -21,8 +21,7 @@ RULES = {
 
 shell.show_heading(
     "70,000 handwritten digits",
-    "This is MNIST, what the machine on the next pages learns from: browse it, and press a digit to see it as the "
-    "machine does, as numbers.",
+    "This is MNIST, from which the models here learn. Press a digit to see it as they do: as numbers.",
     RULES,
 )
 apply_style("browse.css")

@@ -8,8 +8,7 @@ from mnist_core.ui.words import describe_config
 
 shell.show_heading(
     "Train",
-    "Logistic regression learns ten weight images, one for each digit. Press one of these five: it trains at once, and "
-    "you watch the loss fall. Or choose the settings yourself and press **Train**.",
+    "Press one of these: it trains at once, and you watch the loss fall. Or choose the settings yourself.",
 )
 train.show_presets()
 settings, result = st.columns([1, 2.4], gap="large")
@@ -18,7 +17,7 @@ with settings:
 with result, st.container(key="result"):
     model = run_watch.find_active_model()
     if model is not None:
-        st.markdown(f"### {describe_config(model.config)}")
+        st.markdown(f"## {describe_config(model.config)}")
         train.show_scores(model)
         train.show_beside(model)
         train.show_curves(model)

@@ -57,8 +57,7 @@ def choose_view() -> tuple[str, Part]:
 
 shell.show_heading(
     "Evaluate",
-    "How good is the model, how sure can you be of that, and what does it get wrong? Every mistake is here: press it "
-    "to see why.",
+    "How good is the model, how sure is that, and what does it get wrong? Press a mistake to see why.",
     RULES,
 )
 model = run_watch.find_active_model()

@@ -12,9 +12,8 @@ RULES = {"section": OneOf(notebook.SECTIONS)}
 recorded = load_recorded()
 shell.show_heading(
     "The notebook, cell by cell",
-    "The course notebook in its order: twelve cells, each with its code as it must be written with pandas 3 and "
-    f"scikit-learn 1.9, what it printed (recorded on {recorded.date} with scikit-learn "
-    f"{recorded.versions['scikit-learn']}), and what to notice.",
+    "The course notebook as it must be written today, what it printed with scikit-learn "
+    f"{recorded.versions['scikit-learn']} on {recorded.date}, and what to notice.",
     RULES,
 )
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):

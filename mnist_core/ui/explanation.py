@@ -47,13 +47,13 @@ def explain_image(models: Models, image: Images, *, key: str, label: int | None 
     row : int, optional
         Its row, if it is an image of the data: it is not shown as its own neighbour.
     """
-    st.markdown("#### Why this digit and not that one?")
+    st.markdown("### Why this digit and not that one?")
     pair = choose_pair(*find_question(models, image, label), key=key)
     for (name, model), column in zip(models.items(), st.columns(len(models), gap="large"), strict=True):
         with column:
             show_name(models, name)
             show_why(model, image, pair, key=f"{key}-{name}", width=280 if len(models) == 1 else 210)
-    st.markdown("#### Training images that look most like it", help=DISTANCE_HELP)
+    st.markdown("### Training images that look most like it", help=DISTANCE_HELP)
     first, *others = models.values()
     if all(np.array_equal(first.train_rows, model.train_rows) for model in others):
         show_nearest(first, image, pair, row)

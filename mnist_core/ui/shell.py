@@ -38,9 +38,7 @@ LICENCE = (
     "Digits: MNIST, © Yann LeCun and Corinna Cortes, "
     "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Everything here runs on the embedded copy."
 )
-_tab = st.components.v2.component(
-    "mnist_tab", js="".join(map(read_source, ("history.js", "scroll.js", "come_back.js")))
-)
+_tab = st.components.v2.component("mnist_tab", js="".join(map(read_source, ("history.js", "press.js", "come_back.js"))))
 _turns = Turns(longest=0.5)
 
 
@@ -144,8 +142,9 @@ def show_title(title: str, purpose: str) -> None:
     _show_menu_once()
     st.set_page_config(page_title=f"{title} · MNIST")
     apply_style("charts.css")
-    st.title(title, anchor=False)
-    st.markdown(purpose)
+    with st.container(horizontal=True, key="heading"):  # in one line: the page's work begins at the top of the screen
+        st.title(title, anchor=False, width="content")
+        st.markdown(purpose)
 
 
 def check_address(rules: "Mapping[str, Rule]") -> None:

@@ -17,6 +17,8 @@ VISIBLE = [name for name in PAGES if name != "owner"]
 HEADINGS = {"home": "Can a computer read your handwriting?", "browse": "70,000 handwritten digits"}
 """Where a page's heading is not its name in the menu."""
 PAPER = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+GAP = 16
+"""Pixels between the heading and the page's work, which is to begin within 110."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 
@@ -35,6 +37,13 @@ def settle(page: Page) -> None:
     page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
 
 
+def find_skipped_levels(page: Page) -> list[str]:
+    """Return the headings that stand more than one level below the heading before them."""
+    levels = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all("all => all.map(h => [+h.tagName[1], h.innerText])")
+    before = [0, *(level for level, _ in levels)]
+    return [words for (level, words), last in zip(levels, before, strict=False) if level > last + 1]
+
+
 def find_violations(page: Page) -> list[str]:
     """Return what breaks a rule of the Web Content Accessibility Guidelines, levels A and AA."""
     violations = Axe().run(page, options=RULES).response["violations"]
@@ -51,6 +60,8 @@ def test_every_page_opens_cold_by_its_link(page: Page, server: str, name: str) -
     page.context.on("request", note_host)
     open_page(page, server, name)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_function(f"document.querySelector('.st-key-heading').getBoundingClientRect().bottom + {GAP} <= 110")
+    assert find_skipped_levels(page) == []
     for other in VISIBLE:
         expect(page.get_by_role("navigation").get_by_role("link", name=PAGES[other][1], exact=True)).to_be_visible()
     assert find_violations(page) == []
@@ -87,6 +98,31 @@ def test_a_phone_never_scrolls_sideways(phone: Page, server: str, name: str) -> 
     open_page(phone, server, name)
     width = phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert width <= 390
+
+
+def test_the_menu_of_a_phone_closes_after_a_choice(phone: Page, server: str) -> None:
+    open_page(phone, server, "browse")
+    phone.get_by_role("button", name="Expand sidebar").tap()
+    links = phone.get_by_role("navigation").get_by_role("link")
+    expect(links.first).to_be_in_viewport()
+    assert min(links.evaluate_all("all => all.map(link => link.getBoundingClientRect().height)")) >= 44
+    links.get_by_text("Compare", exact=True).tap()
+    expect(phone.get_by_role("heading", level=1, name="Compare", exact=True)).to_be_visible()
+    expect(links.first).not_to_be_in_viewport()
+
+
+def test_focus_on_the_menu_and_on_cards_is_seen(page: Page, server: str) -> None:
+    open_page(page, server, "home")
+    outline = "element => getComputedStyle(element).outlineWidth"
+    links = page.get_by_role("navigation").get_by_role("link")
+    links.nth(0).focus()
+    page.keyboard.press("Tab")
+    expect(links.nth(1)).to_be_focused()
+    assert links.nth(1).evaluate(outline) == "3px"
+    page.get_by_role("link", name="1 · Look").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="2 · Train")).to_be_focused()
+    assert page.locator("[class*=st-key-home-card]:focus-within").evaluate(outline) == "3px"
 
 
 def test_two_visitors_share_one_run_and_keep_their_own_choices(browser: Browser, server: str) -> None:

@@ -25,7 +25,7 @@ def browse(**link: str) -> AppTest:
 
 def opened(at: AppTest) -> str:
     """Return the heading of the large digit."""
-    return next(heading.value for heading in at.subheader if heading.value.startswith("Image"))
+    return next(heading.value for heading in at.header if heading.value.startswith("Image"))
 
 
 def text(at: AppTest) -> str:

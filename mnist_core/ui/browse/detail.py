@@ -12,7 +12,7 @@ DETAILS = ("Its 28 x 28 numbers", "What the model says", "As the notebook draws 
 
 def show_detail(digits: Digits, row: int) -> None:
     """Show the opened digit as numbers, as a model reads it and as the notebook draws it; a closed tab is not made."""
-    st.subheader(f"Image {row:,} in detail", anchor="detail")
+    st.header(f"Image {row:,} in detail", anchor="detail")
     numbers, model, notebook = st.tabs(DETAILS, key="detail", bind="query-params")
     if numbers.open:
         with numbers:

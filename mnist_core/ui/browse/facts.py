@@ -12,7 +12,7 @@ FACTS = ("How many of each", "Average digits", "As a table", "Memory", "Source")
 
 def show_facts(digits: Digits, shown: Rows) -> None:
     """Show the data set in a few facts, and the digits that are shown above as a table."""
-    st.subheader("The data set", anchor="data-set")
+    st.header("The data set", anchor="data-set")
     with st.container(horizontal=True, gap="large"):
         show_fact("Images", f"{len(digits):,}", "60,000 to learn from and 10,000 to test with.")
         show_fact(

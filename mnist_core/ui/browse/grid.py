@@ -35,7 +35,7 @@ def show_card(digits: Digits, rows: Rows, row: int) -> None:
                 picture = charts.digit_png(digits.images[row], scale=16)
                 st.image(picture, width="stretch", alt=f"image {row}, labelled {label}")
             with st.container(width="stretch", gap="xsmall"):
-                st.subheader(f"Image {row:,}", anchor=False)
+                st.header(f"Image {row:,}", anchor=False)
                 st.markdown(
                     f"Label **{label}**  \nNumber {number:,} of LeCun's {part} part  \nNotebook: `X.iloc[{row}]`"
                 )

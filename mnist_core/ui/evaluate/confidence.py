@@ -69,7 +69,7 @@ def show_abstention(config: TrainingConfig, part: Part) -> None:
     if model is None:  # put away meanwhile: the page trains it again
         st.rerun()
     evaluated = cache.evaluate(model, part)
-    st.subheader("Don't answer when unsure", anchor="unsure")
+    st.header("Don't answer when unsure", anchor="unsure")
     st.markdown("An envelope whose digit is doubtful can go to a person. How many would, and how good are the others?")
     least = st.slider(
         "Least confidence for an answer", 0.0, 1.0, 0.9, 0.01, key="least", bind="query-params", format="percent"

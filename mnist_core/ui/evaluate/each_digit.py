@@ -41,7 +41,7 @@ def show_each_digit(model: TrainedModel, part: Part) -> None:
         )
     with chart:
         figures.show_chart(charts.per_digit_scores(scores), key="per_digit")
-    st.subheader("One digit against the rest", anchor="one-against-rest")
+    st.header("One digit against the rest", anchor="one-against-rest")
     show_detector(model.config, part)
 
 

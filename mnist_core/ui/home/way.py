@@ -73,7 +73,7 @@ BESIDE = (
 def show_steps() -> None:
     """Show the four steps from the question to its answer."""
     with st.container(key="home-all-steps"):
-        st.subheader("How does it do that? Find out in four steps", anchor=False)
+        st.header("How does it do that? Find out in four steps", anchor=False)
         with st.container(key="home-steps"):
             for card in STEPS:
                 show_card(card, key=f"step-{card.page}")
@@ -89,7 +89,7 @@ def show_beside() -> None:
 def show_lessons() -> None:
     """Show the lessons, each as a way to its first step."""
     with st.container(key="home-all-lessons"):
-        st.subheader("Lessons: a question, your guess, and the experiment", anchor=False)
+        st.header("Lessons: a question, your guess, and the experiment", anchor=False)
         with st.container(key="home-lessons"):
             for lesson in LESSONS.values():
                 card = Card("learn", lesson.title, f"{lesson.minutes} minutes", lesson.picture, {"lesson": lesson.key})

@@ -31,7 +31,7 @@ def show_card(lesson: Lesson) -> None:
     outcomes = outcomes_of(lesson)
     done, right = sum(map(bool, outcomes)), outcomes.count("right")
     show_digits(lesson.picture)
-    st.subheader(lesson.title, anchor=False)
+    st.header(lesson.title, anchor=False)
     st.markdown(lesson.purpose)
     progress = f" · {done} of {len(outcomes)} done, {right} right" if done else ""
     st.caption(f"{lesson.minutes} minutes · {len(outcomes)} question{'s' if len(outcomes) > 1 else ''}{progress}")

@@ -97,4 +97,5 @@ def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]], show
 def show_intervals(runs: list[NamedRun], measured: dict[str, dict[str, float]]) -> None:
     """Show the runs' test accuracies with what chance does to them."""
     accuracies = tabulate_accuracies((run.name, measured[run.key]["test"], run.config.n_rows()[1]) for run in runs)
+    accuracies["verdict"] = ""
     figures.show_chart(accuracy_intervals(accuracies), key="lesson-intervals")

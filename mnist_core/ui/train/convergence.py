@@ -57,7 +57,7 @@ def describe_second_half(history: Sequence[Iteration]) -> str:
 
 def explain_minimum(model: TrainedModel) -> None:
     """Say why lbfgs ended by itself: no slope is left, or the loss falls no more."""
-    st.markdown(f"#### :material/check_circle: Converged after {model.n_iter} iterations")
+    st.markdown(f"### :material/check_circle: Converged after {model.n_iter} iterations")
     if model.slope <= 1.02 * TOL:  # at weights rounded to float32, a slope is up to 2% off
         why = (
             f"No slope of the loss is above {TOL:g} any more, which is where lbfgs stops: it stands at the bottom of "
@@ -79,14 +79,14 @@ def compare_slope(model: TrainedModel) -> str:
 
 def offer_rest(model: TrainedModel) -> None:
     """Offer to train what the visitor has stopped."""
-    st.markdown(f"#### :material/stop_circle: Stopped at iteration {model.n_iter}")
+    st.markdown(f"### :material/stop_circle: Stopped at iteration {model.n_iter}")
     st.markdown("You have the model as it was at that moment. Everything works with it.")
     st.button("Train it to the end", icon=":material/play_arrow:", on_click=run_watch.train_again, args=(model.config,))
 
 
 def explain_warning(model: TrainedModel) -> None:
     """Say why lbfgs ended too early, and show scikit-learn's warning."""
-    st.markdown(f"#### :material/warning: Not converged after {model.n_iter} iterations")
+    st.markdown(f"### :material/warning: Not converged after {model.n_iter} iterations")
     why = (
         "lbfgs was still on its way down when the iterations ran out"
         if model.n_iter == model.config.max_iter

@@ -19,7 +19,7 @@ def offer_files(model: TrainedModel) -> None:
     config = replace(model.config, max_iter=model.n_iter) if model.stopped else model.config
     name = name_file(config)
     with st.container(border=True, key="take-home"):
-        st.markdown("#### :material/home: Take it home")
+        st.markdown("### :material/home: Take it home")
         st.markdown(describe_repetition(model))
         with st.container(horizontal=True, gap="small"):
             st.download_button("Python script", export.script(config), f"{name}.py", "text/x-python", key="script")

@@ -35,7 +35,7 @@ def show_beside(model: TrainedModel) -> None:
     run = run_watch.find_run(before) if before is not None else None
     if run is None or run.model is None or run.model is model:
         return
-    st.markdown("#### Compared with your previous run")
+    st.markdown("### Compared with your previous run")
     figures.show_table(
         ledger.runs_table([run, run_watch.find_run(model.config) or run]),
         key="beside",

@@ -1,11 +1,12 @@
 /* After a press, what it leads to is in sight.
  *
  * What a link leads to begins at its top, which Streamlit does not see to each time, and so does a lesson's next step.
- * What has been sent to be trained comes into view: on a phone it stands far below the button.
+ * What has been sent to be trained comes into view: on a phone it stands far below the button. A phone's menu, which lies
+ * over the page, closes, and a field for a number brings the keys for digits.
  */
 
-if (!document.scrollsAfterPress) {
-  document.scrollsAfterPress = true;
+if (!document.followsPress) {
+  document.followsPress = true;
   const onwards = ".st-key-lesson-next, .st-key-lesson-done";
   const trains = ".st-key-presets button, .st-key-start, [class*='st-key-try-']";
 
@@ -23,5 +24,9 @@ if (!document.scrollsAfterPress) {
       document.querySelector("[data-testid=stMain]").scrollTo({ top: 0, behavior: "instant" });
     }
     if (event.target.closest(trains)) showResult();
+    if (event.target.closest(".stSidebar nav a")) document.querySelector("[aria-label='Collapse sidebar']")?.click();
   }, true);
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.closest("[class*='st-key-lesson-number']")) target.inputMode = "decimal";
+  });
 }
