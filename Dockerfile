@@ -13,8 +13,6 @@ COPY --chown=dashboard pages pages
 COPY --chown=dashboard mnist_core mnist_core
 
 USER dashboard
-# Where OpenML's copy is kept, if somebody fetches it.
-ENV SCIKIT_LEARN_DATA=/home/dashboard/data
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "from urllib.request import urlopen; assert urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4).read() == b'ok'"]

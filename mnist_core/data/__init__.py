@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from mnist_core.lazy import import_when_used
 
 if TYPE_CHECKING:
-    from mnist_core.data.comparison import count_differences
     from mnist_core.data.digits import (
         DIGITS,
         N_CLASSES,
@@ -41,7 +40,6 @@ __all__ = [
     "Labels",
     "Rows",
     "Split",
-    "count_differences",
     "counts_by_part",
     "hold_out_fold",
     "load_digits",

@@ -32,19 +32,12 @@ N_PIXELS = SIDE * SIDE
 N_LECUN_TRAIN = 60_000
 """LeCun's own split: the first 60,000 rows train, the last 10,000 test."""
 
-CLASS_COUNTS = (6903, 7877, 6990, 7141, 6824, 6313, 6876, 7293, 6825, 6958)
-"""How often each digit 0-9 occurs among the 70,000 labels (published; checked on every new copy)."""
-
 DIGEST = "39d80d24c84e5bbef7e0f76329820a107ae70d788d52918301eeb19f182759f2"
 EMBEDDED_FILE = Path(__file__).parent / "embedded" / "mnist.zst"
 
 
 class DatasetUnavailable(RuntimeError):
     """The digits cannot be had from the source that was asked for; the message says what to do."""
-
-
-class DatasetDamaged(DatasetUnavailable):
-    """A copy of the digits is there, but its content is not MNIST."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +87,7 @@ def load_digits(path: Path = EMBEDDED_FILE, digest: str = DIGEST) -> Digits:
 
     Raises
     ------
-    DatasetDamaged
+    DatasetUnavailable
         If the file is missing or its SHA-256 digest is not the expected one.
 
     Examples
@@ -112,14 +105,11 @@ def load_digits(path: Path = EMBEDDED_FILE, digest: str = DIGEST) -> Digits:
     try:
         packed = path.read_bytes()
     except OSError as error:
-        raise DatasetDamaged(f"The embedded digits cannot be read ({error.strerror}: {path.name}); {remedy}") from error
+        raise DatasetUnavailable(
+            f"The embedded digits cannot be read ({error.strerror}: {path.name}); {remedy}"
+        ) from error
     if hashlib.sha256(packed).hexdigest() != digest:
-        raise DatasetDamaged(f"The embedded digits in {path.name} are damaged (the digest differs); {remedy}")
-    return unpack_digits(packed)
-
-
-def unpack_digits(packed: bytes) -> Digits:
-    """Unpack what zstd has packed: the pixels of all images, then all labels, a byte each."""
+        raise DatasetUnavailable(f"The embedded digits in {path.name} are damaged (the digest differs); {remedy}")
     raw = pa.Codec("zstd").decompress(packed, decompressed_size=N_DIGITS * (N_PIXELS + 1))
     flat = np.frombuffer(raw, dtype=np.uint8)
     return Digits(flat[:-N_DIGITS].reshape(N_DIGITS, SIDE, SIDE), flat[-N_DIGITS:])

@@ -10,7 +10,6 @@ exit status says why. Nothing but Pillow is imported, so that the process starts
 
 from __future__ import annotations
 
-import ctypes
 import io
 import struct
 import sys
@@ -22,14 +21,14 @@ MAX_PIXELS = 64_000_000
 """Of a JPEG that is not progressive: it is decoded at an eighth of its size without ever holding the whole."""
 
 MAX_PIXELS_AT_ONCE = 12_500_000
-"""Of any other picture; a phone's usual 4032 x 3024 fits."""
+"""Of any other picture; a phone's usual 4032 x 3024 fits. Of a WebP, memory for some 4 million suffices."""
 
 WORKING_SIDE = 800
 """Longer side, in pixels, to which photos are reduced: a digit in a corner of it still has a hundred."""
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
 
-NOT_A_PICTURE, TOO_MANY_PIXELS, TOO_MUCH_MEMORY = 10, 11, 12
+DAMAGED, NOT_A_PICTURE, TOO_MANY_PIXELS, TOO_MUCH_MEMORY = 1, 10, 11, 12
 """Exit statuses; any other but 0 stands for a damaged file, or for one that took too long."""
 
 
@@ -43,62 +42,21 @@ def limit_this_process(megabytes: int, seconds: int) -> None:
 
 
 def open_picture(data: bytes) -> Image.Image:
-    """Read the header, and of a still WebP the pixels; exit if it is no picture or too large."""
+    """Read the header; exit if it is no picture or too large."""
     try:
-        picture = open_still_webp(data) or Image.open(io.BytesIO(data), formats=FORMATS)
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:
         sys.exit(TOO_MANY_PIXELS)
     except MemoryError:
         raise
     except Exception:  # damaged headers make Pillow's decoders raise almost anything
-        sys.exit(NOT_A_PICTURE)
+        # Pillow takes 16 bytes a pixel for a WebP, and without them calls it no picture.
+        sys.exit(DAMAGED if data[8:12] == b"WEBP" else NOT_A_PICTURE)
     # JPEG, or several in a file (MPO). All coefficients of a progressive one are kept until its last scan.
     is_reducible = picture.format in ("JPEG", "MPO") and "progressive" not in picture.info
     if picture.width * picture.height > (MAX_PIXELS if is_reducible else MAX_PIXELS_AT_ONCE):
         sys.exit(TOO_MANY_PIXELS)
     return picture
-
-
-def open_still_webp(data: bytes) -> Image.Image | None:
-    """Decode a WebP that is not animated by the library that Pillow brings; return None for anything else.
-
-    Pillow itself takes 16 bytes a pixel, for it keeps two canvases for animations; the library below it takes 4. Where
-    that cannot be reached (on Windows it is a part of Pillow), Pillow does it.
-    """
-    if not (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        return None
-    from PIL import _webp
-
-    library = ctypes.CDLL(_webp.__file__)
-    if not hasattr(library, "WebPDecodeRGBAInto"):
-        return None
-    n_bytes, width, height = ctypes.c_size_t(len(data)), ctypes.c_int(), ctypes.c_int()
-    if not library.WebPGetInfo(data, n_bytes, ctypes.byref(width), ctypes.byref(height)):
-        return None
-    size = width.value, height.value
-    if size[0] * size[1] > MAX_PIXELS_AT_ONCE:
-        sys.exit(TOO_MANY_PIXELS)
-    pixels = bytearray(4 * size[0] * size[1])
-    place = (ctypes.c_char * len(pixels)).from_buffer(pixels)
-    library.WebPDecodeRGBAInto.restype = ctypes.c_void_p
-    if not library.WebPDecodeRGBAInto(data, n_bytes, place, ctypes.c_size_t(len(pixels)), 4 * size[0]):
-        if size[0] * size[1] > MAX_PIXELS_AT_ONCE // 4:
-            sys.exit(TOO_MUCH_MEMORY)
-        return None
-    picture = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
-    picture.info["exif"] = find_exif(data)
-    return picture
-
-
-def find_exif(data: bytes) -> bytes:
-    """Return what a WebP file says about the camera, or nothing."""
-    place = 12
-    while place + 8 <= len(data):
-        kind, length = struct.unpack_from("<4sL", data, place)
-        if kind == b"EXIF":
-            return data[place + 8 : place + 8 + length]
-        place += 8 + length + length % 2
-    return b""
 
 
 def shrink(picture: Image.Image) -> Image.Image:

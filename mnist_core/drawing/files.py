@@ -12,7 +12,6 @@ import zipfile
 from base64 import b64decode, b64encode
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from mnist_core.data import N_PIXELS, SIDE
@@ -20,6 +19,9 @@ from mnist_core.drawing.collection import MAX_DRAWINGS, Collection
 
 MAX_BYTES = 5_000_000
 """Of a file: a thousand drawings take 0.8 MB as ``.npz`` and at most 3.2 MB as ``.csv``."""
+
+MAX_UNPACKED = MAX_DRAWINGS * N_PIXELS + 10_000
+"""Bytes of an array in an ``.npz`` file; NumPy's header is shorter than 10,000."""
 
 COLUMNS = ["digit", *(f"pixel{i}" for i in range(1, N_PIXELS + 1))]
 """Header of the ``.csv`` file: OpenML's names of the pixels."""
@@ -105,50 +107,31 @@ def read_collection(data: bytes) -> Collection:
 
 
 def _from_npz(data: bytes) -> Collection:
-    """Read both arrays out of the archive; their sizes are compared with what is allowed before they are unpacked."""
+    """Read both arrays; what they unpack to is compared with what is allowed before they are unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            images = _array_in(archive, "images", (SIDE, SIDE))
-            labels = _array_in(archive, "labels", ())
+            for member in archive.infolist():
+                # zipfile unpacks no more than a member says, but for the other two kinds: 700 bytes become 300 MB.
+                if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise InvalidCollection("It is packed in an unusual way: save it with numpy.savez_compressed.")
+                if member.file_size > MAX_UNPACKED:
+                    raise InvalidCollection(f"The file holds more than {MAX_DRAWINGS:,} drawings: choose another one.")
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            images, labels = file["images"], file["labels"]
     except InvalidCollection:
         raise
+    except KeyError as error:
+        raise InvalidCollection('The .npz file must hold the arrays "images" and "labels".') from error
     except Exception as error:  # archives that are damaged or made to mislead raise almost anything
         raise InvalidCollection("The .npz file is damaged: download the test set again and load that file.") from error
+    for name, array, shape in (("images", images, (SIDE, SIDE)), ("labels", labels, ())):
+        if array.dtype != np.uint8 or array.ndim != 1 + len(shape) or array.shape[1:] != shape:
+            wanted = ", ".join(["n", *map(str, shape)])
+            found = f"{_shorten(array.dtype)} of shape {_shorten(array.shape)}"
+            raise InvalidCollection(f'"{name}" must be uint8 of shape ({wanted}), not {found}.')
     if len(images) != len(labels):
         raise InvalidCollection(f"The file has {len(images)} images but {len(labels)} labels: each image needs one.")
-    return Collection(images, labels)
-
-
-def _array_in(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
-    """Read a uint8 array of shape (n, *shape). numpy's own reader would reserve what the header asks for."""
-    if f"{name}.npy" not in archive.namelist():
-        raise InvalidCollection('The .npz file must hold the arrays "images" and "labels".')
-    if archive.getinfo(f"{name}.npy").compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        # zipfile unpacks the others without a bound: 700 bytes become 300 MB.
-        raise InvalidCollection(f'The array "{name}" is packed in an unusual way: save it with numpy.savez_compressed.')
-    n_bytes = MAX_DRAWINGS * int(np.prod(shape, dtype=np.int64))
-    with archive.open(f"{name}.npy") as file:
-        unpacked = file.read(n_bytes + 10_000)  # numpy's header is shorter
-    array = io.BytesIO(unpacked)
-    version = np.lib.format.read_magic(array)
-    if version != (1, 0):
-        raise InvalidCollection(
-            f'The array "{name}" is of an unknown version of numpy\'s format: save it with numpy.savez.'
-        )
-    found, is_fortran, dtype = np.lib.format.read_array_header_1_0(array)
-    if dtype != np.uint8 or len(found) != 1 + len(shape) or tuple(found[1:]) != shape:
-        wanted = ", ".join(["n", *map(str, shape)])
-        raise InvalidCollection(
-            f'"{name}" must be uint8 of shape ({wanted}), not {_shorten(dtype)} of shape {_shorten(found)}.'
-        )
-    if not 0 <= found[0] <= MAX_DRAWINGS:
-        raise InvalidCollection(
-            f"The file holds {_shorten(format(found[0], ','))} drawings; at most {MAX_DRAWINGS:,} are read."
-        )
-    values = np.frombuffer(array.read(), np.uint8)
-    if values.size != np.prod(found):
-        raise InvalidCollection(f'The array "{name}" is cut off: download the test set again and load that file.')
-    return values.reshape(found, order="F" if is_fortran else "C").copy()
+    return Collection(np.ascontiguousarray(images), labels)
 
 
 def _from_csv(data: bytes) -> Collection:

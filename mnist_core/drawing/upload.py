@@ -37,6 +37,7 @@ REASONS = {
     "make it smaller, save it as JPEG and try again.",
 }
 DAMAGED = "The picture is damaged or packed in an unusual way: save it again as PNG or JPEG and try once more."
+BUSY = "The server cannot open pictures at the moment: try again in a minute, or draw the digit."
 
 
 class UnreadablePhoto(ValueError):
@@ -63,7 +64,7 @@ def read_photo(data: bytes, *, max_seconds: int = MAX_SECONDS) -> Grey:
     ------
     UnreadablePhoto
         If the file or the picture is too large, or it is not such a picture, or damaged, or takes too much memory or
-        time.
+        time; or if the process that decodes cannot be started.
 
     Examples
     --------
@@ -89,6 +90,8 @@ def read_photo(data: bytes, *, max_seconds: int = MAX_SECONDS) -> Grey:
             )
         except subprocess.TimeoutExpired as error:
             raise UnreadablePhoto(DAMAGED) from error
+        except OSError as error:  # no memory or no process left for it
+            raise UnreadablePhoto(BUSY) from error
     if decoded.returncode:
         raise UnreadablePhoto(REASONS.get(decoded.returncode, DAMAGED))
     height, width = struct.unpack_from("=II", decoded.stdout)

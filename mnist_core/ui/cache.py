@@ -7,7 +7,6 @@ never an array: Streamlit hashes large arrays from a sample, so one changed pixe
 import hmac
 import os
 from collections import Counter
-from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -35,9 +34,6 @@ from mnist_core.server.memory import limit_arenas
 from mnist_core.ui import presence
 
 MEGABYTE = 2**20
-
-OPENML_HOME = Path(os.environ.get("SCIKIT_LEARN_DATA", Path(__file__).parents[2] / ".cache")) / "mnist-dashboard"
-"""Where OpenML's copy is kept: in scikit-learn's own folder for data if one is set, else beside the app."""
 
 OWNER_KEY = "MNIST_OWNER_KEY"
 """Environment variable with the key to the owner's page; without it the page is off."""
@@ -187,9 +183,7 @@ def openml_difference() -> int | None:
 
 
 def compare_with_openml(on_progress: openml.OnProgress) -> int:
-    """Get OpenML's copy, from disk or by network, and return how many of its digits differ from the embedded ones.
-
-    What is kept in memory is that number: two identical copies would only take 55 MB twice.
+    """Fetch OpenML's copy and return how many of its digits differ from the embedded ones.
 
     Raises
     ------
@@ -200,8 +194,7 @@ def compare_with_openml(on_progress: openml.OnProgress) -> int:
     if not fetching.acquire(blocking=False):
         raise data.DatasetUnavailable("Another visitor is fetching it at this moment. Try again in a minute.")
     try:
-        fetched = openml.fetch_digits(OPENML_HOME, timeout=OPENML_SECONDS, on_progress=on_progress)
-        known["n_different"] = data.count_differences(digits(), fetched)
+        known["n_different"] = openml.compare_with_openml(timeout=OPENML_SECONDS, on_progress=on_progress)
     finally:
         fetching.release()
     return known["n_different"]

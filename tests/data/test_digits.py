@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_core.data import Digits, load_digits
-from mnist_core.data.digits import CLASS_COUNTS, EMBEDDED_FILE, DatasetDamaged
-from tests.support.published import ORIGINALS, write_idx
+from mnist_core.data import DatasetUnavailable, Digits, load_digits
+from mnist_core.data.digits import EMBEDDED_FILE
+from tests.support.published import CLASS_COUNTS, ORIGINALS, write_idx
 
 
 def test_shapes_and_types(digits: Digits) -> None:
@@ -21,7 +21,7 @@ def test_shapes_and_types(digits: Digits) -> None:
 def test_published_facts(digits: Digits) -> None:
     assert digits.labels[:5].tolist() == [5, 0, 4, 1, 9]
     assert digits.labels[-5:].tolist() == [2, 3, 4, 5, 6]
-    assert np.bincount(digits.labels).tolist() == list(CLASS_COUNTS)
+    assert np.bincount(digits.labels).tolist() == CLASS_COUNTS
     row_5 = [0] * 12 + [3, 18, 18, 18, 126, 136, 175, 26, 166, 255, 247, 127] + [0] * 4
     assert digits.images[0, 5].tolist() == row_5
 
@@ -44,12 +44,12 @@ def test_a_damaged_file_is_named_with_its_remedy(tmp_path: Path) -> None:
     content[len(content) // 2] ^= 1
     damaged = tmp_path / "mnist.zst"
     damaged.write_bytes(content)
-    with pytest.raises(DatasetDamaged, match=r"digest differs.*python -m mnist_core\.data\.embed FOLDER`"):
+    with pytest.raises(DatasetUnavailable, match=r"digest differs.*python -m mnist_core\.data\.embed FOLDER`"):
         load_digits(damaged)
 
 
 def test_a_missing_file_is_named_with_its_remedy(tmp_path: Path) -> None:
-    with pytest.raises(DatasetDamaged, match=r"cannot be read.*git checkout"):
+    with pytest.raises(DatasetUnavailable, match=r"cannot be read.*git checkout"):
         load_digits(tmp_path / "mnist.zst")
 
 

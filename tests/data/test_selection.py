@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_core.data import N_LECUN_TRAIN, Digits, neighbours, select_rows
-from mnist_core.data.digits import CLASS_COUNTS
-from tests.support.published import TEST_COUNTS, TRAIN_COUNTS
+from tests.support.published import CLASS_COUNTS, TEST_COUNTS, TRAIN_COUNTS
 
 
 @pytest.mark.parametrize("digit", range(10))

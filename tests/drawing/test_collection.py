@@ -148,12 +148,12 @@ LABELS = np.array([1, 2], np.uint8)
         (zipped(images=npy(IMAGES), labels=npy(LABELS + 9)), "0 to 9, not 11"),
         (zipped(images=npy(np.zeros_like(IMAGES)), labels=npy(LABELS)), "number 1 is blank"),
         (zipped(images=header("(10**9, 28, 28)"), labels=npy(LABELS)), "damaged"),
-        (zipped(images=header("(1000000000, 28, 28)"), labels=npy(LABELS)), "at most 1,000"),
-        (zipped(images=header("(-1, 28, 28)"), labels=npy(LABELS)), "at most 1,000"),
-        (zipped(images=header("(2, 28, 28)") + b"short", labels=npy(LABELS)), "cut off"),
-        (zipped(images=header("(2, 28, 28)", "|O") + b"cos\nsystem\n", labels=npy(LABELS)), "uint8 of shape"),
-        (zipped(images=npy(IMAGES).replace(b"NUMPY\x01", b"NUMPY\x03"), labels=npy(LABELS)), "version"),
-        (zipped(images=bytes(10**8), labels=npy(LABELS)), "damaged"),  # a bomb: 100 MB of nothing in 100 KB
+        (zipped(images=header("(1000000000, 28, 28)"), labels=npy(LABELS)), "damaged"),
+        (zipped(images=header("(-1, 28, 28)"), labels=npy(LABELS)), "damaged"),
+        (zipped(images=header("(2, 28, 28)") + b"short", labels=npy(LABELS)), "damaged"),
+        (zipped(images=header("(2, 28, 28)", "|O") + b"cos\nsystem\n", labels=npy(LABELS)), "damaged"),
+        (zipped(images=npy(IMAGES).replace(b"NUMPY\x01", b"NUMPY\x03"), labels=npy(LABELS)), "damaged"),
+        (zipped(images=bytes(10**8), labels=npy(LABELS)), "more than 1,000"),  # a bomb: 100 MB of nothing in 100 KB
     ],
 )
 def test_a_file_that_is_none_is_named(data: bytes, words: str) -> None:

@@ -1,6 +1,7 @@
 """Pictures become grey levels, and none takes the server's memory or time: held against Pillow and the kernel."""
 
 import re
+import subprocess
 import sys
 
 import hypothesis.strategies as some
@@ -159,16 +160,27 @@ def test_a_process_that_never_ends_does_not_hold_up_the_pictures_after_it(tmp_pa
     assert read_photo(TINY).shape == (100, 100)
 
 
+def test_a_process_that_cannot_be_started_is_explained(monkeypatch):
+    def no_process(*arguments, **options):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "run", no_process)
+    with pytest.raises(UnreadablePhoto, match="try again in a minute"):
+        read_photo(TINY)
+
+
 @pytest.mark.parametrize(
     ("kind", "options"),
     [("JPEG", {}), ("JPEG", {"progressive": True}), ("WEBP", {}), ("PNG", {"bits": 2})],
-    ids=["JPEG", "progressive JPEG", "WebP", "PNG of four colours"],
+    ids=["JPEG", "progressive JPEG", "WebP of 3 megapixels", "PNG of four colours"],
 )
 def test_a_digit_on_a_phones_photo_is_read(digits, rng, kind, options):
     image = digits.images[0]
     photo = phone_photo(image, rng)
     if kind == "PNG":  # the grain of a photo does not pack into 5 MB
         photo = photo.convert("L").convert("P", palette=Image.Palette.ADAPTIVE, colors=4)
+    if kind == "WEBP":
+        photo = photo.reduce(2)
     exif = Image.Exif()
     exif[0x0112] = 6
     content = save_picture(photo.transpose(Image.Transpose.ROTATE_90), kind, exif=exif.tobytes(), **options)

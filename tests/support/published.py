@@ -7,6 +7,8 @@ import numpy as np
 TRAIN_COUNTS = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
 TEST_COUNTS = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
 """Images of each digit, 0 to 9, in LeCun's two parts."""
+CLASS_COUNTS = [6903, 7877, 6990, 7141, 6824, 6313, 6876, 7293, 6825, 6958]
+"""And among all 70,000."""
 
 # Published MD5 sums of the four original files, headers included.
 ORIGINALS = {
