@@ -7,7 +7,7 @@ from mnist_core.lazy import import_when_used
 if TYPE_CHECKING:
     from mnist_core.export.archive import digits_file, model_file, write_model_note
     from mnist_core.export.browser import pack_constants, pack_model
-    from mnist_core.export.cells import FETCH_ARRAYS
+    from mnist_core.export.cells import FETCH_ARRAYS, share_of_ties
     from mnist_core.export.formats import notebook, script
 else:
     __getattr__ = import_when_used(__name__, __file__)
@@ -20,5 +20,6 @@ __all__ = [
     "pack_constants",
     "pack_model",
     "script",
+    "share_of_ties",
     "write_model_note",
 ]

@@ -12,9 +12,12 @@ import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from mnist_core.data import Digits
-from mnist_core.export import digits_file, model_file, notebook, script, write_model_note
+from mnist_core.export import digits_file, model_file, notebook, script, share_of_ties, write_model_note
 from mnist_core.model import PRESETS, TrainingConfig, train
 from tests.support.exported import SMALL, accuracies, run, save
 from tests.support.openml_server import StandIn, write_arff
@@ -58,6 +61,22 @@ def test_script_and_model_file_reproduce_the_accuracies_without_the_app(
     ours = model.predict_proba(data.images[model.test_rows])
     assert np.abs(np.load(tmp_path / "probabilities.npy") - ours).max() < 0.02  # accuracies alone forgive much
     assert f"the model file misreads {round((1 - model.test_accuracy) * len(model.test_rows))}\n" in printed
+
+
+@pytest.mark.parametrize(("C", "many_ties"), [(1e-5, True), (0.1, False)])
+def test_accuracies_agree_but_for_images_that_score_almost_equally(
+    digits: Digits, rng: np.random.Generator, C: float, many_ties: bool
+) -> None:
+    model = train(digits, TrainingConfig(n_train=1_000, C=C, max_iter=400))
+    assert model.converged
+    assert (share_of_ties(model) > 0.01) == many_ties
+    rows = rng.permutation(model.train_rows)  # another order rounds differently, as another number of threads does
+    X_train, X_test = (
+        digits.images[each].reshape(-1, 784).astype(np.float32) / np.float32(255) for each in (rows, model.test_rows)
+    )
+    plain = make_pipeline(StandardScaler(with_std=False), LogisticRegression(C=C, max_iter=400))
+    accuracy = plain.fit(X_train, digits.labels[rows]).score(X_test, digits.labels[model.test_rows])
+    assert abs(accuracy - model.test_accuracy) <= max(TOLERANCE, share_of_ties(model))
 
 
 def test_without_a_local_file_the_script_asks_openml(some_digits: Digits, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from mnist_core import export
+from mnist_core import charts, export
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, presence, run_watch
 from mnist_core.ui.words import name_file
@@ -45,8 +45,12 @@ def offer_files(model: TrainedModel) -> None:
 
 def describe_repetition(model: TrainedModel) -> str:
     """Say what the exported code repeats exactly, and what only nearly."""
+    ties = export.share_of_ties(model)
     near = (
         "The accuracies agree within 0.1 points: both find the same minimum of the loss."
+        if model.converged and ties <= 0.001
+        else f"The accuracies agree within {100 * ties:.1f} points: both find the same minimum of the loss, but in "
+        f"{charts.percent(ties)} of the images two digits score almost equally, and rounding decides between them."
         if model.converged
         else "The accuracies usually agree within 0.2 points, not exactly: this run ended on the way to the minimum "
         "of the loss: there lbfgs makes small differences of rounding larger from step to step."
