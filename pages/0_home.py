@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
-from mnist_core.ui import cache, home, shell
+import mnist_core.ui.first_libraries  # noqa: F401  before all others: mnist_core.ui.libraries says why
+from mnist_core.ui import shell
 from mnist_core.ui.frontend import apply_style
+from mnist_core.ui.home import pad
 
 shell.follow_old_link()
 shell.show_title(
@@ -16,9 +17,12 @@ apply_style("draw.css")
 shell.check_address({})
 with st.container(key="home"):
     with st.container(key="home-try"):
-        home.show_pad()
-    home.show_beside()
-    home.show_steps()
-    home.show_lessons()
+        pad.show_pad()
+    from mnist_core.ui import cache  # the rest of the page needs what takes seconds to import
+    from mnist_core.ui.home import way
+
+    way.show_beside()
+    way.show_steps()
+    way.show_lessons()
 cache.familiarity()  # ready before the first stroke, as on Draw
 shell.show_footer()

@@ -9,25 +9,32 @@ No module here imports Streamlit. A function returns one of three things, each w
 All of them share one visual language, explained in :mod:`mnist_core.charts.style`.
 """
 
-from mnist_core.charts.bars import class_counts, confidence_histogram, per_digit_scores
-from mnist_core.charts.comparison import SweepMeasure, accuracy_intervals, sweep
-from mnist_core.charts.curves import calibration, coverage_curve, pr_curve, precision_recall_threshold, roc_curve
-from mnist_core.charts.learning import Panel, learning_curve
-from mnist_core.charts.matrix import confusion_matrix
-from mnist_core.charts.montage import average_images, digit_png, digits_png, montage_shape
-from mnist_core.charts.notebook import imshow_picture
-from mnist_core.charts.pixels import pixel_table
-from mnist_core.charts.png import Picture
-from mnist_core.charts.probabilities import probability_bars, probability_rows
-from mnist_core.charts.signed import (
-    colour_limit,
-    magnitude_legend,
-    score_pictures,
-    signed_image,
-    signed_legend,
-    weight_images,
-)
-from mnist_core.charts.style import Chart, percent
+from typing import TYPE_CHECKING
+
+from mnist_core.lazy import import_when_used
+
+if TYPE_CHECKING:
+    from mnist_core.charts.bars import class_counts, confidence_histogram, per_digit_scores
+    from mnist_core.charts.comparison import SweepMeasure, accuracy_intervals, sweep
+    from mnist_core.charts.curves import calibration, coverage_curve, pr_curve, precision_recall_threshold, roc_curve
+    from mnist_core.charts.learning import Panel, learning_curve
+    from mnist_core.charts.matrix import confusion_matrix
+    from mnist_core.charts.montage import average_images, digit_png, digits_png, montage_shape
+    from mnist_core.charts.notebook import imshow_picture
+    from mnist_core.charts.pixels import pixel_table
+    from mnist_core.charts.png import Picture
+    from mnist_core.charts.probabilities import probability_bars, probability_rows
+    from mnist_core.charts.signed import (
+        colour_limit,
+        magnitude_legend,
+        score_pictures,
+        signed_image,
+        signed_legend,
+        weight_images,
+    )
+    from mnist_core.charts.style import Chart, percent
+else:
+    __getattr__ = import_when_used(__name__, __file__)
 
 __all__ = [
     "Chart",

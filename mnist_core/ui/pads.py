@@ -19,8 +19,9 @@ from mnist_core.drawing import (
     read_canvas,
     strokes_to_points,
 )
-from mnist_core.ui import state
+from mnist_core.ui import links, state
 from mnist_core.ui.frontend import apply_style, read_source
+from mnist_core.ui.state import DrawState
 
 _SCRIPTS = ("tab_storage.js", "tools.js", "reader/canvas_strokes.js", "keyboard.js", "pad.js")
 _tools = st.components.v2.component(
@@ -60,6 +61,24 @@ def show_pad(drawing: Drawing, *, name: str = "pad") -> Drawing:
         if not is_new:
             _show_tools(drawing, tools)
     return drawing
+
+
+def draw_on_pad() -> Drawing:
+    """Show the pad and return what is on it."""
+    known = state.get(DrawState)
+    before, known.drawing = known.drawing, show_pad(known.drawing)
+    if known.drawing.problem:
+        st.warning(known.drawing.problem, icon=":material/warning:")
+    if known.drawing.touched != before.touched and links.current_problems():
+        links.forget_problems()  # whoever draws has read them
+        st.rerun()
+    return known.drawing
+
+
+def clear_pad() -> None:
+    """Begin with an empty sheet; for callbacks."""
+    known = state.get(DrawState)
+    known.drawing = known.drawing.replaced(())
 
 
 def _mount_canvas(drawing: Drawing, key: str) -> Any:

@@ -1,15 +1,28 @@
 """The way in, in a real browser: addresses, the home page, and what a visitor's browser asks for."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.chromium import STANDS_STILL
+from tests.support.server import ROOT, serving
 from tests.support.strokes import CANVAS, SEVEN, draw, touch
 
 pytestmark = pytest.mark.browser
 
+WAIT_FOR_SKLEARN = """
+import os, sys, time
+
+class Gate:
+    def find_spec(self, name, path=None, target=None):
+        while name == "sklearn" and not os.path.exists(os.environ["MAY_IMPORT"]):
+            time.sleep(0.05)
+
+sys.meta_path.insert(0, Gate())
+"""
+"""Python runs it at its start: who imports scikit-learn waits for a file."""
 SMALL = "n_train=2000&max_iter=30"
 CLICK_ITS_PLACE = """words => {
     words.scrollIntoView({ block: "center", behavior: "instant" });
@@ -43,6 +56,24 @@ def test_a_seven_drawn_on_the_first_screen_is_read(page: Page, server: str) -> N
     expect(page.get_by_text("right about")).to_be_visible()
     draw(page, CANVAS, SEVEN)
     expect(page.locator("[data-digit='7'].winner")).to_be_visible()
+
+
+def test_what_is_drawn_before_the_server_is_ready_is_read_and_then_answered(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_import = tmp_path / "may-import"
+    (tmp_path / "sitecustomize.py").write_text(WAIT_FOR_SKLEARN)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("MAY_IMPORT", str(may_import))
+    with serving(ROOT / "app.py") as fresh:
+        page.goto(fresh.address)
+        draw(page, CANVAS, SEVEN)
+        expect(page.locator(".mnist-answer[data-live] .winner .digit")).to_have_text("7")
+        may_import.touch()
+        expect(page.locator(".mnist-answer:not([data-live]) .winner .digit")).to_have_text("7", timeout=90_000)
+        expect(page.get_by_text("right about")).to_be_visible()
+        assert not fresh.fits()
+        assert not fresh.tracebacks()
 
 
 def test_a_phone_shows_the_pad_and_all_ten_bars_at_once(phone: Page, server: str) -> None:

@@ -115,9 +115,8 @@ def test_a_cold_page_trains_visibly_and_then_answers() -> None:
     assert any("pixels, 500 images" in caption.value for caption in at.caption)
 
 
-@pytest.mark.parametrize("file", ["4_draw.py", "0_home.py"])
 def test_a_model_that_is_ready_before_the_page_has_ended_is_on_it(
-    use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch, file: str
+    use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_end = Event()
 
@@ -131,7 +130,7 @@ def test_a_model_that_is_ready_before_the_page_has_ended_is_on_it(
 
     use_queue(train=train_late)
     monkeypatch.setattr(run_watch, "show_progress", show_and_let_end)
-    at = AppTest.from_file(PAGE.with_name(file), default_timeout=60).run()
+    at = AppTest.from_file(PAGE, default_timeout=60).run()
     assert not at.exception
     assert verdict(at) == "Draw a digit from 0 to 9"
 

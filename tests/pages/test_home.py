@@ -43,20 +43,43 @@ def test_every_lesson_is_a_card_with_its_question_and_minutes() -> None:
         assert f"lesson={lesson.key}" in queries[lesson.title]
 
 
-def test_a_drawing_is_answered_by_the_visitors_own_model() -> None:
-    at = home(n_train="500", max_iter="5")
-    [run] = cache.runs().runs()
-    assert (run.config.n_train, run.config.max_iter) == (500, 5)
-    assert run.wait(60)
+def draw_one(at: AppTest) -> str:
+    """Draw a 1, and return the page's HTML."""
     line = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]]}
     at.session_state["pad-canvas"] = {"drawing": {"raw": {"objects": [line]}, "data": None}}
     html = "".join(element.proto.body for element in at.run().get("html"))
     assert not at.exception
-    assert "data-probability" in html
+    return html
 
 
-def test_the_menu_and_the_question_need_no_scikit_learn() -> None:
-    code = "import sys, mnist_core.ui.shell; print({'sklearn', 'scipy', 'pandas', 'matplotlib'} & sys.modules.keys())"
+def test_a_drawing_is_answered_by_the_model_that_comes_with_the_app_and_nothing_is_trained() -> None:
+    at = home()
+    assert '<li class="winner" data-digit="1"' in draw_one(at)
+    assert any("gradient histograms" in caption.value and "99.49%" in caption.value for caption in at.caption)
+    assert cache.runs().runs() == []
+
+
+def test_the_visitors_own_run_on_pixels_shows_the_difference_and_why() -> None:
+    at = home(n_train="500", max_iter="5", features="deskewed")
+    at.session_state["home-sees"] = "Only pixels"
+    at.run()
+    [run] = cache.runs().runs()
+    assert (run.config.n_train, run.config.max_iter, run.config.features) == (500, 5, "pixels")
+    assert run.wait(60)
+    assert "data-probability" in draw_one(at)
+    asked = next(group for group in at.button_group if group.label == "Is that right?")
+    asked.set_value("Right").run()
+    at.button(key="why").click().run()
+    assert any("mnist-scores" in element.proto.body for element in at.get("html"))
+    at.button(key="stronger").click().run()
+    assert not at.exception
+    assert any("99.49%" in caption.value for caption in at.caption)
+
+
+def test_the_menu_and_the_pad_need_no_scikit_learn() -> None:
+    code = "import sys, mnist_core.ui.shell, mnist_core.ui.home.pad\nfrom mnist_core.export import pack_model\n"
+    code += "from mnist_core.model import load_shipped\npack_model(load_shipped())\n"
+    code += "print({'sklearn', 'scipy', 'pandas', 'matplotlib'} & sys.modules.keys())"
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "set()"
 

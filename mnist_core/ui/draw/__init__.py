@@ -1,6 +1,6 @@
 """The Draw page: the pad and its answer, and a file for each closer look."""
 
-from mnist_core.ui.draw.answer import show_answer, show_progress, show_rule, show_source
+from mnist_core.ui.draw.answer import make_answer, show_answer, show_progress, show_rule, show_source
 from mnist_core.ui.draw.feedback import open_why, see_edges, show_feedback
 from mnist_core.ui.draw.my_set import (
     MODES,
@@ -16,8 +16,6 @@ from mnist_core.ui.draw.pad_and_model import (
     SEVERAL_MODELS,
     choose_features,
     choose_run_every,
-    clear_pad,
-    draw_on_pad,
     find_configs,
     run_anew_if_runs_changed,
     show_model,
@@ -28,6 +26,7 @@ from mnist_core.ui.draw.several_models import show_models
 from mnist_core.ui.draw.sources import find_subject, follow_link
 from mnist_core.ui.draw.step_by_step import STEPS, choose_steps, show_steps
 from mnist_core.ui.draw.why import show_scores, show_why
+from mnist_core.ui.pads import clear_pad, draw_on_pad
 
 __all__ = [
     "MODES",
@@ -47,6 +46,7 @@ __all__ = [
     "find_configs",
     "find_subject",
     "follow_link",
+    "make_answer",
     "open_why",
     "run_anew_if_runs_changed",
     "run_anew_if_set_changed",

@@ -1,8 +1,6 @@
 """The answer as one piece of HTML, new at every stroke: what the model sees, what is said of it, and ten bars."""
 
-from base64 import b64encode
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -13,8 +11,8 @@ from mnist_core.data import Images
 from mnist_core.model import Float32, TrainedModel
 from mnist_core.runs import Run
 from mnist_core.ui import cache, run_watch
-from mnist_core.ui.draw.live_bars import SEEN, read_in_browser
 from mnist_core.ui.draw.sources import Subject, go_back_to_pad
+from mnist_core.ui.live_bars import answer_html, read_in_browser
 from mnist_core.ui.state import OtherImage
 from mnist_core.ui.words import name_digit
 
@@ -25,15 +23,18 @@ NO_MODEL = "The reason is below; what you draw is kept."
 def show_answer(subject: Subject, model: TrainedModel) -> None:
     """Show what the model says of the subject."""
     read_in_browser(model)
+    st.html(make_answer(subject, model))
+
+
+def make_answer(subject: Subject, model: TrainedModel) -> str:
+    """Return what the model says of the subject as HTML."""
     pad, is_other = subject.drawing.seq if subject.is_pad else None, subject.other is not None
     if subject.image is None:
-        answer = answer_html("Draw a digit from 0 to 9", subject.reason, pad=pad, is_other=is_other)
-    else:
-        p = model.predict_proba(subject.image[np.newaxis])[0]
-        verdict = judge_image(p, subject.image)
-        bars = charts.probability_bars(p, true=subject.label)
-        answer = answer_html(*describe_verdict(verdict, p), subject.image, bars, verdict.opinion, pad, is_other)
-    st.html(answer)
+        return answer_html("Draw a digit from 0 to 9", subject.reason, pad=pad, is_other=is_other)
+    p = model.predict_proba(subject.image[np.newaxis])[0]
+    verdict = judge_image(p, subject.image)
+    bars = charts.probability_bars(p, true=subject.label)
+    return answer_html(*describe_verdict(verdict, p), subject.image, bars, verdict.opinion, pad, is_other)
 
 
 def show_rule() -> None:
@@ -88,36 +89,6 @@ def show_progress(run: Run | None) -> None:
         run_watch.show_failure(run)
 
 
-def answer_html(
-    title: str,
-    note: str,
-    image: Images | None = None,
-    bars: str | None = None,
-    opinion: str = "none",
-    pad: int | None = None,
-    is_other: bool = False,
-) -> str:
-    """Return the answer as HTML; without an image and bars there is room for them.
-
-    With `pad`, the number of the drawing that it is about, the browser shows what it reads of later ones; with
-    `is_other`, it is about something else than the pad, which is covered then.
-    """
-    seen = '<div class="mnist-blank" aria-hidden="true"></div>'
-    if image is not None:
-        seen = f'<img src="{data_uri(image)}" alt="{SEEN}" title="{SEEN}">'
-    reads = " data-reads-other" if is_other else "" if pad is None else f' data-drawing="{pad}"'
-    return (
-        f'<div class="mnist-answer"{reads}><div class="mnist-said" data-opinion="{opinion}">{seen}'
-        f'<div role="status"><p class="opinion">{escape(title)}</p><p class="note">{escape(note)}</p></div></div>'
-        f"{bars or charts.probability_bars(None)}</div>"
-    )
-
-
 def show_rows(names: Sequence[str], probabilities: Float32, label: int | None = None) -> None:
     """Show several answers, a row of ten small bars for each."""
     st.html(f'<div class="mnist-compared">{charts.probability_rows(names, probabilities, true=label)}</div>')
-
-
-def data_uri(image: Images) -> str:
-    """Return an image of ink as a PNG that stands in the page itself."""
-    return f"data:image/png;base64,{b64encode(charts.digit_png(image, scale=1)).decode('ascii')}"

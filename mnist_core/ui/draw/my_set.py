@@ -17,12 +17,13 @@ from mnist_core.drawing import Collection, CollectionFull
 from mnist_core.model import TrainedModel
 from mnist_core.ui import figures, gallery, state
 from mnist_core.ui.draw.challenge import show_challenge
-from mnist_core.ui.draw.pad_and_model import clear_pad, find_run
+from mnist_core.ui.draw.pad_and_model import find_run
 from mnist_core.ui.draw.set_copy import keep_in_tab
 from mnist_core.ui.draw.set_files import show_files
 from mnist_core.ui.draw.several_models import choose_models, describe_model
 from mnist_core.ui.draw.sources import Subject, read_instead
 from mnist_core.ui.gallery import Tiles
+from mnist_core.ui.pads import clear_pad
 from mnist_core.ui.state import DrawState, MySetState, OtherImage
 from mnist_core.ui.words import describe_config
 

@@ -1,4 +1,4 @@
-"""The pad, and which model answers to what is drawn on it."""
+"""Which model answers to what is drawn."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -6,10 +6,9 @@ from dataclasses import replace
 import streamlit as st
 
 from mnist_core.charts import percent
-from mnist_core.drawing import Drawing
 from mnist_core.model import Features, TrainedModel, TrainingConfig
 from mnist_core.runs import Run
-from mnist_core.ui import links, pads, presence, run_watch, state
+from mnist_core.ui import presence, run_watch, state
 from mnist_core.ui.state import DrawState
 from mnist_core.ui.words import FEATURES, name_model
 
@@ -17,24 +16,6 @@ SEES: dict[str, Features] = {features.capitalize(): features for features in FEA
 """What the model sees, as it stands on screen and in the link."""
 SEVERAL_MODELS = "Several models"
 """The closer look that shows the runs with all features."""
-
-
-def draw_on_pad() -> Drawing:
-    """Show the pad and return what is on it."""
-    known = state.get(DrawState)
-    before, known.drawing = known.drawing, pads.show_pad(known.drawing)
-    if known.drawing.problem:
-        st.warning(known.drawing.problem, icon=":material/warning:")
-    if known.drawing.touched != before.touched and links.current_problems():
-        links.forget_problems()  # whoever draws has read them
-        st.rerun()
-    return known.drawing
-
-
-def clear_pad() -> None:
-    """Begin with an empty sheet; for callbacks."""
-    known = state.get(DrawState)
-    known.drawing = known.drawing.replaced(())
 
 
 def choose_features() -> Run | None:

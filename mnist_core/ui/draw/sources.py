@@ -18,6 +18,8 @@ from mnist_core.drawing import (
 from mnist_core.ui import cache, state
 from mnist_core.ui.state import DrawState, OtherImage
 
+NO_NUDGE = Nudge()
+
 
 @dataclass(frozen=True, eq=False)
 class Subject:
@@ -64,7 +66,7 @@ class Subject:
         return self.other.image
 
 
-def find_subject(drawing: Drawing, steps: Steps, change: Nudge) -> Subject:
+def find_subject(drawing: Drawing, steps: Steps = ALL_STEPS, change: Nudge = NO_NUDGE) -> Subject:
     """Return what the model is asked about: the drawing or another image, after steps and nudges."""
     subject = Subject(drawing, find_other(drawing), steps)
     try:

@@ -19,8 +19,9 @@ from mnist_core.drawing import (
     stroke_stages,
 )
 from mnist_core.model import TrainedModel, deskew
-from mnist_core.ui.draw.answer import data_uri, show_rows
+from mnist_core.ui.draw.answer import show_rows
 from mnist_core.ui.draw.sources import Subject
+from mnist_core.ui.live_bars import data_uri
 
 STEPS = {"Crop": "crop", "Fit into 20 × 20": "fit", "MNIST's pen": "pen", "Centre": "centre"}
 CAPTIONS = {

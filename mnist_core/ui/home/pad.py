@@ -1,16 +1,44 @@
-"""The pad with its ten bars: Draw's, without what one can choose there."""
+"""The pad with its ten bars, read by the model that comes with the app.
+
+It can be drawn on, and the browser reads what is drawn, before the server has imported what it answers with.
+"""
+
+from dataclasses import replace
+from functools import partial
+from threading import Event
+from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_core.charts import percent
-from mnist_core.drawing import ALL_STEPS, Nudge
-from mnist_core.ui import draw, run_watch, state
+from mnist_core.drawing import Drawing
+from mnist_core.model import TrainedModel, TrainingConfig, load_shipped
+from mnist_core.ui import pads, state
+from mnist_core.ui.live_bars import answer_html, read_in_browser
 from mnist_core.ui.words import name_model
+
+if TYPE_CHECKING:
+    from mnist_core.runs import Run
+
+EDGES, PIXELS = "Edges", "Only pixels"
+_is_imported = Event()
+"""Set when a page has imported what the server answers with."""
 
 
 def show_pad() -> None:
-    """Show the pad, and what the visitor's model says of the drawing; at a stroke only this runs again."""
-    st.fragment(_draw_and_answer, run_every=draw.choose_run_every([state.config()]))()
+    """Show the pad, and what a model says of the drawing; at a stroke only this runs again."""
+    run_every = None
+    if state.widget_value("home-sees") == PIXELS:
+        from mnist_core.ui import draw
+
+        run_every = draw.choose_run_every([find_pixel_config()])
+    st.fragment(_draw_and_answer, run_every=run_every)()
+
+
+def find_pixel_config() -> TrainingConfig:
+    """Return the visitor's configuration with pixels for features: the weaker model, to see the difference."""
+    return replace(state.config(), features="pixels")
 
 
 def _draw_and_answer() -> None:
@@ -18,16 +46,55 @@ def _draw_and_answer() -> None:
         paper = st.container(width=320, key="home-paper")
         answer = st.container(width="stretch", gap="small", key="home-answer")
     with paper:
-        drawing = draw.draw_on_pad()
-    run = run_watch.request_run(state.config())
+        drawing = pads.draw_on_pad()
+    sees_pixels = state.widget_value("home-sees") == PIXELS
     with answer:
-        if run is None or run.model is None or not run.ended:
+        shown = st.empty()
+        if not sees_pixels:
+            read_in_browser(load_shipped())
+        if not _is_imported.is_set():
+            shown.html(answer_html("Draw a digit from 0 to 9", "", pad=drawing.seq))
+    import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+    from mnist_core.ui import draw, run_watch
+
+    _is_imported.set()
+    model: TrainedModel | None = load_shipped()
+    run = None
+    if sees_pixels:
+        run = run_watch.request_run(find_pixel_config())
+        model = run.model if run is not None and run.ended else None
+        if model is not None:
+            read_in_browser(model)
+    with answer:
+        _show_answer(shown, model, run, drawing)
+    if sees_pixels:
+        draw.run_anew_if_runs_changed([find_pixel_config()])
+
+
+def _show_answer(shown: DeltaGenerator, model: TrainedModel | None, run: "Run | None", drawing: Drawing) -> None:
+    """Show what a model says of the drawing, which model that is, and why it says so, if asked."""
+    from mnist_core.ui import draw
+
+    subject = draw.find_subject(drawing)
+    if model is None:
+        with shown.container():
             draw.show_progress(run)
-        else:
-            draw.show_answer(draw.find_subject(drawing, ALL_STEPS, Nudge()), run.model)
-            draw.show_rule()
-            st.caption(
-                f"The model: **{name_model(run.config)}**, right about {percent(run.model.test_accuracy, 2)} of "
-                "the test images, none of which it has learned from."
-            )
-    draw.run_anew_if_runs_changed([state.config()])
+    else:
+        shown.html(draw.make_answer(subject, model))
+    draw.show_rule()
+    if model is not None:
+        draw.show_feedback(
+            subject,
+            model,
+            show_why=partial(state.set_widget, "home-why", drawing.seq),
+            ask_stronger=partial(state.set_widget, "home-sees", EDGES),
+        )
+        if subject.image is not None and state.widget_value("home-why") == drawing.seq:
+            draw.show_scores(subject.image, model)
+    st.segmented_control("The model sees", [EDGES, PIXELS], default=EDGES, required=True, key="home-sees")
+    if model is not None:
+        came = "" if state.widget_value("home-sees") == PIXELS else " It came with this app."
+        st.caption(
+            f"The model: **{name_model(model.config)}**, right about {percent(model.test_accuracy, 2)} of the test "
+            f"images, none of which it has learned from.{came}"
+        )

@@ -7,10 +7,10 @@ from mnist_core.drawing import BlankDrawing, Drawing, InvalidDrawing
 from mnist_core.lessons import PREPARED, SKIPPED, DrawDigit, Figures
 from mnist_core.model import TrainedModel
 from mnist_core.ui import pads, state
-from mnist_core.ui.draw.answer import answer_html
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.learn.training import find_whole_model
+from mnist_core.ui.live_bars import answer_html
 from mnist_core.ui.state import LearnState
 
 
