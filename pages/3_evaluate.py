@@ -15,6 +15,7 @@ VIEWS: dict[str, Callable[[TrainedModel, Part], None]] = {
     "Mistakes": evaluate.show_mistakes,
     "How sure": evaluate.show_confidence,
     "Each digit": evaluate.show_each_digit,
+    "Cross-validation": evaluate.show_cross_validation,
     "What it learned": evaluate.show_weights,
     "Disputed labels": evaluate.show_disputed_labels,
 }
@@ -49,7 +50,7 @@ def choose_view() -> tuple[str, Part]:
             key="part",
             bind="query-params",
             on_change=evaluate.reset_gallery,
-            disabled=view == "What it learned",
+            disabled=view in ("Cross-validation", "What it learned"),
             help="Test images are the ones that count: the model has never seen them.",
         )
     return view, PARTS[part]

@@ -15,7 +15,7 @@ from mnist_core.lazy import import_when_used
 
 if TYPE_CHECKING:
     from mnist_core.charts.bars import class_counts, confidence_histogram, per_digit_scores
-    from mnist_core.charts.comparison import SweepMeasure, accuracy_intervals, sweep
+    from mnist_core.charts.comparison import SweepAxis, SweepMeasure, accuracy_intervals, sweep
     from mnist_core.charts.curves import calibration, coverage_curve, pr_curve, precision_recall_threshold, roc_curve
     from mnist_core.charts.learning import Panel, learning_curve
     from mnist_core.charts.matrix import confusion_matrix
@@ -40,6 +40,7 @@ __all__ = [
     "Chart",
     "Panel",
     "Picture",
+    "SweepAxis",
     "SweepMeasure",
     "accuracy_intervals",
     "average_images",

@@ -18,13 +18,15 @@ from mnist_core.charts.style import (
     top_level,
 )
 
-SweepMeasure: TypeAlias = Literal["test_accuracy", "seconds"]
+SweepMeasure: TypeAlias = Literal["validation_accuracy", "seconds"]
+SweepAxis: TypeAlias = Literal["max_iter", "C"]
 
 _SWEEP_HEIGHT = 340
+_AXES: dict[SweepAxis, str] = {"max_iter": "Iterations allowed (max_iter)", "C": "C, the freedom of the weights"}
 
 
-def sweep(runs: pd.DataFrame, measure: SweepMeasure = "test_accuracy") -> Chart:
-    """Draw test accuracy or training time of a grid of runs against ``max_iter``, one line for each scaling.
+def sweep(runs: pd.DataFrame, measure: SweepMeasure = "validation_accuracy", by: SweepAxis = "max_iter") -> Chart:
+    """Draw validation accuracy or training time of a grid of runs, one line for each scaling.
 
     A click chooses the nearest point and sets the selection ``run``: ``event["selection"]["run"]`` is ``[{"run": 7}]``.
 
@@ -32,12 +34,16 @@ def sweep(runs: pd.DataFrame, measure: SweepMeasure = "test_accuracy") -> Chart:
     ----------
     runs : DataFrame
         One row a finished run, with the columns ``run`` (what the selection returns), ``scaling``, ``features``,
-        ``max_iter``, ``test_accuracy`` (0 to 1) and ``seconds``. Up to five scalings and five kinds of features.
-    measure : {"test_accuracy", "seconds"}, default="test_accuracy"
+        ``max_iter``, ``C``, ``validation_accuracy`` (0 to 1) and ``seconds``. Up to five scalings and five kinds of
+        features. Runs that differ in none of these but the one of ``max_iter`` and ``C`` that is not `by` get lines of
+        their own.
+    measure : {"validation_accuracy", "seconds"}, default="validation_accuracy"
         What to draw.
+    by : {"max_iter", "C"}, default="max_iter"
+        Against what.
     """
-    columns = ["run", "scaling", "features", "max_iter", "test_accuracy", "seconds"]
-    frame = runs[columns].sort_values(["scaling", "features", "max_iter"])
+    columns = ["run", "scaling", "features", "max_iter", "C", "validation_accuracy", "seconds"]
+    frame = runs[columns].sort_values(["scaling", "features", "max_iter", "C"])
     records = _records(frame)
     scalings = [str(scaling) for scaling in dict.fromkeys(runs["scaling"])]
     features = [str(kind) for kind in dict.fromkeys(runs["features"])]
@@ -52,14 +58,18 @@ def sweep(runs: pd.DataFrame, measure: SweepMeasure = "test_accuracy") -> Chart:
     }
     chosen = {"param": "run", "empty": False}
     y = (
-        axis("test_accuracy", "Test accuracy", axis={"format": ".1%"}, scale={"zero": False, "padding": 8})
-        if measure == "test_accuracy"
+        axis("validation_accuracy", "Validation accuracy", axis={"format": ".1%"}, scale={"zero": False, "padding": 8})
+        if measure == "validation_accuracy"
         else axis("seconds", "Training time (s)", scale={"domainMin": 0})
     )
+    other: SweepAxis = "C" if by == "max_iter" else "max_iter"
     layers = [
         {
             "mark": {"type": "line", "strokeWidth": 2},
-            "encoding": {key: channels[key] for key in ("color", "strokeDash")},
+            "encoding": {
+                "detail": {"field": other, "type": "nominal"},
+                **{key: channels[key] for key in ("color", "strokeDash")},
+            },
         },
         {
             "params": [
@@ -74,17 +84,22 @@ def sweep(runs: pd.DataFrame, measure: SweepMeasure = "test_accuracy") -> Chart:
                     ("scaling", "Scaling", ""),
                     ("features", "Features", ""),
                     ("max_iter", "max_iter", ",d"),
-                    ("test_accuracy", "Test accuracy", ".2%"),
+                    ("C", "C", "~g"),
+                    ("validation_accuracy", "Validation accuracy", ".2%"),
                     ("seconds", "Seconds", ".1f"),
                 ),
             },
         },
     ]
     x = axis(
-        "max_iter",
-        "Iterations allowed (max_iter)",
+        by,
+        _AXES[by],
         scale={"type": "log", "nice": False, "padding": 12},
-        axis={"values": sorted({int(record["max_iter"]) for record in records}), "format": ",d", "grid": False},
+        axis={
+            "values": sorted({record[by] for record in records}),
+            "format": "~g" if by == "C" else ",d",
+            "grid": False,
+        },
     )
     spec = top_level(records, _SWEEP_HEIGHT, encoding={"x": x, "y": y}, layer=layers)
     return Chart(spec, _sweep_alt(records))
@@ -94,10 +109,11 @@ def _sweep_alt(records: Sequence[Record]) -> str:
     """Tell the best run."""
     if not records:
         return "No finished runs yet."
-    best = max(records, key=lambda record: float(record["test_accuracy"]))
+    best = max(records, key=lambda record: float(record["validation_accuracy"]))
     return (
-        f"{len(records)} runs by scaling and max_iter. The best, {percent(best['test_accuracy'])} on test, is run "
-        f"{best['run']}: {best['features']}, {best['scaling']}, max_iter {best['max_iter']}, {best['seconds']:.1f} s."
+        f"{len(records)} runs by scaling, max_iter and C. The best, right on {percent(best['validation_accuracy'])} of "
+        f"the validation images, is run {best['run']}: {best['features']}, {best['scaling']}, "
+        f"max_iter {best['max_iter']}, C {best['C']:g}, {best['seconds']:.1f} s."
     )
 
 

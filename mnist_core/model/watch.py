@@ -19,17 +19,18 @@ OnIteration = Callable[[Iteration], bool | None]
 """Called after each iteration; returning True ends the fit and keeps the model as it is."""
 
 SAMPLE_SIZE = 1_000
-MEASURING_SHARE = 0.01
-"""Scoring the samples may take this share of the time that has passed, so watching does not slow a fit."""
 HISTORY_LENGTH = 50
 """Iterations of a finished fit that are kept, evenly spaced; the weights of each take 31 KB."""
+MEASURING_SHARE = 0.05
+"""From then on scoring the samples may take this share of the time that has passed, so watching does not slow a fit."""
 
 
 class Watch:
     """scikit-learn callback that turns the classifier's state after each iteration into an :class:`Iteration`.
 
-    Scores are measured on two samples, and during the fit only as often as ``MEASURING_SHARE`` of the time allows;
-    the first iteration is always measured, and what is left out is made up for when the fit is over.
+    Scores are measured on two samples, after each of the first ``HISTORY_LENGTH`` iterations, which short fits keep
+    anyway, and then as often as ``MEASURING_SHARE`` of the time allows. What is left out is made up for when the fit is
+    over.
     """
 
     def __init__(
@@ -74,7 +75,8 @@ class Watch:
             return False  # the fit as a whole, or the empty task that closes it
         seconds = time.perf_counter() - self._started
         coef, intercept = fold_scaling(fitted_estimator, self._scaler)
-        measured = not self._iterations or self._measuring_seconds <= MEASURING_SHARE * seconds
+        is_early = len(self._iterations) < HISTORY_LENGTH
+        measured = is_early or self._measuring_seconds <= MEASURING_SHARE * seconds
         scores = self._measure(coef, intercept) if measured else (math.nan,) * 3
         iteration = Iteration(len(self._iterations) + 1, seconds, *scores, coef, intercept)
         self._iterations.append(iteration)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Literal, NamedTuple
 
@@ -157,6 +158,13 @@ class Run:
         if began_at is None:
             return 0.0
         return (self._ended_at or time.perf_counter()) - began_at
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended; None while it has not."""
+        if self._ended_at is None:
+            return None
+        return datetime.now(UTC) - timedelta(seconds=time.perf_counter() - self._ended_at)
 
     @property
     def seconds_left(self) -> float | None:

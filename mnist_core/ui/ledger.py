@@ -29,6 +29,8 @@ COLUMNS = {
     "Seconds": st.column_config.NumberColumn(format="%.1f", width=80, help=CLOCK),
 }
 """How the columns of :func:`runs_table` are shown."""
+PAIR = ["Run", "Test", "Settings", "Train", "Iterations", "Status", "Seconds"]
+"""Those of two runs beside each other."""
 
 
 def runs_table(runs: Sequence[Run | RunSummary]) -> pd.DataFrame:

@@ -1,11 +1,11 @@
-"""A number with what it means, as every page shows it."""
+"""A number with what it means, and how two compare, as every page shows it."""
 
 import streamlit as st
 
-from mnist_core.analysis import Proportion
+from mnist_core.analysis import Comparison, Proportion
 from mnist_core.charts import percent
 
-METRIC = 170
+METRIC = 150
 
 
 def show_number(name: str, value: str, meaning: str, *, beneath: str | None = None) -> None:
@@ -31,10 +31,24 @@ def show_training_accuracy(share: Proportion) -> None:
         percent(share.value, 2),
         f"Right on {share.k:,} of the {share.n:,} images that it has learned from. It has no interval: how good the "
         "model is on other images, only images that it has never seen can tell.",
-        beneath=f"of {share.n:,} images learned from",
+        beneath=f"of {share.n:,} images",
     )
 
 
 def format_interval(share: Proportion) -> str:
     """Write out a 95% interval."""
     return f"95%: {percent(share.low, 2)} to {percent(share.high, 2)}"
+
+
+def describe_comparison(result: Comparison, first: str, second: str) -> str:
+    """Put the result of McNemar's test into words."""
+    n, n_fixed, n_broken = result.first.n, len(result.fixed), len(result.broken)
+    if n_fixed + n_broken == 0:
+        return f"Both are right and wrong on the same of the {n:,} images."
+    better = second if n_fixed > n_broken else first
+    conclusion = f"{better} is better" if result.is_clear else "this may be chance"
+    return (
+        f"Both were tested with {n:,} images. Of these, {second} gets {n_fixed:,} right that {first} gets wrong, and "
+        f"{n_broken:,} the other way round. Equally good models differ at least that much in "
+        f"{percent(result.p_value)} of all cases: {conclusion}."
+    )

@@ -8,9 +8,10 @@ The configuration also stands in the address, so that a link carries it: a lesso
 
 from dataclasses import dataclass, field
 
-from mnist_core.data import Images
+from mnist_core.data import Images, Labels
 from mnist_core.drawing import Challenge, Collection, Drawing
 from mnist_core.model import LINK_NAMES, QUICK, Examples, ExamplesKey, Features, InvalidConfig, TrainingConfig
+from mnist_core.runs import RunSummary
 from mnist_core.ui.session import all_link_values as all_link_values
 from mnist_core.ui.session import forget_link as forget_link
 from mnist_core.ui.session import get as get
@@ -62,18 +63,50 @@ class BrowseState:
 
 @dataclass
 class TrainState:
-    """Train: the configuration that the visitor came from by a remedy, to put the result beside it."""
+    """Train: what a run is compared with, and how it is played again.
+
+    Attributes
+    ----------
+    beside : TrainingConfig or None
+        The configuration that the visitor had before.
+    watched : set of int
+        Numbers of the runs that the visitor has seen train, live or played again.
+    replayed : int or None
+        The number of the run that is shown.
+    trained_before : bool
+        Whether it had ended when the visitor saw it first.
+    at : int
+        Which of its iterations is shown: a place among those that have weights.
+    is_playing : bool
+    """
 
     beside: TrainingConfig | None = None
+    watched: set[int] = field(default_factory=set)
+    replayed: int | None = None
+    trained_before: bool = False
+    at: int = 0
+    is_playing: bool = False
 
 
 @dataclass
 class EvaluateState:
-    """Evaluate: presses on the confusion matrix. A new matrix forgets its press, so each has a number."""
+    """Evaluate: presses on the confusion matrix, and a cross-validation.
+
+    Attributes
+    ----------
+    matrix, pressed_cell, seen_press
+        A new matrix forgets its press, so each has a number.
+    cross_validated : TrainingConfig or None
+        The configuration whose folds the visitor has asked for.
+    answers : dict from TrainingConfig to ndarray of uint8
+        What the model of each fold reads in the fold's images: a model may be put away before the last has trained.
+    """
 
     matrix: int = 0
     pressed_cell: tuple[int, int] | None = None
     seen_press: list[tuple[int, int]] = field(default_factory=list)
+    cross_validated: TrainingConfig | None = None
+    answers: dict[TrainingConfig, Labels] = field(default_factory=dict)
 
 
 @dataclass
@@ -81,13 +114,26 @@ class CompareState:
     """Compare: the two runs, the opened image, the grid of a sweep, and the run that was pressed in its chart.
 
     A run is known by its number; its configuration is kept beside it, for the time after its model has been put away.
+
+    Attributes
+    ----------
+    sweep : tuple of TrainingConfig
+        What a sweep is to try.
+    sweeping : bool
+        Whether it goes on, until all is trained or the visitor stops it.
+    results : dict from TrainingConfig to RunSummary
+        What came out of it: a model may be put away before the last has trained.
+    swept : TrainingConfig or None
+        The one that was pressed in its chart.
     """
 
     first: tuple[int, TrainingConfig] | None = None
     second: tuple[int, TrainingConfig] | None = None
     opened: int | None = None
     sweep: tuple[TrainingConfig, ...] = ()
-    swept: int | None = None
+    sweeping: bool = False
+    results: dict[TrainingConfig, RunSummary] = field(default_factory=dict)
+    swept: TrainingConfig | None = None
 
 
 @dataclass(frozen=True, eq=False)

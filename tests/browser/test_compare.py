@@ -31,7 +31,7 @@ def test_a_point_of_a_sweep_opens_its_run_and_a_press_makes_it_mine(page: Page, 
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     opened = page.get_by_text(re.compile(r"Run \d+: pixels, 1,000 images, pareto, C = 0.1, max_iter = 10"))
     expect(opened).to_be_visible()
-    page.get_by_role("button", name="Use it on every page").click()
+    page.get_by_role("button", name="Train it on all, and use it on every page").click()
     expect(page).to_have_url(re.compile("scaling=pareto"))
     page.get_by_role("link", name="Train").click()
     expect(page.get_by_role("heading", name="pixels, 1,000 images, pareto")).to_be_visible()

@@ -19,6 +19,20 @@ def test_train_a_small_model_to_the_end_and_what_a_press_leads_to_comes_into_vie
     expect(page).to_have_url(re.compile("n_train=2000"))
 
 
+def test_a_run_of_somebody_else_is_played_again(page: Page, browser: Browser, server: str) -> None:
+    link = f"{server}/train?n_train=1500&max_iter=40&scaling=none"
+    page.goto(link)
+    expect(page.get_by_role("button", name="Replay")).to_be_visible()
+    newcomer = browser.new_page()
+    newcomer.goto(link)
+    expect(newcomer.get_by_text("Trained before, at")).to_be_visible()
+    expect(newcomer.get_by_text("ten digits after iteration 40")).to_be_visible()  # it plays to the end by itself
+    expect(newcomer.get_by_role("button", name="Replay")).to_be_visible()
+    newcomer.get_by_role("button", name="Step back").click()
+    expect(newcomer.get_by_text("ten digits after iteration 39")).to_be_visible()
+    newcomer.close()
+
+
 def test_stop_keeps_the_model(page: Page, server: str) -> None:
     page.goto(f"{server}/train?n_train=all&max_iter=2000&scaling=none&C=7")
     page.get_by_text(re.compile(r"Iteration \d+ of at most 2000")).wait_for()

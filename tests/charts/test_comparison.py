@@ -7,12 +7,19 @@ from tests.support.charts import NASTY, RUNS, records, sweep_frame
 def test_sweep_returns_runs_and_tells_the_best() -> None:
     frame = sweep_frame()
     chart = charts.sweep(frame)
-    drawn = {row["run"]: (row["max_iter"], row["test_accuracy"]) for row in records(chart)}
-    assert drawn == {row.run: (row.max_iter, row.test_accuracy) for row in frame.itertuples()}
+    drawn = {row["run"]: (row["max_iter"], row["validation_accuracy"]) for row in records(chart)}
+    assert drawn == {row.run: (row.max_iter, row.validation_accuracy) for row in frame.itertuples()}
     (selection,) = [param for layer in chart.spec["layer"] for param in layer.get("params", [])]
     assert (selection["name"], selection["select"]["fields"]) == ("run", ["run"])
-    best = frame.loc[frame["test_accuracy"].idxmax()]
+    best = frame.loc[frame["validation_accuracy"].idxmax()]
     assert f"run {best['run']}: pixels, standardise, max_iter 100" in chart.alt
+
+
+def test_a_sweep_is_drawn_against_what_it_varied() -> None:
+    frame = sweep_frame()
+    chart = charts.sweep(frame.assign(C=frame["max_iter"] / 100, max_iter=50), by="C")
+    assert chart.spec["encoding"]["x"]["field"] == "C"
+    assert chart.spec["encoding"]["x"]["axis"]["values"] == [0.1, 0.3, 1.0]
 
 
 def test_intervals_are_drawn_in_the_order_given() -> None:

@@ -17,7 +17,6 @@ from mnist_core.data import Digits
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
-from tests.support.fits import APP_TEST
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -46,7 +45,7 @@ def chosen(at: AppTest) -> TrainingConfig:
 
 
 def words(at: AppTest) -> str:
-    return "\n".join(element.value for element in (*at.markdown, *at.caption, *at.info, *at.warning))
+    return "\n".join(element.value for element in (*at.markdown, *at.caption, *at.info, *at.success, *at.warning))
 
 
 def test_a_cold_page_trains_what_the_link_asks_for() -> None:
@@ -215,7 +214,7 @@ def test_a_chosen_run_stays_chosen_when_it_is_put_away(use_queue: Callable[..., 
     assert at.selectbox(key="first").value == run.number == 4
 
 
-def test_a_sweep_trains_the_grid_and_draws_it() -> None:
+def test_a_sweep_chooses_by_validation_images_and_tests_the_chosen_one_once() -> None:
     trained(CONFIG)
     at = compare_page(runs="Sweep")
     at.multiselect(key="sweep-scalings").set_value(["none", "pareto"])
@@ -223,21 +222,78 @@ def test_a_sweep_trains_the_grid_and_draws_it() -> None:
     at.select_slider(key="sweep-n").set_value(1_000).run()
     assert at.button(key="sweep").label == "Train 4 runs"
     at.button(key="sweep").click().run()
-    for _ in range(100):  # AppTest has no timer that would ask again
-        if len(cache.runs().runs()) == 5 and all(run.ended for run in cache.runs().runs()):
-            break
-        for run in cache.runs().runs():
-            run.wait(60)
-        at.run()
-    at.run()
+    swept(at)
     assert not at.exception
     assert "Press a point to open its run." in words(at)
-    run = next(run for run in cache.runs().runs() if run.config.max_iter == 10)
-    at.session_state["sweep-test_accuracy"] = AttributeDictionary({"selection": {"run": [{"run": run.number}]}})
+
+    runs = {run.config: run.model for run in cache.runs().runs() if run.config != CONFIG}
+    in_grid = [model for config, model in runs.items() if config.fold is not None]
+    [whole] = [model for config, model in runs.items() if config.fold is None]  # only the chosen one met a test image
+    assert len(in_grid) == 4
+    for model in in_grid:
+        assert len(model.test_rows) == 200
+        assert np.array_equal(np.union1d(model.train_rows, model.test_rows), whole.train_rows)
+    digits = cache.digits()
+    scores = {
+        model.config: accuracy_score(digits.labels[model.test_rows], model.predict(digits.images[model.test_rows]))
+        for model in in_grid
+    }
+    assert scores[replace(whole.config, fold=in_grid[0].config.fold)] == max(scores.values())
+    assert f"right on {max(scores.values()):.2%}" in at.success[0].value
+    assert f"right on **{whole.test_accuracy:.2%}** of the 14,000 test images" in at.success[0].value
+
+    run = next(run for run in cache.runs().runs() if run.config.max_iter == 10 and run.config.fold)
+    at.session_state["sweep-validation_accuracy"] = AttributeDictionary({"selection": {"run": [{"run": run.number}]}})
     at.run()
-    assert f"Run {run.number}" in words(at)
+    assert f"**Run {run.number}**" in words(at)
     at.button(key="use-swept").click().run()
-    assert chosen(at) == run.config
+    assert chosen(at) == replace(run.config, fold=None)
+
+
+def test_a_sweep_over_C_is_drawn_against_it() -> None:
+    trained(CONFIG)
+    at = compare_page(runs="Sweep")
+    at.multiselect(key="sweep-scalings").set_value(["pareto"])
+    at.multiselect(key="sweep-iterations").set_value([5])
+    at.multiselect(key="sweep-penalties").set_value([0.01, 1.0])
+    at.select_slider(key="sweep-n").set_value(1_000).run()
+    at.button(key="sweep").click().run()
+    swept(at)
+    assert not at.exception
+    spec = json.loads(at.get("vega_lite_chart")[0].proto.spec)
+    assert (spec["encoding"]["x"]["field"], spec["encoding"]["x"]["axis"]["values"]) == ("C", [0.01, 1.0])
+
+
+def test_a_sweep_can_be_stopped_and_gone_on_with(use_queue: Callable[..., RunQueue]) -> None:
+    queue = use_queue(workers=0)
+    queue.submit(CONFIG)
+    at = compare_page(runs="Sweep")
+    at.select_slider(key="sweep-n").set_value(1_000).run()
+    at.button(key="sweep").click().run()
+    assert any(run.status == "waiting" for run in queue.runs() if run.config.fold)
+    at.button(key="stop-all").click().run()
+    at.run()
+    assert not at.exception
+    assert not any(run.status == "waiting" for run in queue.runs() if run.config.fold)
+    assert at.button(key="sweep-again").label == "Train the 12 of 12 runs that have no result"
+    at.button(key="sweep-again").click().run()
+    assert any(run.status == "waiting" for run in queue.runs() if run.config.fold)
+
+
+def test_a_sweep_keeps_its_results_when_the_server_keeps_no_model(use_queue: Callable[..., RunQueue]) -> None:
+    use_queue(memory_budget=1, max_ended=1)  # one result, one summary
+    trained(CONFIG)
+    at = compare_page(runs="Sweep")
+    at.multiselect(key="sweep-scalings").set_value(["none"])
+    at.multiselect(key="sweep-iterations").set_value([5, 10])
+    at.select_slider(key="sweep-n").set_value(1_000).run()
+    at.button(key="sweep").click().run()
+    swept(at)
+    assert drawn_iterations(at) == {5, 10}
+    trained(SCALED, replace(CONFIG, seed=3))
+    at.run()
+    assert drawn_iterations(at) == {5, 10}
+    assert not [button for button in at.button if button.key == "sweep-again"]
 
 
 def test_a_sweep_that_is_too_large_cannot_be_started() -> None:
@@ -269,7 +325,7 @@ def test_a_run_of_a_sweep_that_somebody_stopped_is_not_drawn_as_if_it_had_all_it
     swept(at)
     assert not at.exception
     assert drawn_iterations(at) == {5}
-    assert "stopped it at iteration 7" in words(at)
+    assert "it was stopped" in words(at)
     stopping.clear()
     at.button(key="sweep-again").click().run()
     swept(at)
@@ -292,13 +348,12 @@ def test_a_sweep_trains_however_many_runs_of_others_wait(use_queue: Callable[...
 
 def swept(at: AppTest) -> None:
     """Run the page until no run of the sweep is under way: AppTest has no timer that would do so."""
-    for _ in range(100):
+    while True:
         for run in cache.runs().runs():
-            run.wait(60)
+            assert run.wait(60)
         at.run()
         if not at.get("progress"):
             return
-    raise AssertionError("the sweep does not end")
 
 
 def drawn_iterations(at: AppTest) -> set[int]:

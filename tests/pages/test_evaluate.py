@@ -10,7 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 import streamlit as st
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import confusion_matrix, log_loss, precision_score, recall_score
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from streamlit.testing.v1 import AppTest
 from streamlit.util import AttributeDictionary
 
@@ -22,7 +26,7 @@ from mnist_core.ui import cache
 
 SMALL = TrainingConfig(n_train=1_000, C=0.1, max_iter=20)
 SMALL_LINK = {"n_train": "1000", "max_iter": "20"}
-VIEWS = ("Mistakes", "How sure", "Each digit", "What it learned", "Disputed labels")
+VIEWS = ("Mistakes", "How sure", "Each digit", "Cross-validation", "What it learned", "Disputed labels")
 UNKNOWN = 5
 
 OpenPage = Callable[..., AppTest]
@@ -322,6 +326,34 @@ def test_a_page_keeps_no_model_and_no_answers_alive(
     assert model_alive() is None
     assert answers() is None
     assert at.session_state["view"]  # the session is still there
+
+
+@pytest.mark.usefixtures("fresh_caches")
+def test_three_folds_are_trained_when_asked_for_and_their_result_stands_beside_the_test_accuracy(
+    digits: Digits, small: TrainedModel
+) -> None:
+    at = evaluate(**SMALL_LINK, view="Cross-validation")
+    wait_for_all()
+    at.run()
+    assert {run.config for run in cache.runs().runs()} == {SMALL}
+    at.button(key="cross-validate").click().run()
+    while any("runs done" in progress.proto.text for progress in at.get("progress")):
+        wait_for_all()
+        at.run()
+    assert not at.exception
+    images = digits.images[small.train_rows].reshape(len(small.train_rows), -1) / 255
+    labels = digits.labels[small.train_rows]
+    pipeline = make_pipeline(StandardScaler(with_std=False), LogisticRegression(C=SMALL.C, max_iter=SMALL.max_iter))
+    expected = cross_val_score(pipeline, images, labels, cv=3, scoring="accuracy")
+    shown = numbers(at)
+    assert [shown[f"Fold {number}"] for number in (1, 2, 3)] == [f"{score:.2%}" for score in expected]
+    assert shown["Mean of the folds"] == f"{expected.mean():.2%}"
+    assert shown["Test accuracy"] == f"{small.test_accuracy:.2%}"
+
+
+def wait_for_all() -> None:
+    for run in cache.runs().runs():
+        assert run.wait(60)
 
 
 def test_votes_are_shown_after_the_visitors_own(page_of: OpenPage, small: TrainedModel) -> None:

@@ -1,51 +1,36 @@
-"""A grid of settings, trained as one action."""
+"""A sweep: a grid of settings, chosen by validation images; the best is trained on all and tested, once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 import pandas as pd
 import streamlit as st
 
-from mnist_core.charts import SweepMeasure, percent, sweep
+from mnist_core.analysis import proportion
+from mnist_core.charts import SweepAxis, SweepMeasure, percent, sweep
 from mnist_core.model import QUICK, TrainingConfig
-from mnist_core.runs import Run, RunRefused, RunSummary
-from mnist_core.ui import cache, figures, presence, run_watch, state, words
+from mnist_core.runs import Run, RunSummary
+from mnist_core.ui import cache, figures, many_runs, run_watch, state, words
+from mnist_core.ui.metrics import format_interval
 from mnist_core.ui.state import CompareState
-from mnist_core.ui.words import FEATURES, ITERATIONS, SCALINGS
+from mnist_core.ui.words import FEATURES, ITERATIONS, PENALTIES, SCALINGS
 
 MAX_SWEEP = 30
-
-WAITING_AT_MOST = 3
+AT_ONCE = 3
+HELD_OUT = "1/5"
+"""The fold of the training images that a sweep chooses by."""
 
 
 def show_grid_of_runs(_: list[Run]) -> None:
-    """Train a grid of settings as one action and show what comes out of it."""
-    st.markdown("One run for each combination; equal ones are shared with everybody.")
-    base = state.config()
-    left, middle, right = st.columns([4, 3, 2])
-    scalings = left.multiselect("Scalings", SCALINGS, ["none", "subtract mean", "pareto"], key="sweep-scalings")
-    iterations = middle.multiselect("max_iter", ITERATIONS[:8], [5, 10, 20, 50], key="sweep-iterations")
-    features = right.multiselect("Features", FEATURES, ["pixels"], key="sweep-features")
-    n_train = st.select_slider(
-        "Training images",
-        [1_000, 2_000, 5_000, 10_000, 20_000, 30_000],
-        10_000,
-        key="sweep-n",
-        format_func="{:,}".format,
+    """Train a grid of settings as one action, choose by validation, and test what was chosen."""
+    st.markdown(
+        "One run for each combination. Each learns from four fifths of the training images; the other fifth, the "
+        "**validation images**, tells which is best. The best is then trained on all, and tested once.",
+        help="If you choose by the test images, you choose what happens to suit these very images: on new ones the "
+        "winner is a little worse than its test accuracy says.",
     )
-    grid = tuple(
-        TrainingConfig(
-            split=base.split,
-            test_size=base.test_size,
-            seed=base.seed,
-            n_train=n_train,
-            features=feature,
-            scaling=scaling,
-            C=QUICK.C,
-            max_iter=max_iter,
-        )
-        for feature, scaling, max_iter in product(features, scalings, iterations)
-    )
+    grid = choose_grid(state.config())
     st.button(
         f"Train {len(grid)} runs",
         key="sweep",
@@ -53,107 +38,164 @@ def show_grid_of_runs(_: list[Run]) -> None:
         disabled=not 0 < len(grid) <= MAX_SWEEP,
         on_click=start_sweep,
         args=(grid,),
-        help=f"At most {MAX_SWEEP} at once.",
+        help=f"At most {MAX_SWEEP} at once. Equal runs are shared with everybody.",
     )
     if len(grid) > MAX_SWEEP:
         st.caption(f"That is more than {MAX_SWEEP}: choose fewer.")
-    asked = state.get(CompareState).sweep
-    if asked:
-        if len(find_ended(asked)) < len(asked):
-            watch_sweep(asked)
-        else:
-            show_sweep(asked)
+    known = state.get(CompareState)
+    if not known.sweep:
+        return
+    results = collect_results()
+    missing = many_runs.find_missing(list_runs(), results)
+    if known.sweeping and missing:
+        many_runs.watch_runs(list_runs(), collect_results, at_once=AT_ONCE, show=show_sweep, stop=stop_sweep)
+        return
+    show_sweep()
+    if cut_short := many_runs.find_cut_short(list_runs(), results):
+        for run in cut_short:
+            why = run.error or "it was stopped."
+            st.warning(f"Run {run.number} ({words.describe_config(run.config)}) is not in the charts: {why}")
+    n_open = len(missing) + len(cut_short)
+    if n_open:
+        st.button(
+            f"Train the {n_open} of {len(list_runs())} runs that have no result",
+            key="sweep-again",
+            on_click=train_again,
+            args=([run.config for run in cut_short],),
+        )
+
+
+def choose_grid(base: TrainingConfig) -> tuple[TrainingConfig, ...]:
+    """Let the visitor choose what to combine; the split is that of a configuration."""
+    columns = st.columns([4, 3, 3, 2])
+    scalings = columns[0].multiselect("Scalings", SCALINGS, ["none", "subtract mean", "pareto"], key="sweep-scalings")
+    iterations = columns[1].multiselect("max_iter", ITERATIONS[:8], [5, 10, 20, 50], key="sweep-iterations")
+    penalties = columns[2].multiselect("C", PENALTIES, [QUICK.C], format_func="{:g}".format, key="sweep-penalties")
+    features = columns[3].multiselect("Features", FEATURES, ["pixels"], key="sweep-features")
+    n_train = st.select_slider(
+        "Training images",
+        [1_000, 2_000, 5_000, 10_000, 20_000, 30_000],
+        10_000,
+        key="sweep-n",
+        format_func="{:,}".format,
+    )
+    return tuple(
+        TrainingConfig(
+            split=base.split,
+            test_size=base.test_size,
+            seed=base.seed,
+            n_train=n_train,
+            features=feature,
+            scaling=scaling,
+            C=penalty,
+            max_iter=max_iter,
+            fold=HELD_OUT,
+        )
+        for feature, scaling, penalty, max_iter in product(features, scalings, penalties, iterations)
+    )
 
 
 def start_sweep(grid: tuple[TrainingConfig, ...]) -> None:
-    """Train a grid of settings."""
-    state.get(CompareState).sweep = grid
+    """Train a grid of settings; for callbacks."""
+    known = state.get(CompareState)
+    known.sweep, known.sweeping, known.results, known.swept = grid, True, {}, None
 
 
-def find_ended(grid: tuple[TrainingConfig, ...]) -> dict[TrainingConfig, Run | RunSummary]:
-    """Return the grid's runs that have ended, in memory or put away. Looking does not count as opening them."""
-    newest_last = reversed(cache.runs().forgotten())
-    ended: dict[TrainingConfig, Run | RunSummary] = {summary.config: summary for summary in newest_last}
-    ended |= {run.config: run for run in run_watch.list_runs() if run.ended}
-    return {config: ended[config] for config in grid if config in ended}
-
-
-def submit_missing(grid: tuple[TrainingConfig, ...]) -> None:
-    """Ask for the grid's runs, so that few of them wait at a time; those that wait or train are asked for again."""
-    ended = find_ended(grid)
-    missing = [config for config in grid if config not in ended]
-    under_way = {run.config: run for run in run_watch.list_runs() if run.config in missing}
-    n_waiting = sum(run.status == "waiting" for run in under_way.values())
-    n_new = max(0, WAITING_AT_MOST - n_waiting)
-    for config in (*under_way, *[config for config in missing if config not in under_way][:n_new]):
-        run_watch.submit_run(config, sweep=True)
-
-
-def watch_sweep(grid: tuple[TrainingConfig, ...]) -> None:
-    """Train what is missing of a sweep and show how far it is, live; then let the page go on."""
-    st.fragment(_watch_sweep, run_every=presence.choose_interval(1.0))(grid)
-
-
-def _watch_sweep(grid: tuple[TrainingConfig, ...]) -> None:
-    try:
-        submit_missing(grid)
-    except RunRefused as refusal:
-        st.warning(str(refusal), icon=":material/memory:")
-    n_ended = len(find_ended(grid))
-    st.progress(n_ended / len(grid), f"{n_ended} of {len(grid)} runs done")
-    show_sweep(grid)
-    if n_ended == len(grid):
-        st.rerun()
-
-
-def show_sweep(grid: tuple[TrainingConfig, ...]) -> None:
-    """Show the results of a sweep, and what has none."""
-    ended = find_ended(grid)
-    summaries = {config: run.summary if isinstance(run, Run) else run for config, run in ended.items()}
-    whole = [summary for summary in summaries.values() if summary is not None and summary.status == "done"]
-    if whole:
-        show_results(whole)
-    cut_short = [config for config in ended if summaries[config] not in whole]
-    for config in cut_short:
-        st.warning(describe_cut_short(ended[config], summaries[config]))
-    if cut_short:
-        st.button("Train what has no result again", key="sweep-again", on_click=train_again, args=(cut_short,))
-
-
-def describe_cut_short(run: Run | RunSummary, summary: RunSummary | None) -> str:
-    """Say why a run of a sweep is not in the charts."""
-    if summary is not None:
-        why = f"somebody stopped it at iteration {summary.n_iter}."
-    else:
-        why = (isinstance(run, Run) and run.error) or "it was stopped before it began."
-    return f"Run {run.number} ({words.describe_config(run.config)}) is not in the charts: {why}"
+def stop_sweep() -> None:
+    """Train no more of it; for callbacks."""
+    state.get(CompareState).sweeping = False
 
 
 def train_again(configs: list[TrainingConfig]) -> None:
-    """Start runs of a sweep anew that were stopped or have failed."""
+    """Go on with a sweep, and with its runs that were stopped or have failed; for callbacks."""
+    state.get(CompareState).sweeping = True
     for config in configs:
         run_watch.train_again(config)
 
 
-def show_results(found: list[RunSummary]) -> None:
-    """Draw accuracy and time against the iterations; a press on a point opens its run."""
+def list_runs() -> tuple[TrainingConfig, ...]:
+    """Return what a sweep trains: the grid, and when all of it has a result, the best on all training images."""
+    known = state.get(CompareState)
+    best = find_best()
+    whole = () if best is None or not known.results.keys() >= set(known.sweep) else (replace(best.config, fold=None),)
+    return known.sweep + whole
+
+
+def find_best() -> RunSummary | None:
+    """Return the run of the sweep with the best validation accuracy; of equal ones, the first of the grid."""
+    known = state.get(CompareState)
+    found = [known.results[config] for config in known.sweep if config in known.results]
+    return max(found, key=lambda summary: summary.test_accuracy, default=None)
+
+
+def collect_results() -> dict[TrainingConfig, RunSummary]:
+    """Keep the results of the sweep that are there, and return those that are kept."""
+    known = state.get(CompareState)
+    summaries = [*cache.runs().forgotten(), *(run.summary for run in run_watch.list_runs())]
+    there = {summary.config: summary for summary in summaries if summary is not None and summary.status == "done"}
+    keep(known.sweep, there)
+    keep(list_runs(), there)  # with the best, which is known when all of the grid have results
+    return known.results
+
+
+def keep(configs: Sequence[TrainingConfig], there: Mapping[TrainingConfig, RunSummary]) -> None:
+    """Keep the results of some configurations, unless they have some."""
+    known = state.get(CompareState)
+    known.results = {config: there[config] for config in configs if config in there} | known.results
+
+
+def show_sweep() -> None:
+    """Show the results of the sweep so far; a press on a point tells of its run."""
+    known = state.get(CompareState)
+    found = [known.results[config] for config in known.sweep if config in known.results]
+    if not found:
+        return
+    show_best()
     frame = make_sweep_table(found)
-    measures: tuple[SweepMeasure, ...] = ("test_accuracy", "seconds")
+    by: SweepAxis = "C" if frame["C"].nunique() > frame["max_iter"].nunique() else "max_iter"
+    measures: tuple[SweepMeasure, ...] = ("validation_accuracy", "seconds")
     for column, measure in zip(st.columns(2), measures, strict=True):
         with column:
-            picked = figures.select_in_chart(sweep(frame, measure), "run", key=f"sweep-{measure}")
+            picked = figures.select_in_chart(sweep(frame, measure, by), "run", key=f"sweep-{measure}")
             if picked:
-                state.get(CompareState).swept = picked[0]["run"]
-    chosen = next((summary for summary in found if summary.number == state.get(CompareState).swept), None)
-    if chosen is None:
+                numbers = {summary.number: summary.config for summary in found}
+                known.swept = numbers.get(picked[0]["run"], known.swept)
+    if known.swept is None:
         st.caption(f"Press a point to open its run. {words.CLOCK}")
         return
+    chosen = known.results[known.swept]
+    whole = replace(chosen.config, fold=None)
     st.markdown(
-        f"**Run {chosen.number}**: {words.describe_config(chosen.config)}, {percent(chosen.test_accuracy, 2)} on test"
+        f"**Run {chosen.number}**: {words.describe_config(whole)}: right on {percent(chosen.test_accuracy, 2)} "
+        f"of {chosen.n_test:,} validation images."
     )
-    if st.button("Use it on every page", key="use-swept", type="primary", disabled=chosen.config == state.config()):
-        state.choose(chosen.config)
+    if st.button(
+        "Train it on all, and use it on every page", key="use-swept", type="primary", disabled=whole == state.config()
+    ):
+        state.choose(whole)
         st.rerun()
+
+
+def show_best() -> None:
+    """Say which run is best on the validation images, and, when it has been trained on all, how it does in the test."""
+    best, known = find_best(), state.get(CompareState)
+    if best is None:
+        return
+    whole = replace(best.config, fold=None)
+    chosen = (
+        f"**Best on the {best.n_test:,} validation images**: {words.describe_config(whole)}, right on "
+        f"{percent(best.test_accuracy, 2)}. Runs that lie close to it may be as good."
+    )
+    if whole not in known.results:
+        st.info(chosen, icon=":material/emoji_events:")
+        return
+    tested = known.results[whole]
+    share = proportion(round(tested.test_accuracy * tested.n_test), tested.n_test)
+    st.success(
+        f"{chosen} Trained on all {whole.n_rows()[0]:,} images, it is right on **{percent(share.value, 2)}** of the "
+        f"{share.n:,} test images ({format_interval(share)}), none of which was used to choose the settings.",
+        icon=":material/emoji_events:",
+    )
 
 
 def make_sweep_table(summaries: Sequence[RunSummary]) -> pd.DataFrame:
@@ -164,7 +206,8 @@ def make_sweep_table(summaries: Sequence[RunSummary]) -> pd.DataFrame:
             "scaling": summary.config.scaling,
             "features": summary.config.features,
             "max_iter": summary.config.max_iter,
-            "test_accuracy": summary.test_accuracy,
+            "C": summary.config.C,
+            "validation_accuracy": summary.test_accuracy,
             "seconds": summary.seconds,
         }
         for summary in summaries

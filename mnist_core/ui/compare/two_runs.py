@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from mnist_core.analysis import Comparison, NothingInCommon, compare, find_differences
-from mnist_core.charts import percent
+from mnist_core.analysis import NothingInCommon, compare, find_differences
 from mnist_core.data import Rows
 from mnist_core.model import TrainingConfig
 from mnist_core.runs import Run
 from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.gallery import Tiles, show_gallery
+from mnist_core.ui.metrics import describe_comparison
 from mnist_core.ui.state import CompareState
 
 
@@ -41,7 +41,7 @@ def show_two_runs(runs: list[Run]) -> None:
         ledger.runs_table([first, second]),
         hide_index=True,
         key="pair",
-        column_order=["Run", "Test", "Settings", "Train", "Iterations", "Status", "Seconds"],
+        column_order=ledger.PAIR,
         column_config=ledger.COLUMNS,
         alt="The two runs and their results.",
     )
@@ -156,17 +156,3 @@ def show_comparison(first_run: Run, second_run: Run) -> None:
             for run, model in ((first_run, first), (second_run, second))
         }
         show_digit(compare_state.opened, key="compared", models=models)
-
-
-def describe_comparison(result: Comparison, first: str, second: str) -> str:
-    """Put the result of McNemar's test into words."""
-    n, n_fixed, n_broken = result.first.n, len(result.fixed), len(result.broken)
-    if n_fixed + n_broken == 0:
-        return f"Both are right and wrong on the same of the {n:,} images."
-    better = second if n_fixed > n_broken else first
-    conclusion = f"{better} is better" if result.is_clear else "this may be chance"
-    return (
-        f"Both were tested with {n:,} images. Of these, {second} gets {n_fixed:,} right that {first} gets wrong, and "
-        f"{n_broken:,} the other way round. Equally good models differ at least that much in "
-        f"{percent(result.p_value)} of all cases: {conclusion}."
-    )

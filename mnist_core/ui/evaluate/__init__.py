@@ -1,6 +1,7 @@
 """The Evaluate page: a file for each view."""
 
 from mnist_core.ui.evaluate.confidence import show_confidence
+from mnist_core.ui.evaluate.cross_validation import show_cross_validation
 from mnist_core.ui.evaluate.disputed import show_disputed_labels
 from mnist_core.ui.evaluate.each_digit import show_each_digit
 from mnist_core.ui.evaluate.images import ORDERS, SHOW, reset_gallery
@@ -14,6 +15,7 @@ __all__ = [
     "SHOW",
     "reset_gallery",
     "show_confidence",
+    "show_cross_validation",
     "show_disputed_labels",
     "show_each_digit",
     "show_mistakes",

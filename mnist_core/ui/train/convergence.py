@@ -14,6 +14,7 @@ from mnist_core.ui.train.settings import start_run
 def show_convergence(model: TrainedModel) -> None:
     """Say whether lbfgs found the minimum, what that means, and what to press."""
     with st.container(border=True, key="convergence"):
+        st.html('<span id="convergence"></span>')
         if model.converged:
             explain_minimum(model)
         elif model.stopped:
@@ -110,4 +111,4 @@ def offer_remedies(config: TrainingConfig) -> None:
     st.markdown("**What to try** (the result is put beside this one):")
     with st.container(horizontal=True, gap="small"):
         for label, remedy in tries.items():
-            st.button(label, key=f"try-{label}", on_click=start_run, args=(remedy, config), disabled=remedy == config)
+            st.button(label, key=f"try-{label}", on_click=start_run, args=(remedy,), disabled=remedy == config)

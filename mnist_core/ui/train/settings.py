@@ -8,10 +8,9 @@ import streamlit as st
 
 from mnist_core.data import Split
 from mnist_core.model import PRESETS, TrainingConfig
-from mnist_core.ui import state
-from mnist_core.ui.frontend import apply_style
+from mnist_core.ui import run_watch, state
 from mnist_core.ui.state import TrainState
-from mnist_core.ui.words import FEATURES, IMAGES, ITERATIONS, PENALTIES, SCALINGS
+from mnist_core.ui.words import FEATURES, IMAGES, ITERATIONS, PENALTIES, SCALINGS, describe_config
 
 Name = TypeVar("Name", bound=str)
 SPLITS: dict[Split, str] = {"random": "Random split", "lecun": "LeCun's 60,000 / 10,000"}
@@ -19,17 +18,22 @@ SHARES = [percent / 100 for percent in range(10, 95, 5)]
 """Values of test_size on offer."""
 
 
-def start_run(config: TrainingConfig, beside: TrainingConfig | None = None) -> None:
-    """Make a configuration the visitor's own, which starts its run; remember what to put it beside."""
-    state.get(TrainState).beside = beside
+def start_run(config: TrainingConfig) -> None:
+    """Make a configuration the visitor's own and train it to the end; for callbacks."""
+    before = state.config()
+    if config != before:
+        state.get(TrainState).beside = before
     state.choose(config)
+    run = run_watch.find_run(config)
+    if run is not None and run.status == "stopped":
+        run_watch.train_again(config)
 
 
-def show_presets() -> None:
-    """Show the presets: one press trains one."""
+def show_presets(chosen: TrainingConfig) -> None:
+    """Show the presets, of which one press trains one; `chosen` is what the settings say."""
     with st.container(horizontal=True, gap="small", key="presets"):
         for preset in PRESETS:
-            is_chosen = preset.config == state.config()
+            is_chosen = preset.config == chosen
             st.button(
                 preset.name,
                 key=f"preset-{preset.name}",
@@ -38,34 +42,45 @@ def show_presets() -> None:
                 args=(preset.config,),
                 type="primary" if is_chosen else "secondary",
             )
-    chosen = [f"**{preset.name}.** {preset.expect}" for preset in PRESETS if preset.config == state.config()]
-    apply_style("train.css")
+    expected = [f"**{preset.name}.** {preset.expect}" for preset in PRESETS if preset.config == chosen]
     with st.container(key="preset_words"):
-        st.caption(chosen[0] if chosen else "**Your own settings.** The five above are worth trying beside them.")
+        st.caption(expected[0] if expected else "**Your own settings.** The five above are worth trying as well.")
 
 
-def show_settings() -> None:
-    """Show the settings and the button that trains them."""
-    now = state.config()
-    chosen = choose_config(now)
+def show_settings() -> TrainingConfig:
+    """Show the settings and the button that trains them; return what they say."""
+    chosen = choose_config(state.config())
     n_train, n_test = chosen.n_rows()
     st.caption(f"{n_train:,} images to learn from, {n_test:,} to test with.")
+    show_start(chosen, "Train", key="start")
+    return chosen
+
+
+def show_start(chosen: TrainingConfig, label: str, *, key: str) -> None:
+    """Show a button that trains what the settings say."""
     st.button(
-        "Train",
-        key="start",
+        label,
+        key=key,
         type="primary",
         icon=":material/play_arrow:",
         on_click=start_run,
         args=(chosen,),
-        width="stretch",
+        width="stretch" if key == "start" else "content",
     )
-    if chosen != now:
-        st.caption("The settings have changed: press Train.")
+
+
+def show_headline(chosen: TrainingConfig) -> None:
+    """Show whose results stand below, and what to press when the settings have changed."""
+    now = state.config()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="headline"):
+        st.markdown(f"## {describe_config(now)}", width="content" if chosen != now else "stretch")
+        if chosen != now:
+            show_start(chosen, "The settings have changed: train them", key="start-changed")
 
 
 def choose_config(now: TrainingConfig) -> TrainingConfig:
     """Show the settings, set to a configuration, and return the configuration they say."""
-    version = hash(now)  # another configuration, another set of widgets, set to it
+    version = repr(now)  # another configuration, another set of widgets, set to it
     scaling = choose_explained(
         "Scaling of the pixels",
         SCALINGS,
@@ -112,7 +127,7 @@ def choose_explained(label: str, options: Mapping[Name, str], now: Name, *, key:
     return chosen
 
 
-def choose_split(now: TrainingConfig, version: int) -> TrainingConfig:
+def choose_split(now: TrainingConfig, version: str) -> TrainingConfig:
     """Show the settings of the split; return a configuration of all its training images."""
     split = st.radio(
         "Split",
@@ -136,7 +151,7 @@ def choose_split(now: TrainingConfig, version: int) -> TrainingConfig:
     return TrainingConfig(split=split, test_size=test_size, seed=seed)
 
 
-def choose_n_train(whole: TrainingConfig, n_train: int | None, version: int) -> int | None:
+def choose_n_train(whole: TrainingConfig, n_train: int | None, version: str) -> int | None:
     """Show how many of a split's training images to use; never more than it has, of which all are left."""
     n_available, _ = whole.n_rows()
     key = f"n_train-{version}"

@@ -4,7 +4,8 @@ import pytest
 
 from mnist_core.analysis import compare
 from mnist_core.model import TrainingConfig
-from mnist_core.ui.compare.two_runs import describe_comparison, describe_differences
+from mnist_core.ui.compare.two_runs import describe_differences
+from mnist_core.ui.metrics import describe_comparison
 from tests.support.answers import answers_fixed_and_broken
 
 
