@@ -44,9 +44,9 @@ def test_two_runs_are_told_apart_image_by_image(page: Page, server: str) -> None
     page.get_by_role("link", name="Compare").click()
     page.get_by_text("Two runs", exact=True).click()
     expect(page.get_by_text("What differs:")).to_be_visible()
-    expect(page.get_by_text(re.compile("the second model fixes|Both models are right"))).to_be_visible()
-    digit = page.get_by_role("button", name=re.compile(r"image \d+, a \d, read as")).first
-    told = re.search(r"read as (\d) by the first and (\d) by the second", digit.get_attribute("aria-label") or "")
+    expect(page.get_by_text(re.compile("that run \\d+ gets wrong|Both are right"))).to_be_visible()
+    digit = page.get_by_role("button", name=re.compile(r"image \d+, labelled \d, read as")).first
+    told = re.search(r"read as (\d) by run \d+ and (\d) by", digit.get_attribute("aria-label") or "")
     assert told is not None
     digit.click()
     answers = page.get_by_text(re.compile(r"^Read as \d, "))

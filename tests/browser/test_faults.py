@@ -57,12 +57,12 @@ def test_a_page_survives_its_server(page: Page, restarted: tuple[Server, Callabl
     first, restart = restarted
     page.goto(f"{first.address}/train?n_train=2000&scaling=none&max_iter=40")
     page.get_by_role("button", name="Up to 80 iterations").click()
-    expect(page.get_by_text("Beside the run before")).to_be_visible()
+    expect(page.get_by_text("Compared with your previous run")).to_be_visible()
     expect(page.locator(STANDS_STILL)).to_be_visible()
     second = restart()
     # Nobody touches the page. The run before is of the old session: when it goes, the page is the second server's.
-    expect(page.get_by_text("Beside the run before")).to_be_hidden()
-    expect(page.get_by_text(re.compile("onverged after"))).to_be_visible()
+    expect(page.get_by_text("Compared with your previous run")).to_be_hidden()
+    expect(page.get_by_role("heading", name=re.compile("onverged after"))).to_be_visible()
     expect(page.get_by_text("of 80").first).to_be_visible()
     assert set(page.url.partition("?")[2].split("&")) == {"n_train=2000", "scaling=none", "max_iter=80"}
     assert len(second.fits()) == 1
