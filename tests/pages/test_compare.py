@@ -17,6 +17,7 @@ from mnist_core.data import Digits
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
+from tests.support.fits import APP_TEST
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 

@@ -28,7 +28,7 @@ def show_models(subject: Subject, model: TrainedModel) -> None:
 
 def choose_models(model: TrainedModel) -> list[TrainedModel]:
     """Let the visitor choose among the models in the server's memory, the page's own first."""
-    ended = {run.number: run for run in run_watch.list_runs() if run.ended and run.model is not None}
+    ended = {run.number: run for run in run_watch.list_runs() if run.model is not None and run.config.fold is None}
     own = next((number for number, run in ended.items() if run.model is model), None)
     if own is None:  # forgotten meanwhile: others have trained a lot
         return [model]
