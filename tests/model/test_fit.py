@@ -67,7 +67,9 @@ def test_test_scores_are_those_of_the_test_images(model: TrainedModel, few_digit
     assert model.test_scores.dtype == np.float32
     with one_blas_thread():
         again = model.decision_function(few_digits.images[model.test_rows])
-    np.testing.assert_array_equal(model.test_scores, again)
+    np.testing.assert_allclose(
+        model.test_scores, again, rtol=1e-5, atol=1e-5
+    )  # blocks of another size round differently
 
 
 @pytest.mark.parametrize("features", get_args(Features))

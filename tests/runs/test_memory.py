@@ -19,7 +19,7 @@ def test_a_run_that_would_never_fit_is_refused_with_the_sum(make_queue, digits):
     small, large = config(0, max_iter=100), config(0, max_iter=2000)
     limit = expected_memory(large, len(digits)) - 1
     queue = make_queue(memory_limit=limit)
-    with pytest.raises(TooLarge, match=r"about 7\d MB of memory, and the server has 7\d MB .* fewer iterations"):
+    with pytest.raises(TooLarge, match=r"about 6\d MB of memory, and the server has 6\d MB .* fewer iterations"):
         queue.submit(large)
     assert isinstance(TooLarge(), RunRefused)
     assert queue.submit(small).wait(PATIENCE)
