@@ -42,6 +42,23 @@ def test_the_link_of_an_opened_image_shows_it_to_others(page: Page, server: str)
     expect(page.get_by_role("spinbutton", name="Shuffle number")).to_have_value("3")
 
 
+def test_a_digit_its_label_and_its_neighbours_need_no_scrolling_and_nothing_jumps(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    open_browse(page, server)
+    for part in (
+        page.get_by_role("heading", name="Image 0", exact=True),
+        page.get_by_text(re.compile("^Label 5")),
+        page.get_by_role("button", name="Previous"),
+        page.get_by_role("button", name="Next", exact=True).last,
+    ):
+        expect(part).to_be_in_viewport(ratio=1)
+    grid = page.get_by_role("group", name="Digits, page 1")
+    before = grid.bounding_box()
+    page.get_by_role("radio", name="Shuffled").click()
+    expect(page.get_by_role("spinbutton", name="Shuffle number")).to_be_visible()
+    assert grid.bounding_box() == before
+
+
 def test_by_keyboard_alone(page: Page, server: str) -> None:
     open_browse(page, server)
     page.get_by_role("button", name=re.compile("^image 0, ")).focus()

@@ -154,7 +154,7 @@ def test_the_numbers_of_a_digit_are_written_out(digits: Digits) -> None:
 def test_a_digit_as_the_notebook_draws_it() -> None:
     at = browse(image="123", detail="As the notebook draws it")
     assert not at.exception
-    assert "imshow(images[123]" in at.code[0].value
+    assert "imshow(X.iloc[123]" in at.code[0].value
 
 
 def test_a_digit_as_the_model_reads_it() -> None:
@@ -194,7 +194,7 @@ def test_the_notebooks_lines_draw_the_digit(digits: Digits, tmp_path: Path) -> N
     few = Digits(digits.images[:200].copy(), digits.labels[:200].copy())
     stand_in = StandIn(write_arff(few.images, few.labels)).start(tmp_path)
     environment = stand_in.environment | {"SCIKIT_LEARN_DATA": str(tmp_path), "MPLBACKEND": "agg"}
-    drawn = "\nprint(plt.gca().images[0].get_array().sum(), plt.gca().get_title())"
+    drawn = "\nprint(int(plt.gca().images[0].get_array().sum()), plt.gca().get_title())"
     try:
         printed = run(code.value.replace("plt.show()", "") + drawn, tmp_path, environment=environment)
     finally:

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from mnist_core import charts, export
+from mnist_core import charts
 from mnist_core.data import Digits
+from mnist_core.notebook import CELLS
 from mnist_core.ui import cache
 from mnist_core.ui.digit_card import show_digit
 
 DETAILS = ("Its 28 x 28 numbers", "What the model says", "As the notebook draws it")
+FETCH = CELLS["fetch"].rpartition("\n")[0]
+"""The notebook's first cell, without what it prints."""
 
 
 def show_detail(digits: Digits, row: int) -> None:
@@ -43,11 +46,11 @@ def show_notebook(row: int) -> None:
     code.markdown("The same picture in a notebook:")
     code.code(
         "import matplotlib.pyplot as plt\n"
-        "import numpy as np\n"
         "from sklearn.datasets import fetch_openml\n\n"
-        f"{export.FETCH_ARRAYS}\n\n"
-        f'plt.imshow(images[{row}], cmap="binary")\n'
-        f"plt.title(labels[{row}])\n"
+        f"{FETCH}\n"
+        "X, y = mnist.data, mnist.target\n\n"
+        f'plt.imshow(X.iloc[{row}].to_numpy().reshape(28, 28), cmap="binary")\n'
+        f"plt.title(y.iloc[{row}])\n"
         "plt.show()",
         language="python",
         wrap_lines=True,

@@ -31,15 +31,16 @@ def show_card(digits: Digits, rows: Rows, row: int) -> None:
     part, number = part_of(row)
     with st.container(border=True, key="browse_card"):
         with st.container(horizontal=True, gap="small", key="browse_opened"):
-            with st.container(key="browse_picture", width=480):
+            with st.container(key="browse_picture"):
                 picture = charts.digit_png(digits.images[row], scale=16)
                 st.image(picture, width="stretch", alt=f"image {row}, labelled {label}")
             with st.container(width="stretch", gap="xsmall"):
                 st.header(f"Image {row:,}", anchor=False)
                 st.markdown(
-                    f"Label **{label}**  \nNumber {number:,} of LeCun's {part} part  \nNotebook: `X.iloc[{row}]`"
+                    f"Label **{label}**, in the notebook `X.iloc[{row}]`  \n"
+                    f"Number {number:,} of LeCun's {part} part  \n"
+                    "[More about it](#detail)"
                 )
-                st.markdown("[More about it](#detail)")
         if position(rows, row) is None:
             st.caption("The filters leave this image out.")
             st.button("Show all digits", on_click=show_all, width="stretch")
