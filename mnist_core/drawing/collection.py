@@ -7,7 +7,7 @@ does not. Some twenty drawings of one's own tell more about a model's use than i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -96,15 +96,19 @@ class Challenge:
     Attributes
     ----------
     digit : int
-        What to draw now.
+        What to draw now, until the model is fooled.
     tried, fooled : int
-        Attempts, and those that the model read as another digit.
+        Attempts, and those that fooled the model.
+    last : int or None
+        Number of the drawing of the last attempt: the same drawing is no other attempt.
     """
 
     digit: int
     tried: int = 0
     fooled: int = 0
+    last: int | None = None
 
-    def attempt(self, read_as: int, following: int) -> Challenge:
-        """Return the challenge after an attempt that the model read as a digit, with the digit that follows."""
-        return replace(self, digit=following, tried=self.tried + 1, fooled=self.fooled + (read_as != self.digit))
+    def attempt(self, number: int, is_fooled: bool, following: int) -> Challenge:
+        """Return the challenge after an attempt with a drawing; the following digit comes when the model was fooled."""
+        digit = following if is_fooled else self.digit
+        return Challenge(digit, self.tried + 1, self.fooled + is_fooled, number)

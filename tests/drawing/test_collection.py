@@ -317,5 +317,5 @@ def test_a_member_packed_with_broken_lzma_is_refused_by_name() -> None:
 
 
 def test_the_challenge_counts() -> None:
-    game = Challenge(digit=4).attempt(read_as=9, following=2).attempt(read_as=2, following=5)
-    assert game == Challenge(digit=5, tried=2, fooled=1)
+    game = Challenge(digit=4).attempt(1, is_fooled=False, following=2).attempt(2, is_fooled=True, following=5)
+    assert game == Challenge(digit=5, tried=2, fooled=1, last=2)

@@ -549,17 +549,23 @@ def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
     assert at.error[0].value.strip("`").count("`") == 0, "all of it is code: the browser fetches no picture"
 
 
-def test_the_challenge_counts_what_fooled_the_model() -> None:
-    at = drawn(ONE, closer="My test set", set="Draw one that fools it")
+GAME = {"closer": "My test set", "set": "Draw one that fools it"}
+TILTED_SEVEN = [[[123, 49], [232, 101], [90, 227]], [[109, 134], [181, 169]]]
+"""The page's model reads a 2, the judge a 7."""
+
+
+def test_who_fools_the_model_but_not_the_judge_wins_and_gets_another_digit() -> None:
+    at = drawn(TILTED_SEVEN, **GAME)
     assert any("Draw a 7" in markdown.value for markdown in at.markdown)
     press(at, "challenge-done")
     assert not at.exception
-    assert "read as **1**: **fooled!**" in words(at)
+    assert "The model reads a 2, the judge your 7: **fooled!**" in words(at)
     assert "Fooled **1 of 1** times." in words(at)
     assert saved(at).labels.tolist() == [7]
+    assert "Draw a 7" not in words(at)
 
 
-def test_an_attempt_pressed_twice_before_the_page_has_changed_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_game_keeps_its_digit_until_one_wins_and_an_attempt_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     count = challenge.count_attempt
 
     def count_twice(*attempt: Any) -> None:
@@ -567,27 +573,39 @@ def test_an_attempt_pressed_twice_before_the_page_has_changed_counts_once(monkey
         count(*attempt)
 
     monkeypatch.setattr(challenge, "count_attempt", count_twice)
-    at = press(drawn(ONE, closer="My test set", set="Draw one that fools it"), "challenge-done")
-    assert "Fooled **1 of 1** times." in words(at)
+    seven = [[[80, 70], [200, 60], [140, 240]], [[110, 150], [190, 145]]]
+    at = press(drawn(seven, **GAME), "challenge-done")
+    assert "The model reads your 7: it was not fooled. Try again." in words(at)
+    assert "Draw a 7" in words(at)
+    assert "Fooled **0 of 1** times." in words(at)
+    assert at.button(key="challenge-done").disabled, "the same drawing is no other attempt"
+    press(feed(at, TILTED_SEVEN), "challenge-done")
+    assert "Fooled **1 of 2** times." in words(at)
     assert saved(at).labels.tolist() == [7]
 
 
+def test_what_neither_the_model_nor_the_judge_reads_as_the_digit_stands_as_the_drawers_word_and_does_not_count() -> (
+    None
+):
+    at = press(drawn(ONE, **GAME), "challenge-done")
+    assert "**By your word it is a 7.** The model reads a 1 and the judge reads a 1: it does not count." in words(at)
+    assert "Fooled" not in words(at)
+    assert "Draw a 7" in words(at)
+    assert len(saved(at)) == 0
+    assert best(at) == 1, "the drawing is still on the pad"
+    points = np.random.default_rng(0).uniform(0, 280, (30, 2)).round(1).tolist()
+    press(feed(at, [points]), "challenge-done")
+    assert "it does not count" in words(at)
+
+
 def test_an_attempt_that_does_not_fit_into_the_set_does_not_count(digits: Digits) -> None:
-    at = drawn(ONE, closer="My test set", set="Draw one that fools it")
+    at = drawn(TILTED_SEVEN, **GAME)
     at.session_state["state-MySetState"].drawings = Collection(digits.images[:1000], digits.labels[:1000])
     for _ in range(2):
         press(at, "challenge-done")
         assert "at most 1,000 drawings" in at.error[0].value
         assert "in your test set" not in words(at)
         assert "Fooled" not in words(at)
-        assert best(at) == 1, "the drawing is kept"
-
-
-def test_a_scribble_does_not_count_in_the_challenge() -> None:
-    points = np.random.default_rng(0).uniform(0, 280, (30, 2)).round(1).tolist()
-    at = drawn([points], closer="My test set", set="Draw one that fools it")
-    assert at.button(key="challenge-done").disabled
-    assert "would not count" in words(at)
 
 
 # --- what a session keeps --------------------------------------------------------------------------------------------

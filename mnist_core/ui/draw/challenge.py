@@ -1,67 +1,95 @@
-"""The game "draw one that fools it"."""
+"""The game "draw one that fools it", with the strongest model as the judge of what a person could read."""
 
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from mnist_core.data import N_CLASSES, Images
-from mnist_core.model import TrainedModel
+from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import state
-from mnist_core.ui.draw.answer import judge_image
 from mnist_core.ui.draw.sources import Subject
 from mnist_core.ui.state import MySetState
+from mnist_core.ui.words import name_digit, name_model
 
 Save = Callable[[Images, int], None]
+LIKELY = 0.5
+"""The judge reads a digit if it finds it at least as probable as all others together."""
+
+
+class Readings(NamedTuple):
+    """What the model reads in a drawing, and the judge; None if the judge cannot read it."""
+
+    model: int
+    judge: int | None
 
 
 def show_challenge(subject: Subject, model: TrainedModel, save: Save) -> None:
-    """Ask for a digit that the visitor can read and the model cannot; `save` keeps each attempt."""
+    """Ask for a digit that the judge can read and the model cannot; `save` keeps a drawing that does it."""
     known = state.get(MySetState)
     challenge = known.challenge
-    st.markdown(f"**Draw a {challenge.digit} that you can read and the model cannot**")
+    digit, number = name_digit(challenge.digit), subject.drawing.seq
+    st.markdown(f"**Draw {digit} that you can read and the model cannot**")
     image = subject.image if subject.other is None else None
-    read_as = None if image is None else read_digit(image, model)
-    if image is None:
-        st.caption("It must be your own drawing, on the pad.")
-    elif read_as is None:
-        st.caption("This is like no digit at all: it would not count.")
     with st.container(horizontal=True):
         st.button(
-            f"Done, this is a {challenge.digit}",
+            f"Done, this is {digit}",
             key="challenge-done",
             type="primary",
-            disabled=read_as is None,
+            disabled=image is None or number == challenge.last,
             on_click=count_attempt,
-            args=(challenge.digit, image, read_as, save),
+            args=(challenge.digit, number, image, None if image is None else read(image, model), save),
         )
         st.button("Another digit", key="challenge-other", on_click=choose_other_digit)
     if known.outcome:
         st.markdown(known.outcome)
     if challenge.tried:
         st.markdown(f"Fooled **{challenge.fooled} of {challenge.tried}** times.")
+    judge = load_shipped().config
+    st.caption(f"It must be your own drawing. The judge of whether it is {digit}: {name_model(judge)}.")
 
 
-def read_digit(image: Images, model: TrainedModel) -> int | None:
-    """Return what a model reads, or None if the image is like no digit at all."""
-    verdict = judge_image(model.predict_proba(image[np.newaxis])[0], image)
-    return None if verdict.opinion == "unlike any digit" else verdict.first
+def read(image: Images, model: TrainedModel) -> Readings:
+    """Let the model and the judge read a drawing."""
+    shares = load_shipped().predict_proba(image[np.newaxis])[0]
+    judged = int(shares.argmax())
+    return Readings(int(model.predict(image[np.newaxis])[0]), judged if shares[judged] >= LIKELY else None)
 
 
-def count_attempt(digit: int, image: Images, read_as: int, save: Save) -> None:
-    """Count an attempt at a digit, say how it went, and keep the drawing; for callbacks."""
+def count_attempt(digit: int, number: int, image: Images, readings: Readings, save: Save) -> None:
+    """Say how an attempt at a digit went, count it, and keep a drawing that fooled the model; for callbacks.
+
+    A drawing that neither the model nor the judge reads as the digit does not count.
+    """
     known = state.get(MySetState)
-    if digit != known.challenge.digit:  # pressed once more before the page had changed
+    if (digit, number) == (
+        known.challenge.digit,
+        known.challenge.last,
+    ):  # pressed once more before the page had changed
         return
-    said = "it was not fooled." if read_as == digit else "**fooled!**"
-    save(image, digit)
-    if known.problem:  # the set is full, and the page says so: the attempt can be made again
-        known.outcome = None
+    if digit not in readings:
+        judged = "cannot read it" if readings.judge is None else f"reads {name_digit(readings.judge)}"
+        known.outcome = (
+            f"**By your word it is {name_digit(digit)}.** The model reads {name_digit(readings.model)} and the judge "
+            f"{judged}: it does not count. Add to it, or try again."
+        )
+        known.challenge = replace(known.challenge, last=number)
         return
-    known.outcome = f"Your {digit} was read as **{read_as}**: {said} It is in your test set."
-    known.challenge = known.challenge.attempt(read_as, other_than(digit))
+    is_fooled = readings.model != digit
+    if is_fooled:
+        save(image, digit)
+        if known.problem:  # it cannot be kept, and the page says so: the attempt can be made again
+            known.outcome = None
+            return
+    known.outcome = (
+        f"The model reads {name_digit(readings.model)}, the judge your {digit}: **fooled!** It is in your test set."
+        if is_fooled
+        else f"The model reads your {digit}: it was not fooled. Try again."
+    )
+    known.challenge = known.challenge.attempt(number, is_fooled, following=other_than(digit))
 
 
 def choose_other_digit() -> None:
