@@ -11,7 +11,7 @@ from mnist_core.data import Digits
 from mnist_core.model import QUICK, Iteration, TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunQueue
 
-PATIENCE = 30  # seconds after which a test gives up
+PATIENCE = 120  # seconds after which a test gives up
 APP_TEST = "test session id"  # the visitor of Streamlit's AppTest
 
 

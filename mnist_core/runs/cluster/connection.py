@@ -96,6 +96,10 @@ class Cluster:
             return "The connection to the cluster was lost."
         return self.problem
 
+    def has_lost(self, worker: str) -> bool:
+        """Whether a worker is gone although the scheduler is there."""
+        return self.is_connected and worker not in self.workers
+
     @property
     def is_connected(self) -> bool:
         """Whether the client has never lost its scheduler: what it had asked for there would be gone."""
@@ -162,7 +166,7 @@ class Connection:
             self.cluster = self._ask(self._connect())
         except Exception as error:  # whatever is wrong there, the web server goes on
             unreachable = f"The scheduler at {self._address} does not answer ({_describe(error)})."
-            self.cluster = replace(self.cluster, problem=unreachable, workers={})
+            self.cluster = replace(self.cluster, problem=unreachable)
         if (problem := self.cluster.problem) != before:
             if problem is None:
                 logger.info("Fits run on the cluster at %s: %d workers", self._address, len(self.cluster.workers))
@@ -237,12 +241,13 @@ class Connection:
             for address, told in identity["workers"].items()
         }
         if self._checked != workers.keys():
-            told = client.get_versions(packages=PACKAGES)
-            told["client"]["packages"]["mnist_core"] = code_version()
-            for address, version in client.run(code_version).items():
-                told["workers"][address]["packages"]["mnist_core"] = version
-            self._differences = compare_versions(told)
-            self._checked = frozenset(workers)
+            try:
+                self._differences = self._ask_for_versions(client)
+                self._checked = frozenset(workers)
+            except Exception as error:  # a worker died when it was asked: the next look asks again
+                logger.info("The workers at %s did not tell their versions (%s)", self._address, _describe(error))
+                if self._checked is None:
+                    self._differences = f"The workers at {self._address} have not told their versions yet."
         problem = self._differences
         if workers:
             self._workers_seen_at = time.monotonic()
@@ -253,6 +258,13 @@ class Connection:
         elif not any(worker.room for worker in workers.values()):
             problem = f'No worker says how much memory it has for fits: start them with --resources "{RESOURCE}=900".'
         return Cluster(problem, client, workers, comm)
+
+    def _ask_for_versions(self, client: Client) -> str | None:
+        told = client.get_versions(packages=PACKAGES)
+        told["client"]["packages"]["mnist_core"] = code_version()
+        for address, version in client.run(code_version).items():
+            told["workers"][address]["packages"]["mnist_core"] = version
+        return compare_versions(told)
 
 
 def compare_versions(told: dict[str, Any]) -> str | None:

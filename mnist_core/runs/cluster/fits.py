@@ -36,7 +36,7 @@ RESULT_SECONDS = 30.0
 
 
 class WorkerKilled(RuntimeError):
-    """A run has ended its worker twice."""
+    """A run has ended its worker, twice or without another one to try."""
 
 
 def count_waiting(key: str, dask_scheduler: Scheduler) -> int:
@@ -62,6 +62,7 @@ class ClusterFits:
         self.most = max(MOST_AT_ONCE, local.most)
         self._local = local
         self._train = train
+        self._lost_with_worker: set[TrainingConfig] = set()  # they might end this process as well
         self._lock = Lock()  # guards the configurations that train here, and the results that are kept
         self._training_here: list[TrainingConfig] = []
         self._kept: OrderedDict[str, Future] = OrderedDict()
@@ -110,12 +111,14 @@ class ClusterFits:
         Displaced
             If the cluster was lost, or the run lost its worker only because of another run.
         WorkerKilled
-            If it has ended its worker twice.
+            If it has ended its worker twice, or once and the cluster is of no use now.
         """
         cluster = self._connection.cluster
         at_once = run.config == QUICK and self._heard.training().total() >= self.workers
         if cluster.client is not None and cluster.trouble is None and not at_once:
             return self._fit_there(cluster.client, run, began)
+        if run.config in self._lost_with_worker:
+            raise WorkerKilled("the run ended its worker, and there is no other one now")
         with self._place_here(run.config):
             return self._local.fit(run, began)
 
@@ -194,6 +197,8 @@ class ClusterFits:
             with suppress(Empty):
                 news = inbox.get(timeout=POLL_SECONDS)
                 if isinstance(news, Attempt):
+                    if attempt is not None or news.n > 1:
+                        self._lost_with_worker.add(run.config)
                     attempt = news
                     began()
                     news = news.iterations
@@ -201,6 +206,8 @@ class ClusterFits:
             if not run.wanted:
                 raise Interrupted
             if self._is_lost(client):
+                if attempt is not None and self._connection.cluster.has_lost(attempt.worker):
+                    self._lost_with_worker.add(run.config)
                 raise Displaced("The cluster is of no use at present.")
             if run.stopping and not stopped and client.run_on_scheduler(count_waiting, key=future.key) > 1:
                 return None

@@ -12,6 +12,7 @@ from mnist_core.runs.cluster import ClusterFits, connection
 from mnist_core.runs.fits import LocalFits
 from tests.support.cluster import as_environment, make_certificates, scheduler, workers
 from tests.support.faulty_fits import faulty
+from tests.support.fits import PATIENCE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +52,8 @@ def make_server(few: Digits, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
     """Queues as web servers have them, each with a connection of its own."""
     queues = []
 
-    monkeypatch.setattr(connection, "ANSWER_SECONDS", 10.0)  # the machine may be slow
+    for name in ("ANSWER_SECONDS", "ABSENCE_SECONDS"):  # the machine may be slow
+        monkeypatch.setattr(connection, name, PATIENCE)
 
     def make(address: str) -> RunQueue:
         local = LocalFits(few, workers=1, train=faulty)

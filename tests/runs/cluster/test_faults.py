@@ -6,6 +6,7 @@ import socket
 from contextlib import ExitStack
 
 import pytest
+from distributed import Client
 
 from mnist_core.runs.cluster import connection
 from tests.support.cluster import scheduler, until, workers
@@ -43,7 +44,53 @@ def test_a_run_that_kills_its_worker_fails_after_one_retry_and_takes_nothing_wit
         assert (innocent.status, innocent.n_begun, innocent.n_displaced) == ("running", 1, 1)
 
 
-def test_the_scheduler_dies_and_comes_back(make_server, caplog):
+def test_a_run_that_was_lost_with_the_last_worker_is_not_tried_in_the_web_server(make_server, environment, monkeypatch):
+    monkeypatch.setattr(connection, "ABSENCE_SECONDS", 1.0)
+    with (
+        scheduler("tls", environment=environment) as alone,
+        workers(alone.address, environment=environment, options=["--no-nanny"]),
+    ):
+        queue = make_server(alone.address)
+        deadly = queue.submit(config(710, max_iter=DEADLY))
+        assert deadly.wait(PATIENCE)
+        assert (deadly.status, deadly.n_begun) == ("failed", 1)
+        assert "ended its worker, and there is no other one" in deadly.error
+        assert "no workers" in queue.fits.trouble
+        again = queue.submit(deadly.config, again=True)
+        assert again.wait(PATIENCE)
+        assert (again.status, again.n_begun) == ("failed", 0)
+        other = queue.submit(config(711))
+        assert other.wait(PATIENCE)
+        assert other.status == "done"
+
+
+def test_a_worker_that_dies_when_it_is_asked_for_its_version_is_not_the_loss_of_the_cluster(
+    make_server, cluster, environment, monkeypatch, caplog
+):
+    caplog.set_level(logging.INFO, "mnist_core")
+    queue = make_server(cluster)
+    run = queue.submit(config(720, max_iter=LONG))
+    until(lambda: run.iterations)
+    get_versions, told = Client.get_versions, []
+
+    def die_first(client, *arguments, **named):
+        if not told:
+            told.append(queue.fits.trouble)
+            raise OSError("Timed out trying to connect: Scheduler Broadcast")
+        return get_versions(client, *arguments, **named)
+
+    monkeypatch.setattr(Client, "get_versions", die_first)
+    with workers(cluster, environment=environment):
+        until(lambda: told)
+        until(lambda: queue.fits.figures()["Cluster"]["workers"] == "3")
+    assert "did not tell their versions (OSError" in caplog.text
+    assert "Fits run in this process" not in caplog.text
+    assert (run.status, run.n_begun) == ("running", 1)
+    queue.stop(run.config)
+    assert run.wait(PATIENCE)
+
+
+def test_the_scheduler_dies_and_comes_back(make_server, caplog, monkeypatch):
     caplog.set_level(logging.INFO, "mnist_core")
     with ExitStack() as stack:
         first = stack.enter_context(scheduler())
@@ -52,6 +99,7 @@ def test_the_scheduler_dies_and_comes_back(make_server, caplog):
         run = queue.submit(config(800, max_iter=LONG))
         until(lambda: run.iterations)
         assert queue.fits.trouble is None
+        monkeypatch.setattr(connection, "ANSWER_SECONDS", 1.0)
         first.kill()
         until(lambda: run.n_begun == 2 and run.n_iter > 2)  # here
         assert queue.fits.trouble is not None
@@ -60,6 +108,7 @@ def test_the_scheduler_dies_and_comes_back(make_server, caplog):
         assert run.wait(PATIENCE)
         assert run.model.stopped
 
+        monkeypatch.setattr(connection, "ANSWER_SECONDS", PATIENCE)
         port = int(first.address.rpartition(":")[2])
         again = stack.enter_context(scheduler(port=port))
         stack.enter_context(workers(again.address))
