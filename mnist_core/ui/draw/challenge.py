@@ -65,10 +65,7 @@ def count_attempt(digit: int, number: int, image: Images, readings: Readings, sa
     A drawing that neither the model nor the judge reads as the digit does not count.
     """
     known = state.get(MySetState)
-    if (digit, number) == (
-        known.challenge.digit,
-        known.challenge.last,
-    ):  # pressed once more before the page had changed
+    if digit != known.challenge.digit or number == known.challenge.last:  # pressed twice before the page had changed
         return
     if digit not in readings:
         judged = "cannot read it" if readings.judge is None else f"reads {name_digit(readings.judge)}"
@@ -95,7 +92,7 @@ def count_attempt(digit: int, number: int, image: Images, readings: Readings, sa
 def choose_other_digit() -> None:
     """Ask for another digit; for callbacks."""
     known = state.get(MySetState)
-    known.challenge = replace(known.challenge, digit=other_than(known.challenge.digit))
+    known.challenge = replace(known.challenge, digit=other_than(known.challenge.digit), last=None)
 
 
 def other_than(digit: int) -> int:
