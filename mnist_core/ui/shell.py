@@ -149,7 +149,7 @@ def show_title(title: str, purpose: str) -> None:
 
 def check_address(rules: "Mapping[str, Rule]") -> None:
     """Take out of the address what is wrong there, and say it; call it before the page's widgets."""
-    from mnist_core.ui import links, state  # which import scikit-learn: not before a title can be on screen
+    from mnist_core.ui import links, state  # which import NumPy: after mnist_core.ui.first_libraries
     from mnist_core.ui.words import as_text
 
     known = session.get(MenuState)

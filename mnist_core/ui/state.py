@@ -7,11 +7,11 @@ The configuration also stands in the address, so that a link carries it: a lesso
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mnist_core.data import Images, Labels
 from mnist_core.drawing import Challenge, Collection, Drawing
 from mnist_core.model import LINK_NAMES, QUICK, Examples, ExamplesKey, Features, InvalidConfig, TrainingConfig
-from mnist_core.runs import RunSummary
 from mnist_core.ui.session import all_link_values as all_link_values
 from mnist_core.ui.session import forget_link as forget_link
 from mnist_core.ui.session import get as get
@@ -19,6 +19,9 @@ from mnist_core.ui.session import link as link
 from mnist_core.ui.session import set_widget as set_widget
 from mnist_core.ui.session import widget_value as widget_value
 from mnist_core.ui.session import write_link as write_link
+
+if TYPE_CHECKING:
+    from mnist_core.runs import RunSummary  # Home needs the rest before scikit-learn has been imported
 
 MAX_EXAMPLE_SETS = 12
 """Sets of examples that a session keeps: a picture of how many are needed takes four, the visitor's own one."""
@@ -132,7 +135,7 @@ class CompareState:
     opened: int | None = None
     sweep: tuple[TrainingConfig, ...] = ()
     sweeping: bool = False
-    results: dict[TrainingConfig, RunSummary] = field(default_factory=dict)
+    results: dict[TrainingConfig, "RunSummary"] = field(default_factory=dict)
     swept: TrainingConfig | None = None
 
 
