@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +13,7 @@ from mnist_core.lessons import LESSONS
 from mnist_core.model import QUICK, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
-from tests.support.fits import PATIENCE
+from tests.support.fits import APP_TEST, PATIENCE
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -153,16 +154,27 @@ def test_a_run_that_contradicts_the_lesson_is_believed() -> None:
     assert "This time it came out otherwise. Usually it is “Worse”" in words(at)
 
 
-def test_a_stopped_run_answers_nothing_and_can_be_trained_again(
+def test_nobody_can_stop_a_lessons_run_and_what_was_stopped_elsewhere_trains_to_the_end(
     use_queue: Callable[..., RunQueue], small: TrainedModel
 ) -> None:
-    queue = use_queue(workers=1, train=lambda *_: replace(small, config=QUICK, stopped=True, converged=False))
-    assert queue.submit(QUICK).wait(PATIENCE)
+    may_end = Event()
+
+    def train_when_told(_: Digits, config: TrainingConfig, *__: object) -> TrainedModel:
+        assert may_end.wait(PATIENCE)
+        return replace(small, config=config)
+
+    queue = use_queue(workers=1, train=train_when_told)
+    queue.submit(QUICK, visitor=APP_TEST)
+    queue.stop(QUICK, visitor=APP_TEST)
     at = learn_page(lesson="is-91-good", step="2", answers="skip,recall")
     assert not at.exception
-    assert "so it cannot answer the question" in at.warning[0].value
-    assert at.button(key="lesson-again").label == "Train it to the end"
     assert "*not yet, see below*" in words(at)
+    assert "Stop" not in buttons(at)
+    may_end.set()
+    for run in queue.runs():
+        assert run.wait(PATIENCE)
+    at.run()
+    assert "*not yet, see below*" not in words(at)
 
 
 def test_a_refused_run_says_so_and_keeps_the_answer(use_queue: Callable[..., RunQueue]) -> None:

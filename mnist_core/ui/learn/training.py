@@ -14,16 +14,8 @@ from mnist_core.ui.state import LearnState
 
 
 def find_whole_model(config: TrainingConfig, shown: Shown = "curves") -> TrainedModel | None:
-    """Return the model of a run that has gone to its end; show how it is made, or what to do if it was stopped."""
-    model = run_watch.find_model(config, choose_panels(shown))
-    if model is None or not model.stopped:
-        return model
-    st.warning(
-        f"This run was stopped at iteration {model.n_iter}, so it cannot answer the question. Your answer is kept.",
-        icon=":material/stop_circle:",
-    )
-    st.button("Train it to the end", key="lesson-again", on_click=run_watch.train_again, args=(config,))
-    return None
+    """Return the model of a run, which nobody can stop here; until it has ended show how it is made."""
+    return run_watch.find_model(config, choose_panels(shown), can_stop=False)
 
 
 def train_runs(_place: Place, experiment: TrainRuns) -> Figures | None:
