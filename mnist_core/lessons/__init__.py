@@ -17,6 +17,7 @@ from mnist_core.lessons.experiments import (
     ReadDisputed,
     Shown,
     TrainRuns,
+    TrySettings,
 )
 from mnist_core.lessons.lesson import Lesson, Step
 from mnist_core.lessons.measuring import (
@@ -38,10 +39,13 @@ from mnist_core.lessons.questions import (
     NumberQuestion,
     is_answered,
 )
+from mnist_core.lessons.settings import PENALTIES, SCALINGS, choose_by_groups, measure_choices, try_penalties
 
 __all__ = [
     "LESSONS",
+    "PENALTIES",
     "PREPARED",
+    "SCALINGS",
     "SKIPPED",
     "ChoiceQuestion",
     "CountDigit",
@@ -59,14 +63,18 @@ __all__ = [
     "Shown",
     "Step",
     "TrainRuns",
+    "TrySettings",
+    "choose_by_groups",
     "choose_duel",
     "count_confirmed",
     "count_digit",
     "is_answered",
     "make_images",
+    "measure_choices",
     "measure_detector",
     "measure_disputed",
     "measure_drawing",
     "measure_duel",
     "measure_run",
+    "try_penalties",
 ]

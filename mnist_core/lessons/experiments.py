@@ -3,7 +3,8 @@
 How one is shown is the business of ``mnist_core.ui.learn``, which has one function for each kind.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from mnist_core.model import QUICK, TrainingConfig
@@ -54,10 +55,14 @@ class TrainRuns:
     shown : {"iterations", "scores", "curves"}
         How much is on screen, each more than the one before: iterations and loss; the accuracies at the end; how they
         went. What a later step asks must not be.
+    chooses : bool
+        Whether the runs hold out a fold, and the best on it is trained on all images and meets the test images, once.
+        Its figures are called ``chosen_test`` and so on; ``key_test`` is the accuracy on the fold.
     """
 
     runs: tuple[NamedRun, ...]
     shown: Shown = "curves"
+    chooses: bool = False
 
     @property
     def configs(self) -> tuple[TrainingConfig, ...]:
@@ -67,7 +72,21 @@ class TrainRuns:
     @property
     def figure_names(self) -> tuple[str, ...]:
         """Names of the figures, those of all runs."""
-        return tuple(f"{run.key}_{name}" for run in self.runs for name in OF_A_RUN)
+        keys = [*(run.key for run in self.runs), *(["chosen"] if self.chooses else [])]
+        return tuple(f"{key}_{name}" for key in keys for name in OF_A_RUN)
+
+    def choose(self, measured: Mapping[str, Mapping[str, float]]) -> NamedRun:
+        """Return the run that was best on the fold that all held out, by the runs' figures, to train on all images."""
+        best = max(self.runs, key=lambda run: measured[run.key]["test"])
+        return NamedRun("chosen", best.name, replace(best.config, fold=None))
+
+
+@dataclass(frozen=True)
+class TrySettings:
+    """Try many settings of a small model, and choose the best on a few test images, again and again."""
+
+    configs: tuple[TrainingConfig, ...] = ()
+    figure_names = ("groups", "lower", "here", "elsewhere")
 
 
 @dataclass(frozen=True)
@@ -121,4 +140,6 @@ class Duel:
         return (self.config,)
 
 
-Experiment: TypeAlias = CountDigit | DetectDigit | TrainRuns | LabelImages | ReadDisputed | DrawDigit | Duel
+Experiment: TypeAlias = (
+    CountDigit | DetectDigit | TrainRuns | TrySettings | LabelImages | ReadDisputed | DrawDigit | Duel
+)

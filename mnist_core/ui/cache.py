@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.stats import CounterStat
 
-from mnist_core import analysis, charts, data, export
+from mnist_core import analysis, charts, data, export, lessons
 from mnist_core.analysis import (
     Evaluation,
     Familiarity,
@@ -26,7 +26,7 @@ from mnist_core.analysis import (
 )
 from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
-from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.model import Scaling, TrainedModel, TrainingConfig
 from mnist_core.notebook import TABLES
 from mnist_core.runs import RunQueue, choose_place
 from mnist_core.server import watching
@@ -164,6 +164,12 @@ def weights_picture(weights: WeightImages) -> Picture:
     The key is the images: their scale and whether they have a sign follow from them.
     """
     return _weights_picture(weights.images.tobytes(), weights)
+
+
+@st.cache_data(show_spinner=False, max_entries=len(lessons.SCALINGS))
+def try_penalties(scaling: Scaling) -> npt.NDArray[np.bool_]:
+    """Return which test images are read right with a scaling and each penalty, bool of shape (8, 14000)."""
+    return lessons.try_penalties(digits(), scaling)
 
 
 @st.cache_data(show_spinner=False, max_entries=len(TABLES))

@@ -1,7 +1,7 @@
 """The lessons as data: complete, with links that can be read back, and texts that hold no figure of their own."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from string import Formatter
 
 import pytest
@@ -55,7 +55,7 @@ def test_explanations_use_only_figures_that_the_experiment_measures(step: Step) 
 @pytest.mark.parametrize("step", STEPS)
 def test_what_an_experiment_trains_can_be_linked_to(step: Step) -> None:
     for config in step.experiment.configs:
-        assert TrainingConfig.from_params(config.to_params()) == config
+        assert TrainingConfig.from_params(config.to_params()) == replace(config, fold=None), "a link has no fold"
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+import numpy as np
 import pytest
 
 from mnist_core import lessons
@@ -39,7 +40,12 @@ def measure(experiment: Experiment, digits: Digits, models: dict[TrainingConfig,
             return lessons.measure_detector(evaluate(models[experiment.config], digits, "test"), experiment.digit)
         case lessons.TrainRuns():
             measured = {run.key: lessons.measure_run(models[run.config]) for run in experiment.runs}
+            if experiment.chooses:
+                measured["chosen"] = lessons.measure_run(train(digits, experiment.choose(measured).config))
             return {f"{key}_{name}": value for key, found in measured.items() for name, value in found.items()}
+        case lessons.TrySettings():
+            right = np.concatenate([lessons.try_penalties(digits, scaling) for scaling in lessons.SCALINGS])
+            return lessons.measure_choices(lessons.choose_by_groups(right))
         case lessons.LabelImages():
             return lessons.count_confirmed(experiment.rows)
         case lessons.ReadDisputed():

@@ -12,18 +12,21 @@ from mnist_core.lessons import (
     LabelImages,
     ReadDisputed,
     TrainRuns,
+    TrySettings,
 )
 from mnist_core.ui.learn.counting import count_digit, detect_digit
 from mnist_core.ui.learn.drawing import draw_digit
 from mnist_core.ui.learn.duel import label_against_model
 from mnist_core.ui.learn.labelling import label_images, read_disputed
 from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.settings import try_settings
 from mnist_core.ui.learn.training import train_runs
 
 SHOW: dict[type[Any], Callable[[Place, Any], Figures | None]] = {
     CountDigit: count_digit,
     DetectDigit: detect_digit,
     TrainRuns: train_runs,
+    TrySettings: try_settings,
     LabelImages: label_images,
     ReadDisputed: read_disputed,
     DrawDigit: draw_digit,

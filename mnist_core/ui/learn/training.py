@@ -33,9 +33,19 @@ def train_runs(_place: Place, experiment: TrainRuns) -> Figures | None:
     whole = [run for run in experiment.runs if run.key in measured]
     if len(experiment.runs) > 1 and whole:
         with table:
-            show_table(whole, measured, experiment.shown)
+            show_table(whole, measured, experiment)
     if len(whole) < len(experiment.runs):
         return None
+    if experiment.chooses:
+        chosen = experiment.choose(measured)
+        st.markdown(
+            f"Best on the validation images: **{chosen.name}**. Trained on all images, it meets the test images."
+        )
+        found = measure(chosen, experiment.shown, alone=False)
+        if found is None:
+            return None
+        st.metric("Test images, once", percent(found["test"]), width=170)
+        measured[chosen.key] = found
     return {f"{key}_{name}": value for key, found in measured.items() for name, value in found.items()}
 
 
@@ -69,10 +79,10 @@ def choose_panels(shown: Shown) -> Sequence[Panel]:
     return figures.PANELS if shown == "curves" else ("loss",)
 
 
-def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]], shown: Shown) -> None:
+def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]], experiment: TrainRuns) -> None:
     """Show the runs that have ended."""
-    with_scores = shown != "iterations"
-    rows = ["| Run | New images | Training images | Iterations |" if with_scores else "| Run | Iterations |"]
+    with_scores, new = experiment.shown != "iterations", "Validation" if experiment.chooses else "New"
+    rows = [f"| Run | {new} images | Training images | Iterations |" if with_scores else "| Run | Iterations |"]
     rows.append("|:--|--:|--:|--:|" if with_scores else "|:--|--:|")
     for run in runs:
         found = measured[run.key]
@@ -87,7 +97,7 @@ def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]], show
 
 
 def show_intervals(runs: list[NamedRun], measured: dict[str, dict[str, float]]) -> None:
-    """Show the runs' test accuracies with what chance does to them."""
+    """Show the runs' accuracies on images that they have not learned from, with what chance does to them."""
     accuracies = tabulate_accuracies((run.name, measured[run.key]["test"], run.config.n_rows()[1]) for run in runs)
     accuracies["verdict"] = ""
     figures.show_chart(accuracy_intervals(accuracies), key="lesson-intervals")
