@@ -12,8 +12,8 @@ RULES = {"section": OneOf(notebook.SECTIONS)}
 recorded = load_recorded()
 shell.show_heading(
     "The notebook, cell by cell",
-    "The course notebook as it must be written today, and what it printed "
-    f"(scikit-learn {recorded.versions['scikit-learn']}, {recorded.date}).",
+    "The course notebook as it is written today, its outputs recorded with scikit-learn "
+    f"{recorded.versions['scikit-learn']} on {recorded.date}.",
     RULES,
 )
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):

@@ -49,7 +49,7 @@ def test_every_cell_shows_its_code_and_what_was_recorded_in_order() -> None:
 def test_the_page_says_when_and_with_what_it_was_recorded() -> None:
     recorded = load_recorded()
     words = "\n".join(markdown.value for markdown in open_section().markdown)
-    assert f"recorded on {recorded.date} with scikit-learn {recorded.versions['scikit-learn']}" in words
+    assert f"recorded with scikit-learn {recorded.versions['scikit-learn']} on {recorded.date}" in words
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -33,8 +33,8 @@ LESSON = Lesson(
     steps=(
         Step(
             ChoiceQuestion(
-                words="Researchers picked out some of MNIST's test images; here come five of them. Five people looked "
-                "at each and were asked whether its label is right. For how many of the five images did **most of "
+                words="Researchers showed some of MNIST's test images to five people each, and asked whether the "
+                "label is right. Here come five of these images. For how many of the five images did **most of "
                 "these people choose the label**?",
                 hint="You will label the same five yourself, and then see what they said.",
                 choices=(
@@ -50,8 +50,8 @@ LESSON = Lesson(
                 decide=decide_confirmed,
             ),
             LabelImages(ROWS),
-            "Most of the five people chose the label {confirmed:.0f} times of {of:.0f}. These images were picked "
-            "because a model pointed at them; most of MNIST's labels are not in doubt. But where labels are wrong, no "
+            "Most of the five people chose the label {confirmed:.0f} times of {of:.0f}. We picked these five "
+            "because their labels are in doubt; most of MNIST's are not. But where labels are wrong, no "
             "model can agree with all of them and be right: **accuracy** is agreement with the people who labelled.",
         ),
         Step(

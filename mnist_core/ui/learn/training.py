@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from mnist_core.analysis import tabulate_accuracies
-from mnist_core.charts import Panel, accuracy_intervals, percent
+from mnist_core.charts import Panel, percent
 from mnist_core.lessons import Figures, NamedRun, Shown, TrainRuns, measure_run
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import figures, run_watch, state
@@ -92,12 +91,3 @@ def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]], expe
         st.markdown("\n".join(rows))
     if not all(measured[run.key]["converged"] for run in runs):
         st.caption("“>”: it had not converged when its iterations were used up.")
-    if with_scores:
-        show_intervals(runs, measured)
-
-
-def show_intervals(runs: list[NamedRun], measured: dict[str, dict[str, float]]) -> None:
-    """Show the runs' accuracies on images that they have not learned from, with what chance does to them."""
-    accuracies = tabulate_accuracies((run.name, measured[run.key]["test"], run.config.n_rows()[1]) for run in runs)
-    accuracies["verdict"] = ""
-    figures.show_chart(accuracy_intervals(accuracies), key="lesson-intervals")
