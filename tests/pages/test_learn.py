@@ -132,7 +132,7 @@ def test_a_step_does_not_show_what_the_next_one_asks(lesson: str) -> None:
         at = learn_page(lesson=lesson, step=str(step), answers="skip,skip")
         assert not at.exception
         charts = [chart.proto.alt for chart in at.get("vega_lite_chart")]
-        return "| New images" in words(at) or any("ccuracy" in alt for alt in charts)
+        return "images | Training images" in words(at) or any("ccuracy" in alt for alt in charts)
 
     assert not says_accuracy(1)
     assert says_accuracy(2)
