@@ -140,6 +140,10 @@ class Classes:
 
         return self._database.write(work), key
 
+    def check(self, code: str) -> None:
+        """Raise NoSuchClass, or TooManyTries, unless there is a class of this code."""
+        self._look(code)
+
     def join(self, code: str, token: str) -> None:
         """Make a browser's token a student of a class, unless it is one.
 

@@ -13,6 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from mnist_core.server.turns import Turns
 from mnist_core.ui import session
+from mnist_core.ui.class_link import show_way_back
 from mnist_core.ui.frontend import apply_style, read_source
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ PAGES = {
     "compare": ("5_compare.py", "Compare", "compare_arrows"),
     "notebook": ("6_notebook.py", "Notebook", "menu_book"),
     "learn": ("7_learn.py", "Lessons", "school"),
+    "class": ("8_class.py", "Class", "groups"),
     "owner": ("9_owner.py", "Owner", "monitoring"),
 }
 """Pages by their name in the address, in the menu's order: file, title, icon. ``/home`` leads to Home at ``/``."""
@@ -77,6 +79,7 @@ def show_menu() -> StreamlitPage:
     st.set_page_config(page_icon="✍️", layout="wide")
     apply_style("shell.css")
     _tab(key="tab", on_back_change=lambda: None)  # before the menu's links can be pressed
+    show_way_back()
     way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
     opened = st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
     known = session.get(MenuState)

@@ -250,6 +250,31 @@ class MySetState:
     outcome: str | None = None
 
 
+@dataclass
+class ClassState:
+    """Class: what this session knows before the browser has told it, and what was refused.
+
+    Attributes
+    ----------
+    keys : dict from str to str
+        The teacher's keys of classes that were started here, or whose teacher's link was opened, by code.
+    refused : str or None
+        Why what was pressed last was not done.
+    opened : int or None
+        The number of the drawing that the teacher has opened.
+    ending : bool
+        Whether *End the class* has been pressed once.
+    drawing : Drawing
+        What is on the pad.
+    """
+
+    keys: dict[str, str] = field(default_factory=dict)
+    refused: str | None = None
+    opened: int | None = None
+    ending: bool = False
+    drawing: Drawing = field(default_factory=Drawing)
+
+
 def remember_examples(examples: Examples) -> None:
     """Keep examples for as long as the visitor may ask for a model of theirs."""
     kept = get(VisitorState).examples

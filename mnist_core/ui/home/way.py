@@ -66,6 +66,7 @@ STEPS = (
 BESIDE = (
     Card("notebook", "Following the notebook?", "Start here: its cells in order, each with its code and output."),
     Card("learn", "Lessons", "Short ones: guess first, then watch the experiment."),
+    Card("class", "Teaching? Start a class", "Your students answer and draw by phone; all see it on one wall."),
     Card("draw", "More ways to draw", "Photos, other models, and every step from your stroke to 28 x 28 pixels."),
     Card("compare", "Compare models", "Which settings help, by how much, and on which images."),
 )

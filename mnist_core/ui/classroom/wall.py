@@ -1,0 +1,158 @@
+"""The wall: what a class has drawn, what a model reads in it, and how well three models do."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from mnist_core import charts
+from mnist_core.analysis import count_confusions, proportion, score_drawings
+from mnist_core.classes import ClassDrawings, Classes, ClassRefused
+from mnist_core.data import Labels
+from mnist_core.drawing import CollectionFull
+from mnist_core.lessons import Figures
+from mnist_core.model import QUICK, TrainedModel
+from mnist_core.ui import figures, gallery, run_watch, state
+from mnist_core.ui.classroom.identity import Identity
+from mnist_core.ui.state import ClassState, MySetState
+from mnist_core.ui.words import FEATURES
+
+CONFIGS = {features: replace(QUICK, features=features) for features in FEATURES}
+"""The three models that read a class's drawings; what the first reads stands on the wall."""
+LOOKS = ("Wall", "How many it reads", "What it confuses")
+
+
+def find_reader() -> TrainedModel | None:
+    """Return the model whose readings stand on the wall; while there is none yet, show how it is made."""
+    return run_watch.find_model(QUICK)
+
+
+def show_tiles(wall: ClassDrawings, read: Labels, *, key: str) -> int | None:
+    """Show drawings with what is read in each, the newest first; return the place of the one that was just pressed."""
+    places = np.arange(len(wall))[::-1]
+
+    def make_tiles(shown: np.ndarray) -> gallery.Tiles:
+        labels, readings = wall.labels[shown].tolist(), read[shown].tolist()
+        pairs = list(zip(labels, readings, strict=True))
+        return gallery.Tiles(
+            wall.images[shown],
+            [f"{label}" if label == reading else f"{label} → {reading}" for label, reading in pairs],
+            [f"a {label}, read as {reading}" for label, reading in pairs],
+            [label != reading for label, reading in pairs],
+        )
+
+    page = gallery.choose_page(places, key=f"{key}-page") if len(places) > gallery.PAGE_SIZE else 1
+    return gallery.show_page(places, page, make_tiles, key=key, label="The class's drawings", columns=20)
+
+
+def show_wall(school: Classes, who: Identity, wall: ClassDrawings, model: TrainedModel) -> None:
+    """Show the teacher all drawings, and the one that was pressed large, with the way to remove it."""
+    known = state.get(ClassState)
+    read = model.predict(wall.images)
+    opened = np.flatnonzero(wall.numbers == known.opened)
+    grid, large = st.columns([3, 1]) if len(opened) else (st.container(), None)
+    with grid:
+        pressed = show_tiles(wall, read, key="class-wall-grid")
+    if large is not None:
+        with large:
+            show_large(school, who, wall.select(opened), int(read[opened[0]]))
+    if pressed is not None:
+        known.opened = int(wall.numbers[pressed])
+        st.rerun()
+
+
+def show_large(school: Classes, who: Identity, one: ClassDrawings, reading: int) -> None:
+    """Show one drawing large."""
+    label = int(one.labels[0])
+    st.image(charts.digit_png(one.images[0], scale=8), alt=f"A {label} of the class, read as {reading}", width=224)
+    st.markdown(f"Meant: **{label}**. Read: **{reading}**.")
+    with st.container(horizontal=True):
+        number = int(one.numbers[0])
+        st.button("Remove it", icon=":material/delete:", on_click=remove_drawing, args=(school, who, number))
+        st.button("Close", on_click=close_drawing)
+
+
+def close_drawing() -> None:
+    """Show no drawing large any more; for callbacks."""
+    state.get(ClassState).opened = None
+
+
+def remove_drawing(school: Classes, who: Identity, number: int) -> None:
+    """Remove a drawing from the wall; for callbacks."""
+    close_drawing()
+    try:
+        school.remove_drawing(who.code, who.key, number)
+    except ClassRefused as refusal:
+        state.get(ClassState).refused = str(refusal)
+
+
+def show_scores(wall: ClassDrawings) -> None:
+    """Show the three models side by side: how many of the class's digits each reads, beside MNIST's test images."""
+    rows, models = [], []
+    for features, config in CONFIGS.items():
+        model = run_watch.find_model(config, ("loss",))
+        if model is None:
+            break
+        models.append(model)
+        share = score_drawings(model, wall.to_collection())
+        n_test = config.n_rows()[1]
+        test = proportion(round(model.test_accuracy * n_test), n_test)
+        rows.append(
+            {
+                "What the model sees": features,
+                "The class's digits": f"{charts.percent(share.value, 0)} ({share.k} of {share.n})",
+                "95% interval": f"{charts.percent(share.low, 0)} to {charts.percent(share.high, 0)}",
+                "MNIST's test images": f"{charts.percent(test.value)} "
+                f"({charts.percent(test.low)} to {charts.percent(test.high)})",
+            }
+        )
+    if rows:
+        figures.show_table(pd.DataFrame(rows), key="class-scores", alt="How well three models read the class's digits.")
+        people = len(np.unique(wall.students))
+        st.caption(
+            f"Drawn by {people} {'person' if people == 1 else 'people'}. The interval takes drawings as independent, "
+            "but those of one hand are alike: with few people it ought to be wider."
+        )
+
+
+def show_confusions(wall: ClassDrawings, model: TrainedModel) -> None:
+    """Show the class's confusion matrix."""
+    counts = count_confusions(model, wall.to_collection())
+    figures.show_chart(charts.confusion_matrix(counts, counts), key="class-matrix")
+
+
+def collect_readings(wall: ClassDrawings, model: TrainedModel) -> dict[str, float]:
+    """Return what is read in each drawing, by its number, for the students' phones."""
+    return {str(number): float(read) for number, read in zip(wall.numbers, model.predict(wall.images), strict=True)}
+
+
+def show_readings(wall: ClassDrawings, readings: Figures | None) -> None:
+    """Show a student the wall, with what the model on the teacher's screen has read."""
+    known: Mapping[str, float] = readings or {}
+    read_of = [known.get(str(number)) for number in wall.numbers]
+    is_read = np.array([read is not None for read in read_of], bool)
+    if not is_read.any():
+        st.markdown("The wall is on your teacher's screen.")
+        return
+    shown, read = wall.select(is_read), np.array([read for read in read_of if read is not None], np.uint8)
+    right = proportion(int((read == shown.labels).sum()), len(read))
+    st.markdown(
+        f"The model reads **{right.k} of {right.n}** of the class's digits: {charts.percent(right.value, 0)}, "
+        f"plausibly {charts.percent(right.low, 0)} to {charts.percent(right.high, 0)}."
+    )
+    show_tiles(shown, read, key="class-phone-grid")
+
+
+def open_as_my_digits(wall: ClassDrawings) -> None:
+    """Offer to take the wall into the visitor's own digits."""
+    if st.button("Open as My digits", icon=":material/collections_bookmark:", key="class-take"):
+        mine = state.get(MySetState)
+        before = len(mine.drawings)
+        try:
+            mine.drawings = mine.drawings.joined(wall.to_collection())
+        except CollectionFull as full:
+            st.warning(str(full), icon=":material/info:")
+            return
+        st.success(f"{len(mine.drawings) - before} drawings of the class are in your set on the Draw page.")

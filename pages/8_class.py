@@ -1,0 +1,10 @@
+"""Class: a class predicts, discusses, predicts again and sees the outcome, or draws together."""
+
+import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
+from mnist_core.ui import classroom, shell
+
+RULES = {"code": classroom.ClassCode(), "key": classroom.TeacherKey()}
+
+shell.show_heading("Class", "Predict, discuss, predict again and see; or draw together.", RULES)
+classroom.show_class()
+shell.show_footer()

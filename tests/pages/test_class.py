@@ -1,0 +1,256 @@
+"""The Class page, without a browser: what a phone keeps is put where its component would put it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mnist_core.classes import Classes, make_secret, name_drawing_task
+from mnist_core.data import Digits
+from mnist_core.model import TrainedModel, TrainingConfig, train
+from mnist_core.runs import RunQueue
+from mnist_core.ui.classroom import identity, wall
+from mnist_core.ui.classroom.questions import QUESTIONS, find_step
+from tests.support.fits import PATIENCE
+
+pytestmark = pytest.mark.usefixtures("fresh_caches")
+
+PAGE = Path(__file__).parents[2] / "pages" / "8_class.py"
+FIRST = next(iter(QUESTIONS))
+SEVEN = name_drawing_task("7")
+
+
+@pytest.fixture(autouse=True)
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Classes]:
+    """Give the page a database of its own."""
+    monkeypatch.setenv(identity.DATABASE, str(tmp_path))
+    identity.open_classes.cache_clear()
+    opened = identity.open_classes()
+    yield opened
+    identity.open_classes.cache_clear()
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def small(digits: Digits) -> TrainedModel:
+    return train(digits, TrainingConfig(split="lecun", n_train=2_000, C=0.1, max_iter=30))
+
+
+@pytest.fixture
+def trained(use_queue: Callable[..., RunQueue], small: TrainedModel) -> None:
+    """Have the same small model at hand for whatever is asked for."""
+    queue = use_queue(workers=1, memory_budget=2**30, train=lambda _, config, *__, **___: replace(small, config=config))
+    of_lessons = (config for found in map(find_step, QUESTIONS) if found for config in found[2].experiment.configs)
+    for config in (*wall.CONFIGS.values(), *of_lessons):
+        assert queue.submit(config).wait(PATIENCE)
+
+
+def open_page(**link: str) -> AppTest:
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in link.items():
+        at.query_params[name] = value
+    return run(at)
+
+
+def run(at: AppTest) -> AppTest:
+    at.run()
+    assert not at.exception, at.exception[0].message
+    return at
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(str(each.value) for each in (*at.markdown, *at.caption, *at.warning, *at.error, *at.info))
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    next(button for button in at.button if button.label == label).click()
+    return run(at)
+
+
+def buttons(at: AppTest) -> list[str]:
+    return [button.label for button in at.button]
+
+
+def join(code: str, token: object, key: object = "") -> AppTest:
+    """Open a class's link, in a browser that keeps a token and perhaps a key."""
+    at = open_page(code=code)
+    at.session_state["class-memory"] = {"who": {"code": code, "token": token, "key": key}}
+    return run(at)
+
+
+def start() -> tuple[AppTest, str]:
+    """Start a class as its teacher; return the page and the code."""
+    at = press(open_page(), "Start a class")
+    code = at.query_params["code"]
+    at.session_state["class-memory"] = {"who": {"code": code, "token": make_secret(), "key": ""}}
+    return run(at), code
+
+
+def lead(at: AppTest, question: str, *labels: str) -> AppTest:
+    at.selectbox(key="class-activity").set_value(question)
+    run(at)
+    for label in labels:
+        press(at, label)
+    return at
+
+
+def test_a_teacher_starts_at_the_first_question_and_the_key_is_not_in_the_address() -> None:
+    teacher, code = start()
+    assert "key" not in teacher.query_params
+    assert code in words(teacher)
+    assert {"First answer", "Discuss", "Second answer", "Outcome", "End the class"} <= set(buttons(teacher))
+    assert teacher.selectbox(key="class-activity").value == FIRST
+
+
+def test_the_teachers_own_link_opens_the_teachers_side_and_leaves_the_address(school: Classes) -> None:
+    code, key = school.start(FIRST)
+    at = open_page(code=code, key=key)
+    at.session_state["class-memory"] = {"who": {"code": code, "token": make_secret(), "key": ""}}
+    assert "First answer" in buttons(run(at))
+    assert "key" not in at.query_params
+
+
+@pytest.mark.parametrize("key", [make_secret(), "0" * 31, 7, None, {"a": 1}])
+def test_a_forged_key_opens_nothing(school: Classes, key: object) -> None:
+    code, _ = school.start(FIRST)
+    at = join(code, make_secret(), key)
+    assert "First answer" not in buttons(at)
+
+
+@pytest.mark.parametrize("token", ["", "x", 7, None, ["a"], "0" * 5_000])
+def test_a_forged_token_is_nobody(school: Classes, token: object) -> None:
+    code, key = school.start(FIRST)
+    join(code, token)
+    assert school.look_as_teacher(code, key).n_students == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("K7M3PX", "no class K7M3PX"),
+        ("O0O0O0", "a code has 6"),
+        ("x" * 500, "a code has 6"),
+        ("[a](b)", "a code has 6"),
+    ],
+)
+def test_a_link_with_a_wrong_code_gets_a_sentence_and_the_way_on(code: str, said: str) -> None:
+    at = open_page(code=code)
+    assert said in words(at)
+    assert {"Join", "Start a class"} <= set(buttons(at))
+
+
+def test_a_typed_code_may_have_small_letters_and_what_is_none_is_said(school: Classes) -> None:
+    code, _ = school.start(FIRST)
+    at = open_page()
+    at.text_input(key="class-typed").input("[x](y)")
+    assert "is not a code" in words(press(at, "Join"))
+    at.text_input(key="class-typed").input(f" {code.lower()} ")
+    press(at, "Join")
+    assert at.query_params["code"] == code
+
+
+def test_a_class_predicts_discusses_predicts_again_and_sees_the_outcome() -> None:
+    teacher, code = start()
+    ann, ben = join(code, make_secret()), join(code, make_secret())
+    assert "You are in" in words(ann)
+    lead(teacher, FIRST, "First answer")
+    for student, answer in ((ann, "50"), (ben, "91")):
+        run(student).text_input[0].input(answer)
+        press(student, "That is my answer")
+        assert f"Counted: **{answer}%**" in words(student)
+    assert "2 of 2" in words(run(teacher))
+    assert "50" not in words(teacher), "the projector shows how many have answered, and not what"
+    press(teacher, "Discuss")
+    assert "1 of 2" in words(teacher)
+    assert "discuss" in words(teacher)
+    press(teacher, "Second answer")
+    run(ann).text_input[0].input("none of your business")
+    assert "it must be a number" in words(press(ann, "That is my answer"))
+    ann.text_input[0].input("90")
+    press(ann, "That is my answer")
+    assert "91" not in words(ann)
+    press(teacher, "Outcome")
+    run(ann)
+    assert "first answer: **50%**" in words(ann)
+    assert "second answer: **90%**" in words(ann)
+    assert "What came out: **91%**" in words(ann)
+    assert "91.0%" in words(ann)
+
+
+def test_an_answer_may_be_changed_and_one_that_comes_too_late_is_not_counted(school: Classes) -> None:
+    question = f"{FIRST.rpartition('.')[0]}.2"
+    code, key = school.start(question)
+    school.lead(code, key, question, "first answer")
+    ann = join(code, make_secret())
+    press(press(ann, "Accuracy"), "Recall")
+    assert school.look_as_teacher(code, key).votes[0] == {"recall": 1}
+    school.lead(code, key, question, "discuss")
+    press(ann, "Precision")
+    assert school.look_as_teacher(code, key).votes[0] == {"recall": 1}
+    assert "came too late" in words(ann)
+
+
+def draw(at: AppTest, points: list[list[int]]) -> AppTest:
+    (first, *rest) = points
+    path = {"type": "Path", "path": [["M", *first], *(["L", *point] for point in rest)]}
+    at.session_state["class-pad-canvas"] = {"drawing": {"raw": {"objects": [path]}, "data": None}}
+    return run(at)
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_drawing_goes_to_the_wall_and_the_wall_to_all(school: Classes) -> None:
+    teacher, code = start()
+    ann, ben = join(code, make_secret()), join(code, make_secret())
+    lead(teacher, SEVEN, "Draw")
+    assert "Write a **7**" in words(run(ann))
+    draw(ann, [[80, 60], [200, 60], [130, 240]])
+    press(ann, "Send it to the wall")
+    assert "all that was asked for is on the wall (1)" in words(ann)
+    assert "**1** drawings" in words(run(teacher)) or "**1** drawing" in words(teacher)
+    press(teacher, "Results")
+    assert "of 1**" in words(run(ben))
+    press(ben, "Open as My digits")
+    assert len(ben.session_state["state-MySetState"].drawings) == 1
+
+
+@pytest.mark.usefixtures("trained")
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_can_be_led_to_its_end(question: str, school: Classes) -> None:
+    code, key = school.start(question)
+    at = join(code, make_secret(), key)
+    ann = join(code, make_secret())
+    for label in ("Draw", "Results") if question.startswith("draw:") else ("First answer", "Discuss", "Outcome"):
+        press(at, label)
+        run(ann)
+
+
+@pytest.mark.usefixtures("trained")
+def test_the_teacher_opens_a_drawing_and_removes_it(school: Classes) -> None:
+    code, key = school.start(SEVEN)
+    token = make_secret()
+    school.join(code, token)
+    school.lead(code, key, SEVEN, "draw")
+    school.draw(code, token, np.full((28, 28), 200, np.uint8), 7)
+    at = join(code, make_secret(), key)
+    at.session_state["state-ClassState"].opened = int(school.look_as_teacher(code, key).wall.numbers[0])
+    press(run(at), "Remove it")
+    assert len(school.look_as_teacher(code, key).wall) == 0
+
+
+def test_two_presses_end_the_class_for_everybody() -> None:
+    teacher, code = start()
+    ann = join(code, make_secret())
+    assert "again" in words(press(teacher, "End the class"))
+    assert "You are in" in words(run(ann))
+    assert "Start a class" in buttons(press(teacher, "End the class"))
+    assert "has ended" in words(run(ann))
+
+
+def test_where_nothing_can_be_written_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(identity.DATABASE, str(tmp_path / "file"))
+    identity.open_classes.cache_clear()
+    assert "rest of the app works" in words(open_page(code="K7M3PX"))
