@@ -110,7 +110,7 @@ class StudentView:
     drawings : ClassDrawings
         Their own.
     figures : mapping or None
-        What the experiment measured; None before the outcome.
+        What the experiment measured, or what was read in each drawing by its number; None before the end.
     votes : tuple of Counter
         How often each answer was given, in both rounds; empty before the outcome.
     wall : ClassDrawings or None
@@ -129,7 +129,7 @@ class StudentView:
     @classmethod
     def of(cls, snapshot: Snapshot, student: int) -> "StudentView":
         """Return a student's view of a class."""
-        over = snapshot.phase == "outcome"
+        over = snapshot.phase in ("outcome", "wall")
         return cls(
             version=snapshot.version,
             question=snapshot.question,

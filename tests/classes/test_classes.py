@@ -120,7 +120,9 @@ def test_before_the_wall_is_open_a_student_sees_their_own_drawings_alone(room: R
     assert room.draw(1, make_image(1))
     assert room.see(0).wall is None
     assert np.array_equal(room.see(0).drawings.images, [make_image(0)])
-    room.lead(SEVEN, "wall")
+    assert room.see(0).figures is None
+    room.lead(SEVEN, "wall", **{"1": 7.0})
+    assert room.see(0).figures == {"1": 7.0}
     assert np.array_equal(room.see(0).wall.images, [make_image(0), make_image(1)])
     assert room.see(0).wall.students.tolist() == [1, 2]
 
