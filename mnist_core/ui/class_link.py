@@ -8,8 +8,8 @@ _way_back = st.components.v2.component(
     "mnist_class_way_back",
     html='<a hidden target="_self"></a>',
     css="""
-      a { position: fixed; right: 1rem; bottom: 1rem; z-index: 99; padding: .7rem 1rem; border-radius: 2rem;
-          font: 600 1rem var(--st-font); color: #fff; background: #0b5cad; text-decoration: none; }
+      a { display: block; padding: .7rem 1rem; border-radius: 2rem; font: 600 1rem var(--st-font); color: #fff;
+          background: #0b5cad; text-decoration: none; }
       a[hidden] { display: none; }
     """,
     js=read_source("class_way_back.js"),
