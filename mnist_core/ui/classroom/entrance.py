@@ -16,7 +16,7 @@ def show_entrance(school: Classes) -> None:
     """Show where a code is typed, and how a class is started."""
     student, teacher = st.columns(2, gap="large")
     with student, st.container(border=True, key="class-join"):
-        st.subheader("Join a class", anchor=False)
+        st.header("Join a class", anchor=False)
         with st.form(key="class-join-form", border=False, enter_to_submit=True):
             st.text_input(
                 "The code that your teacher shows",
@@ -30,7 +30,7 @@ def show_entrance(school: Classes) -> None:
             st.warning(refused, icon=":material/edit:")
         st.caption("No name and no account. Your answers count in the class, and nobody sees whose they are.")
     with teacher, st.container(border=True, key="class-start"):
-        st.subheader("Teaching? Start a class", anchor=False)
+        st.header("Teaching? Start a class", anchor=False)
         st.markdown(
             "Your students join by phone, with a code. They guess, discuss, guess again and see the experiment; or "
             "everybody draws, and you see on one wall what the model reads."
