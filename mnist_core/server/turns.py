@@ -5,13 +5,14 @@ late, and so is everything short that comes meanwhile. In turn, most are there s
 """
 
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition
 
 
 class Turns:
-    """Let one go first, but nobody for long.
+    """Let one go at a time, in the order in which they came, but keep nobody waiting for long.
 
     Parameters
     ----------
@@ -22,8 +23,14 @@ class Turns:
     def __init__(self, longest: float) -> None:
         self.longest = longest
         self._changed = Condition()
+        self._waiting: deque[object] = deque()
         self._holder: object | None = None
         self._until = 0.0
+
+    @property
+    def n_waiting(self) -> int:
+        """How many wait for a turn."""
+        return len(self._waiting)
 
     @contextmanager
     def take(self) -> Iterator[None]:
@@ -38,8 +45,13 @@ class Turns:
         """
         me = object()
         with self._changed:
-            while self._holder is not None and (left := self._until - time.monotonic()) > 0:
-                self._changed.wait(left)
+            self._waiting.append(me)
+            try:
+                while self._waiting[0] is not me or not self._is_free():
+                    self._changed.wait(max(0.0, self._until - time.monotonic()) or None)
+            finally:
+                self._waiting.remove(me)
+                self._changed.notify_all()
             self._holder, self._until = me, time.monotonic() + self.longest
         try:
             yield
@@ -47,4 +59,7 @@ class Turns:
             with self._changed:
                 if self._holder is me:
                     self._holder = None
-                    self._changed.notify()
+                    self._changed.notify_all()
+
+    def _is_free(self) -> bool:
+        return self._holder is None or time.monotonic() >= self._until

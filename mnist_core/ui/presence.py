@@ -6,6 +6,10 @@ from streamlit.runtime.stats import GaugeStat
 
 MOST_UPDATES = 50
 """How often in a second, for all visitors together, pages that show something live may run by themselves."""
+LONGEST = 3.0
+"""Seconds between two such runs at most, however many visitors there are."""
+_watching: set[str] = set()
+"""Visitors whose pages have shown something live."""
 
 
 def visitor() -> str | None:
@@ -31,5 +35,11 @@ def count_visitors() -> int:
 
 
 def choose_interval(seconds: float) -> float:
-    """Return after how many seconds a part of a page runs again by itself: `seconds`, or more if many are here."""
-    return max(seconds, count_visitors() / MOST_UPDATES)
+    """Return after how many seconds a part of the visitor's page runs again by itself: more if many watch theirs.
+
+    Connections that have never shown a page do not count.
+    """
+    if (here := visitor()) is not None:
+        _watching.add(here)
+    _watching.difference_update([each for each in tuple(_watching) if not is_here(each)])
+    return max(seconds, min(len(_watching) / MOST_UPDATES, LONGEST))

@@ -48,6 +48,24 @@ def test_the_next_begins_when_the_one_before_has_ended() -> None:
     other.end()
 
 
+def test_nobody_is_overtaken() -> None:
+    turns, pause = Turns(longest=10 * PATIENCE), Event()
+    with turns.take():
+        waiting = [Page(turns)]
+        for number in (1, 2, 3):
+            for _ in range(int(PATIENCE / 0.01)):
+                if turns.n_waiting == number:
+                    break
+                pause.wait(0.01)
+            waiting.append(Page(turns))
+        for page in waiting:
+            page.may_end.set()
+    with turns.take():  # who comes just when a turn is given back
+        assert all(page.has_turn.is_set() for page in waiting[:3])
+    for page in waiting:
+        page.end()
+
+
 def test_who_takes_long_keeps_nobody_waiting() -> None:
     turns = Turns(longest=0.1)
     slow = Page(turns)

@@ -70,9 +70,32 @@ def test_heavy_links_that_are_left_at_once_lock_nobody_out(tmp_path: Path) -> No
         assert not server.tracebacks()
 
 
-@pytest.mark.parametrize(("n_visitors", "seconds"), [(0, 0.4), (1, 0.4), (20, 0.4), (50, 1.0), (200, 4.0)])
-def test_pages_run_by_themselves_less_often_the_more_visitors_there_are(
+@pytest.mark.parametrize(("n_visitors", "seconds"), [(0, 0.4), (1, 0.4), (20, 0.4), (50, 1.0), (900, presence.LONGEST)])
+def test_pages_run_by_themselves_less_often_the_more_visitors_watch(
     monkeypatch: pytest.MonkeyPatch, n_visitors: int, seconds: float
 ) -> None:
-    monkeypatch.setattr(presence, "count_visitors", lambda: n_visitors)
+    monkeypatch.setattr(presence, "_watching", {str(number) for number in range(2 * n_visitors)})
+    monkeypatch.setattr(presence, "is_here", lambda visitor: int(visitor) % 2 == 0)  # the others have left
     assert presence.choose_interval(0.4) == seconds
+    assert len(presence._watching) == n_visitors
+
+
+async def visit_beside_idle_connections(port: int) -> None:
+    idle = [await Visitor.arriving(port) for _ in range(40)]
+    visitor = await Visitor.arriving(port)
+    async with asyncio.timeout(PATIENCE):
+        await visitor.open()
+        await see(visitor, "every 0.4 seconds")
+    for each in (*idle, visitor):
+        await each.leave()
+
+
+def test_connections_that_never_show_a_page_delay_nobody(tmp_path: Path) -> None:
+    script = tmp_path / "app.py"
+    script.write_text(
+        f"import sys\n\nsys.path.insert(0, {str(ROOT)!r})\nimport streamlit as st\n\n"
+        "from mnist_core.ui import presence\n\n"
+        'st.write(f"every {presence.choose_interval(0.4):g} seconds")\n'
+    )
+    with serving(script) as server:
+        run(visit_beside_idle_connections(server.port))
