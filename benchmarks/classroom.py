@@ -11,9 +11,6 @@ Each class has a link of its own (another seed), so that every lesson costs eigh
 the second time its models are there, and nothing is fitted while visitors draw.
 
 A server above the memory limit is killed at once (see :mod:`benchmarks.watched_process`), and the benchmark says so.
-
-Afterwards a smaller class comes to "the plain way": a script as one writes it first, where each session has its own
-copy of the data and its own fit.
 """
 
 import argparse
@@ -21,7 +18,6 @@ import asyncio
 import os
 import random
 import statistics
-import tempfile
 import time
 from base64 import b64encode
 from collections import Counter, defaultdict
@@ -29,7 +25,6 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from PIL import Image, ImageDraw
@@ -51,7 +46,6 @@ MODEL_PATIENCE = 180.0
 """Seconds after which a model is given up."""
 AFTERWARDS = 130.0
 """Seconds after the last lesson; Streamlit keeps a closed tab's session for two minutes, in case it comes back."""
-PLAIN_VISITORS = 4
 
 CANVAS = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 SEVEN = [(60, 60), (220, 60), (150, 150), (110, 240)]
@@ -66,45 +60,6 @@ CONFIGURATIONS = [
     [("selectbox", "Features", "deskewed")],
     [("selectbox", "Features", "gradient histograms")],
 ]
-
-PLAIN_APP = """
-import sys
-
-import numpy as np
-import pandas as pd
-import streamlit as st
-from PIL import Image
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import train_test_split
-from streamlit_drawable_canvas import st_canvas
-
-sys.path.append(ROOT)
-from mnist_core.data import load_digits  # the same digits, without a network
-
-if "X" not in st.session_state:
-    digits = load_digits()
-    st.session_state.X = pd.DataFrame(digits.images.reshape(70_000, 784).astype(float))
-    st.session_state.y = digits.labels
-X, y = st.session_state.X, st.session_state.y
-
-page = st.number_input("Page", 0, 699)
-st.image([255 - X.iloc[i].to_numpy(np.uint8).reshape(28, 28) for i in range(100 * page, 100 * page + 100)])
-
-max_iter = st.slider("max_iter", 10, 200, 100)
-if st.button("Train"):
-    X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=30_000, random_state=0)
-    model = LogisticRegression(max_iter=max_iter).fit(X_train, y_train)
-    st.session_state.model, st.session_state.score = model, model.score(X_test, y_test)
-if "model" in st.session_state:
-    st.metric("Accuracy", f"{st.session_state.score:.2%}")
-
-drawn = st_canvas(key="canvas", width=280, height=280, return_image_data=True, background_color="#fff")
-if drawn.image_data is not None and "model" in st.session_state:
-    small = 255 - np.asarray(Image.fromarray(drawn.image_data).convert("L").resize((28, 28)))
-    columns = X.columns
-    p = st.session_state.model.predict_proba(pd.DataFrame(small.reshape(1, 784), columns=columns))[0]
-    st.bar_chart(p)
-"""
 
 
 # --- what is measured -----------------------------------------------------------------------------------------------
@@ -247,25 +202,6 @@ async def attend(port: int, lesson: int, number: int, ledger: Ledger) -> None:
         await visitor.leave()
 
 
-async def attend_plainly(port: int, _lesson: int, number: int, ledger: Ledger) -> None:
-    """Be one visitor of the plain way; the same things are on its one page."""
-    await asyncio.sleep(number)
-    visitor = await Visitor.arriving(port)
-    try:
-        await ledger.note("arrive", visitor.open())
-        for _ in range(2):
-            await think(visitor)
-            turn = visitor.set("number_input", "Page", double_value=random.randrange(700))
-            await ledger.note("browse: turn the page", turn)
-        await think(visitor)
-        await ledger.note("train: until the model is there", visitor.press("Train"))
-        for _ in range(STROKES):
-            await think(visitor)
-            await ledger.note("stroke (canvas)", visitor.report(CANVAS, on_canvas([stroke()])))
-    finally:
-        await visitor.leave()
-
-
 # --- lessons --------------------------------------------------------------------------------------------------------
 
 
@@ -364,39 +300,17 @@ def classroom(attend: Any, visitors: int, lessons: int, limit: float, afterwards
         print_strokes(ledger.events, server.fits())
 
 
-def plain_way(visitors: int, limit: float) -> None:
-    """Hold one lesson in the plain way, without a limit, and print where the limit would have ended it."""
-    print(f"\n## The plain way, {visitors} visitors; load of the machine {os.getloadavg()[0]:.1f}\n")
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "plain.py"
-        script.write_text(PLAIN_APP.replace("ROOT", repr(str(ROOT))))
-        with serving(script) as server, watch_process(server.process.pid) as watched:
-            ledger = Ledger()
-            began = time.time()
-            asyncio.run(hold_lesson(attend_plainly, server.port, 1, visitors, ledger))
-            over = next((at for at, megabytes in watched.memory if megabytes > limit), None)
-            print(f"Peak {watched.peak():,.0f} MB, {watched.cpu_seconds():.0f} s of processor time.")
-            if over is not None:
-                came = sum(event.action.startswith("arrive") and event.began < over for event in ledger.events)
-                print(f"Above {limit:.0f} MB after {over - began:.1f} s, with {came} visitors there.")
-            print_memory(watched)
-            print_actions(ledger.events)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visitors", type=int, default=50, choices=range(1, 201), metavar="1..200")
     parser.add_argument("--only-draw", action="store_true", help="nobody browses, trains or evaluates")
     parser.add_argument("--lessons", type=int, default=3, choices=range(1, 11), metavar="1..10")
     parser.add_argument("--memory", type=float, default=690.0, help="MB at which the server is killed")
-    parser.add_argument("--plain", type=int, default=PLAIN_VISITORS, help="visitors of the plain way; 0 leaves it out")
     parser.add_argument("--afterwards", type=float, default=AFTERWARDS, help="seconds to wait after the last lesson")
     options = parser.parse_args()
     random.seed(0)
     attending = only_draw if options.only_draw else attend
     classroom(attending, options.visitors, options.lessons, options.memory, options.afterwards)
-    if options.plain:
-        plain_way(options.plain, options.memory)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
     python -m benchmarks.replicas [--visitors 150]
     python -m benchmarks.replicas --messages  # what it costs the scheduler to tell many web servers of fits
-    python -m benchmarks.replicas --malloc    # what Dask's setting for malloc costs a fit
 
 The class is that of :mod:`benchmarks.classroom`: two in five press Train, for eight configurations. The replicas and
 the cluster are those of ``deploy/start.py``, with nginx. All of them share this machine with the visitors: what more
@@ -24,19 +23,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from queue import SimpleQueue
 
-import dask
 import psutil
-from distributed import Client, LocalCluster
+from distributed import Client
 
 from benchmarks.classroom import Event, Ledger, attend, hold_lesson, percentile
 from mnist_core.data import N_CLASSES, N_PIXELS
-from mnist_core.model import QUICK, TrainingConfig, train
 from mnist_core.runs.cluster.messages import TOPIC, Message
-from mnist_core.runs.cluster.worker import fit
 from tests.support.peak import megabytes_of
 from tests.support.server import ROOT, serving, wait_for
 
@@ -205,26 +200,6 @@ def print_messages() -> None:
             print(f"| {n_servers} | {n / seconds:,.0f} | {used / seconds:.2f} | {1e3 * used / n:.2f} |", flush=True)
 
 
-def print_malloc() -> None:
-    """Print the processor time of fits on a worker, with Dask's setting for malloc and with glibc's own limits."""
-    configs = [TrainingConfig(scaling="none"), TrainingConfig(), TrainingConfig(features="gradient histograms")]
-    limits = {"MALLOC_TRIM_THRESHOLD_": 2**26, "MALLOC_MMAP_THRESHOLD_": 2**25}
-    print("| malloc | raw pixels, s | mean subtracted, s | gradient histograms, s |\n|---|--:|--:|--:|")
-    for name, environment in {"Dask's": {}, "glibc's": limits}.items():
-        settings = {f"distributed.nanny.pre-spawn-environ.{key}": value for key, value in environment.items()}
-        with (
-            dask.config.set(settings),
-            LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster,
-            Client(cluster, set_as_default=False) as client,
-        ):
-            client.submit(fit, QUICK, train).result()  # imports, digits
-            used = list(client.run(time.process_time).values())
-            for config in configs:
-                client.submit(fit, config, train).result()
-                used += client.run(time.process_time).values()
-        print(f"| {name} | {' | '.join(f'{after - before:.1f}' for before, after in pairwise(used))} |", flush=True)
-
-
 # --- printing -------------------------------------------------------------------------------------------------------
 
 
@@ -296,12 +271,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visitors", type=int, default=150)
     parser.add_argument("--messages", action="store_true", help="measure only the scheduler's messages")
-    parser.add_argument("--malloc", action="store_true", help="measure only malloc in workers")
     options = parser.parse_args()
     if options.messages:
         print_messages()
-    elif options.malloc:
-        print_malloc()
     else:
         compare_deployments(options.visitors)
 

@@ -11,12 +11,11 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 from sklearn.utils import gen_batches
 
 from mnist_core.analysis.proportions import Proportion, proportion
 from mnist_core.data import Digits
-from mnist_core.model import SCORED_ROWS, Float32, TrainedModel
+from mnist_core.model import SCORED_ROWS, Float32, TrainedModel, softmax
 
 Part = Literal["train", "test"]
 Array = TypeVar("Array", bound=NDArray[Any])
@@ -60,7 +59,7 @@ class Evaluation:
     @cached_property
     def probabilities(self) -> Float32:
         """The ten probabilities of each image, shape (n, 10); each row sums to 1."""
-        return _read_only(softmax(self.scores, axis=1))
+        return _read_only(softmax(self.scores))
 
     @cached_property
     def predicted(self) -> NDArray[np.uint8]:

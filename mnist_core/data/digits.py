@@ -1,8 +1,7 @@
 """The 70,000 handwritten digits of MNIST, embedded in the package.
 
 The images and labels travel with the code as one zstd-compressed file (see :mod:`mnist_core.data.embed` for how it
-is made, and ``benchmarks/storage.py`` for why this format). Loading needs no network and takes about a tenth
-of a second.
+is made). Loading needs no network and takes about a tenth of a second; the usual formats are larger or slower to load.
 
 References
 ----------

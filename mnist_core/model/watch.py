@@ -126,6 +126,6 @@ def _sample(rows: Rows) -> Rows:
 
 
 def score(scores: Float32, labels: Labels) -> tuple[float, float]:
-    """Return accuracy and mean log loss in nats, for scores of shape (n, 10) and labels of shape (n,)."""
+    """Return accuracy and mean log loss in nats for scores of shape (n, 10) and labels of shape (n,)."""
     log_likelihood = log_softmax(scores, axis=1)[np.arange(len(labels)), labels]
     return float((scores.argmax(axis=1) == labels).mean()), -float(log_likelihood.mean(dtype=np.float64))

@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from scipy.special import softmax
 
 from mnist_core import charts
 from mnist_core.data import Images
-from mnist_core.model import Float32, TrainedModel
+from mnist_core.model import Float32, TrainedModel, softmax
 
 LOG_ODDS_HELP = (
     "The natural logarithm of how many times more probable one digit is than the other: 0 is a tie, 1 is 2.7 times, "
