@@ -40,7 +40,14 @@ def choose_view() -> tuple[str, Part]:
     """Let the visitor choose what to look at, and in which images."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         view = st.segmented_control(
-            "View", VIEWS, default="Mistakes", required=True, wrap=True, key="view", bind="query-params"
+            "View",
+            VIEWS,
+            default="Mistakes",
+            required=True,
+            wrap=True,
+            key="view",
+            bind="query-params",
+            label_visibility="collapsed",
         )
         part = st.segmented_control(
             "Images",
@@ -51,7 +58,7 @@ def choose_view() -> tuple[str, Part]:
             bind="query-params",
             on_change=evaluate.reset_gallery,
             disabled=view in ("Cross-validation", "What it learned"),
-            help="Test images are the ones that count: the model has never seen them.",
+            label_visibility="collapsed",
         )
     return view, PARTS[part]
 

@@ -14,7 +14,7 @@ VIEWS: dict[str, Callable[[list[Run]], None]] = {
     "Two runs": compare.show_two_runs,
     "Sweep": compare.show_grid_of_runs,
 }
-RULES = {"runs": OneOf(VIEWS)}
+RULES = {"runs": OneOf(VIEWS), **dict.fromkeys(compare.PAIR, compare.KnownConfig())}
 
 shell.show_heading("Compare", "Every run of this server: which settings help, by how much, and on which images.", RULES)
 view = st.segmented_control(

@@ -1,7 +1,7 @@
 """How training goes, while it runs and afterwards."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from mnist_core.charts.style import BLUE, Chart, Record, Spec, axis, percent, series, tooltip, top_level
@@ -43,6 +43,44 @@ def learning_curve(history: Iterable[Iteration], panel: Panel, *, max_iter: int,
         if math.isfinite(accuracy)
     ]
     return Chart(_accuracy_spec(records, max_iter), _curve_alt(records, "accuracy", "Accuracy", finished=finished))
+
+
+def compare_curves(histories: Mapping[str, Sequence[Iteration]], panel: Panel) -> Chart:
+    """Draw the loss, or the accuracy on the test sample, of up to five runs over each other.
+
+    Parameters
+    ----------
+    histories : mapping from str to sequence of Iteration
+        By the name of the run. Values that are not finite are left out.
+    panel : {"loss", "accuracy"}
+        Which of the two to draw.
+    """
+    name, title = ("loss", "Loss (nats per image)") if panel == "loss" else ("test_accuracy", "Test accuracy")
+    records: list[Record] = [
+        {"k": step.k, "run": run, "value": float(getattr(step, name))}
+        for run, history in histories.items()
+        for step in history
+        if math.isfinite(getattr(step, name))
+    ]
+    form = ".4f" if panel == "loss" else ".2%"
+    y = (
+        axis("value", title, axis=_LEVEL_WIDTH, scale={"zero": True})
+        if panel == "loss"
+        else axis("value", title, axis={"format": ".0%", **_LEVEL_WIDTH}, scale=_UP_TO_ONE)
+    )
+    encoding = {
+        "x": _iteration_axis(max((int(record["k"]) for record in records), default=1)),
+        "y": y,
+        "tooltip": tooltip(("run", "Run", ""), ("k", "Iteration", ",d"), ("value", title, form)),
+        **series("run", list(histories)),
+    }
+    ends = {str(record["run"]): record for record in records}
+    alt = f"{title} against the iteration. " + " ".join(
+        f"{run}: {f'{last:.3f}' if panel == 'loss' else percent(last)} after iteration {end['k']}."
+        for run, end in ends.items()
+        for last in [float(end["value"])]
+    )
+    return Chart(top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding), alt)
 
 
 def _loss_spec(records: list[Record], max_iter: int) -> Spec:

@@ -22,6 +22,8 @@ from mnist_core.charts.style import (
 from mnist_core.data import N_CLASSES
 
 _HEIGHT = 420
+_FONT_SIZE = {"expr": "clamp(width / 22.5, 10, 16)"}
+"""In pixels: four figures fit into a cell, also on a phone."""
 _MEANING: dict[ConfusionMode, str] = {
     "counts": "number of images",
     "by row (recall)": "% of the true digit",
@@ -124,7 +126,13 @@ def _spec(records: list[Record], mode: ConfusionMode) -> Spec:
         },
     }
     numbers = {
-        "mark": {"type": "text", "fontSize": 11, "aria": False, "cursor": "pointer", "tooltip": None},
+        "mark": {
+            "type": "text",
+            "fontSize": {"expr": "clamp(width / 22.5, 10, 16)"},
+            "aria": False,
+            "cursor": "pointer",
+            "tooltip": None,
+        },
         "encoding": {
             "text": {"field": "text", "type": "nominal"},
             "color": {"condition": {"test": "datum.shade == 1", "value": "white"}, "value": TEXT_COLOUR},

@@ -24,6 +24,19 @@ PENALTIES = [0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0]
 """Values of C on offer."""
 IMAGES = [100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 40_000]
 """Numbers of training images on offer, besides all of them."""
+SETTINGS = {
+    "split": "split",
+    "test_size": "share of test images",
+    "seed": "seed of the split",
+    "n_train": "training images",
+    "features": "features",
+    "scaling": "scaling",
+    "C": "C",
+    "max_iter": "max_iter",
+    "examples": "examples",
+    "fold": "fold that is left out",
+}
+"""What the settings of a configuration are called."""
 CLOCK = "Seconds of training by the clock. All visitors share the cores: the same run takes longer while others train."
 """What a run's seconds are, wherever they stand."""
 

@@ -152,7 +152,7 @@ def test_two_runs_show_what_one_fixes_and_breaks() -> None:
     first, second = trained(CONFIG, SCALED)
     at = compare_page(runs="Two runs")
     assert not at.exception
-    assert "n_train: 500 → 1,000; scaling: none → pareto" in words(at)
+    assert "training images: 500 → 1,000; scaling: none → pareto" in words(at)
     digits = cache.digits()
     images, labels = digits.images[first.test_rows], digits.labels[first.test_rows]
     fixed, broken = (
@@ -165,6 +165,18 @@ def test_two_runs_show_what_one_fixes_and_breaks() -> None:
     assert not at.exception
     (grid,) = [part.proto for part in at.get("bidi_component") if part.proto.component_name == "mnist_digit_grid"]
     assert len(json.loads(grid.json)["cells"]) == min(broken, 100)
+
+
+def test_two_runs_stand_in_the_link_and_lie_over_each_other_in_one_chart() -> None:
+    first, second = trained(CONFIG, SCALED)
+    at = compare_page(runs="Two runs")
+    pair = {name: at.query_params[name] for name in ("first", "second")}
+    again = compare_page(runs="Two runs", first=pair["second"], second=pair["first"])
+    assert not again.exception
+    assert (again.selectbox(key="first").value, again.selectbox(key="second").value) == (2, 1)
+    loss = again.get("vega_lite_chart")[0].proto
+    assert f"run 1: {first.history[-1].loss:.3f} after iteration 5" in loss.alt
+    assert f"run 2: {second.history[-1].loss:.3f} after iteration 5" in loss.alt
 
 
 def test_an_opened_image_is_explained_by_the_two_runs_that_are_compared() -> None:

@@ -2,6 +2,6 @@
 
 from mnist_core.ui.compare.all_runs import show_ledger
 from mnist_core.ui.compare.grid import show_grid_of_runs
-from mnist_core.ui.compare.two_runs import show_two_runs
+from mnist_core.ui.compare.two_runs import PAIR, KnownConfig, show_two_runs
 
-__all__ = ["show_grid_of_runs", "show_ledger", "show_two_runs"]
+__all__ = ["PAIR", "KnownConfig", "show_grid_of_runs", "show_ledger", "show_two_runs"]

@@ -4,32 +4,39 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from mnist_core import charts
 from mnist_core.analysis import NothingInCommon, compare, find_differences
 from mnist_core.data import Rows
-from mnist_core.model import TrainingConfig
+from mnist_core.model import LINK_NAMES, InvalidConfig, TrainingConfig
 from mnist_core.runs import Run
 from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.gallery import Tiles, show_gallery
+from mnist_core.ui.links import Rule
 from mnist_core.ui.metrics import describe_comparison
 from mnist_core.ui.state import CompareState
+
+PAIR = ("first", "second")
+"""Names in the address of the two runs."""
 
 
 def show_two_runs(runs: list[Run]) -> None:
     """Show what one run gets right that another gets wrong."""
     finished = [run for run in reversed(runs) if run.model is not None]
     chosen = state.get(CompareState)
-    if len(finished) < 2 and chosen.first is None:
+    if len(finished) < 2 and chosen.first is None and not state.link().keys() & set(PAIR):
         st.info(
             "There is only one finished run yet. Train another one, or run a sweep.", icon=":material/compare_arrows:"
         )
         st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
         return
+    follow_pair(chosen)
     left, right = st.columns(2)
     with left:
         chosen.first = choose_run("First run", finished, chosen.first or identify(finished[0]), key="first")
     with right:
         chosen.second = choose_run("Second run", finished, chosen.second or identify(finished[-1]), key="second")
+    write_pair(chosen)
     first, second = cache.runs().find(chosen.first[0]), cache.runs().find(chosen.second[0])
     if first is None or second is None:
         if first is None:
@@ -51,7 +58,60 @@ def show_two_runs(runs: list[Run]) -> None:
             run_watch.watch_run(run.config)
             return
     if first.model is not None and second.model is not None:
+        show_curves(first, second)
         show_comparison(first, second)
+
+
+def follow_pair(chosen: CompareState) -> None:
+    """Take the two runs from the address, if the visitor has not chosen yet; what is not there is trained."""
+    for name in PAIR:
+        if getattr(chosen, name) is None and name in state.link():
+            run = run_watch.request_run(read_config(state.link()[name]))
+            if run is not None:
+                setattr(chosen, name, identify(run))
+
+
+def write_pair(chosen: CompareState) -> None:
+    """Write the two runs into the address, as configurations: their numbers mean nothing to another server."""
+    pair = {name: getattr(chosen, name) for name in PAIR}
+    state.write_link({name: write_config(run[1]) for name, run in pair.items() if run is not None}, PAIR)
+
+
+def write_config(config: TrainingConfig) -> str:
+    """Write a configuration as one value of a link: ``"scaling:none,max_iter:50"``."""
+    return ",".join(f"{name}:{value}" for name, value in config.to_params().items()) or "quick"
+
+
+def read_config(text: str) -> TrainingConfig:
+    """Read what :func:`write_config` wrote.
+
+    Raises
+    ------
+    InvalidConfig
+        If it is nothing of the kind, or a value is not allowed.
+    """
+    params = dict(part.partition(":")[::2] for part in text.split(",") if text != "quick")
+    if not params.keys() <= set(LINK_NAMES):
+        raise InvalidConfig(f"{text[:40]!r} names no run.")
+    return TrainingConfig.from_params(params)
+
+
+class KnownConfig(Rule):
+    """A configuration, as :func:`write_config` writes it."""
+
+    instead = "Choose the runs."
+
+    def allows(self, text: str) -> bool:
+        """Return whether it can be read."""
+        try:
+            read_config(text)
+        except InvalidConfig:
+            return False
+        return True
+
+    def describe(self) -> str:
+        """Say that it names no run."""
+        return "that names no run"
 
 
 def identify(run: Run) -> tuple[int, TrainingConfig]:
@@ -99,7 +159,7 @@ def train_again(key: str, config: TrainingConfig) -> None:
 def describe_differences(first: TrainingConfig, second: TrainingConfig) -> str:
     """Name the settings in which two configurations differ, with both values."""
     different = find_differences(first, second).items()
-    changes = [f"{name}: {format_setting(a)} → {format_setting(b)}" for name, (a, b) in different]
+    changes = [f"{words.SETTINGS[name]}: {format_setting(a)} → {format_setting(b)}" for name, (a, b) in different]
     return "; ".join(changes) or "nothing, it is the same run."
 
 
@@ -108,6 +168,14 @@ def format_setting(value: object) -> str:
     if value is None:
         return "all"
     return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else f"{value}"
+
+
+def show_curves(first: Run, second: Run) -> None:
+    """Show how the loss and the accuracy of two runs went, over each other."""
+    histories = {f"run {run.number}": run.iterations for run in (first, second)}
+    for column, panel in zip(st.columns(2), figures.PANELS, strict=True):
+        with column:
+            figures.show_chart(charts.compare_curves(histories, panel), key=f"both-{panel}")
 
 
 def show_comparison(first_run: Run, second_run: Run) -> None:

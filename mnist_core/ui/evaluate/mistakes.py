@@ -26,7 +26,7 @@ def show_mistakes(model: TrainedModel, part: Part) -> None:
             with place_of_matrix:
                 show_matrix(evaluated, mode, true, predicted)
             show_table(evaluated, mode, part)
-        with st.container():
+        with st.container(key="images"):
             show_images(model, part, true, predicted)
 
 
@@ -38,9 +38,8 @@ def choose_mode() -> ConfusionMode:
         default="counts",
         required=True,
         key="mode",
+        label_visibility="collapsed",
         bind="query-params",
-        help="Counts: numbers of images. By row: the share of each true digit, so the diagonal is the recall. By "
-        "column: the share of each answer, so the diagonal is the precision. Errors only: without the diagonal.",
     )
 
 

@@ -1,7 +1,8 @@
 /* After a press, what it leads to is in sight.
  *
  * What a link leads to begins at its top, which Streamlit does not see to each time, and so does a lesson's next step.
- * What has been sent to be trained comes into view: on a phone it stands far below the button. A phone's menu, which lies
+ * What has been sent to be trained comes into view, and so do the images of a cell of the confusion matrix: on a phone
+ * they stand far below. A phone's menu, which lies
  * over the page, closes, and a field for a number brings the keys for digits.
  */
 
@@ -10,8 +11,8 @@ if (!document.followsPress) {
   const onwards = ".st-key-lesson-next, .st-key-lesson-done";
   const trains = ".st-key-presets button, .st-key-start, [class*='st-key-try-']";
 
-  const showResult = () => {
-    const result = document.querySelector(".st-key-result");
+  const show = (name) => {
+    const result = document.querySelector(name);
     const top = result?.getBoundingClientRect().top ?? 0;
     if (top < 0 || top > 0.6 * window.innerHeight) result?.scrollIntoView({ block: "start", behavior: "instant" });
   };
@@ -23,7 +24,8 @@ if (!document.followsPress) {
     if (isElsewhere || event.target.closest(onwards)) {
       document.querySelector("[data-testid=stMain]").scrollTo({ top: 0, behavior: "instant" });
     }
-    if (event.target.closest(trains)) showResult();
+    if (event.target.closest(trains)) show(".st-key-result");
+    if (event.target.closest(".st-key-matrix-picture [role=graphics-symbol]")) show(".st-key-images");
     if (event.target.closest(".stSidebar nav a")) document.querySelector("[aria-label='Collapse sidebar']")?.click();
   }, true);
   document.addEventListener("focusin", ({ target }) => {

@@ -22,7 +22,7 @@ def show_scores(model: TrainedModel) -> None:
             beneath=f"of {model.config.max_iter:,}, {'converged' if model.converged else 'not converged'}",
         )
         show_number("Training time", f"{model.seconds:.1f} s", words.CLOCK)
-        with st.container(width=140, gap=None):
+        with st.container(width=152, gap=None):
             st.page_link(
                 shell.page("evaluate"), label=f"Its {test.n - test.k:,} mistakes", icon=":material/fact_check:"
             )

@@ -1,12 +1,14 @@
 """What is said about two runs."""
 
 import pytest
+from hypothesis import given
 
 from mnist_core.analysis import compare
 from mnist_core.model import TrainingConfig
-from mnist_core.ui.compare.two_runs import describe_differences
+from mnist_core.ui.compare.two_runs import KnownConfig, describe_differences, read_config, write_config
 from mnist_core.ui.metrics import describe_comparison
 from tests.support.answers import answers_fixed_and_broken
+from tests.support.configs import CONFIGS
 
 
 @pytest.mark.parametrize(
@@ -27,5 +29,17 @@ def test_a_comparison_in_words(n_fixed: int, n_broken: int, words: str) -> None:
 
 def test_differences_in_words() -> None:
     first, second = TrainingConfig(n_train=1_000), TrainingConfig(scaling="none", C=0.5)
-    assert describe_differences(first, second) == "n_train: 1,000 → all; scaling: subtract mean → none; C: 1 → 0.5"
+    assert (
+        describe_differences(first, second) == "training images: 1,000 → all; scaling: subtract mean → none; C: 1 → 0.5"
+    )
     assert describe_differences(first, first) == "nothing, it is the same run."
+
+
+@given(CONFIGS)
+def test_a_run_in_a_link_is_the_same_run(config: TrainingConfig) -> None:
+    assert read_config(write_config(config)) == config
+
+
+@pytest.mark.parametrize("text", ["", "7", "C:-1", "fold:1/3", "scaling:none,", "x:1"])
+def test_what_is_no_run_is_refused(text: str) -> None:
+    assert not KnownConfig().allows(text)
