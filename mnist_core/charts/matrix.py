@@ -21,7 +21,7 @@ from mnist_core.charts.style import (
 )
 from mnist_core.data import N_CLASSES
 
-_HEIGHT = 420
+_HEIGHT = 400
 _FONT_SIZE = {"expr": "clamp(width / 22.5, 10, 16)"}
 """In pixels: four figures fit into a cell, also on a phone."""
 _MEANING: dict[ConfusionMode, str] = {

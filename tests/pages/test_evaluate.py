@@ -23,6 +23,7 @@ from mnist_core.data import Digits, Images
 from mnist_core.model import Features, Float32, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
+from tests.support.fits import APP_TEST
 
 SMALL = TrainingConfig(n_train=1_000, C=0.1, max_iter=20)
 SMALL_LINK = {"n_train": "1000", "max_iter": "20"}
@@ -225,7 +226,7 @@ def test_a_model_without_mistakes_is_a_friendly_state(page_of: OpenPage, digits:
         ({"part": ""}, "part “”; there are Test and Train"),
         ({"mode": ""}, "mode “”"),
         ({"show": ""}, "show “”; there are Mistakes and All"),
-        ({"mode": "<script>"}, r"mode “\<script\>”"),
+        ({"mode": "<script>"}, "mode “<script>”; there are counts"),
     ],
 )
 def test_an_impossible_link_is_explained(
@@ -281,11 +282,16 @@ def test_next_follows_the_gallery(page_of: OpenPage, small: TrainedModel) -> Non
     assert f"2 of {round((1 - small.test_accuracy) * len(small.test_rows)):,}" in text(at)
 
 
-def test_a_stopped_model_is_evaluated(page_of: OpenPage, digits: Digits) -> None:
-    stopped = train(digits, replace(SMALL, max_iter=100), lambda iteration: iteration.k == 3)
-    at = page_of(stopped, open="0")
+def test_a_stopped_model_is_evaluated(use_queue: Callable[..., RunQueue]) -> None:
+    queue, config = use_queue(workers=1), replace(SMALL, scaling="none", max_iter=2_000)
+    run = queue.submit(config, visitor=APP_TEST)
+    while not run.iterations:
+        run.wait(0.01)
+    queue.stop(config, visitor=APP_TEST)
+    assert run.wait(60)
+    at = evaluate(**config.to_params(), open="0")
     assert not at.exception
-    assert "stopped at iteration 3" in text(at)
+    assert f"stopped at iteration {run.model.n_iter}" in text(at)
 
 
 @pytest.mark.parametrize(

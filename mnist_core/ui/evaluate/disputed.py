@@ -8,7 +8,6 @@ from mnist_core.model import TrainedModel
 from mnist_core.ui import cache
 from mnist_core.ui.ballot import SOURCE, keep_votes, show_ballot
 from mnist_core.ui.digit_card import show_link_to_draw
-from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.metrics import show_accuracy, show_number
 from mnist_core.ui.prediction import predict_digit
 
@@ -25,7 +24,6 @@ def show_disputed_labels(model: TrainedModel, part: Part) -> None:
     )
     show_accuracy_without(evaluated)
     keep_votes()
-    apply_style("evaluate.css")
     with st.container(key="disputed_source"):
         st.caption(f"Source: {SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
     with st.grid(min_column_width=300, gap="medium", key="disputed"):

@@ -8,7 +8,6 @@ from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, figures, state
 from mnist_core.ui.evaluate.images import reset_gallery, show_images
-from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.state import EvaluateState
 
 MODES: tuple[ConfusionMode, ...] = ("counts", "by row (recall)", "by column (precision)", "errors only")
@@ -17,7 +16,6 @@ MODES: tuple[ConfusionMode, ...] = ("counts", "by row (recall)", "by column (pre
 def show_mistakes(model: TrainedModel, part: Part) -> None:
     """Show the confusion matrix, and below it the images of what is chosen in it."""
     evaluated = cache.evaluate(model, part)
-    apply_style("evaluate.css")
     with st.container(key="mistakes"):
         with st.container(key="matrix"):
             mode = choose_mode()

@@ -9,6 +9,7 @@ from mnist_core.charts import percent
 from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import shell, words
+from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.metrics import show_accuracy, show_training_accuracy
 
 STRONG, SOME = 0.03, 0.005
@@ -21,7 +22,8 @@ def show_summary(model: TrainedModel) -> None:
         st.markdown(f"Your run: **{words.describe_config(model.config)}**, {describe_end(model)}.", width="content")
         st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
     train, test = measured_accuracy(model, "train"), measured_accuracy(model, "test")
-    with st.container(horizontal=True, vertical_alignment="center"):
+    apply_style("evaluate.css")
+    with st.container(horizontal=True, vertical_alignment="center", key="summary"):
         show_accuracy("Test accuracy", test, "images that it has never seen")
         show_training_accuracy(train)
         with st.container(width=480):
