@@ -9,7 +9,7 @@ by more than a percentage point, whether the browser or the server made it. Goal
 within 25 ms, bars final within 50 ms; slowed, 20 updates a second. The server's and the browser's processors are the
 same here.
 
-Then, without a browser: what the server's answer to a stroke takes beside a test set of 0, 100 and 1,000 drawings.
+Then, without a browser: what the server's answer to a stroke takes beside 0, 100 and 1,000 drawings.
 """
 
 import math
@@ -112,7 +112,7 @@ def add_stroke(result: Result, frames: list[tuple[float, list[float]]], down: fl
 
 
 async def measure_beside_set(port: int, n_saved: int, n_strokes: int) -> list[float]:
-    """Draw strokes while a test set is on the page; return what the answers took, in milliseconds."""
+    """Draw strokes while saved digits are on the page; return what the answers took, in milliseconds."""
     visitor = await Visitor.arriving(port)
     await visitor.open("draw", f"{MODEL}&closer=My+test+set")
     while not visitor.shows("Draw a digit from 0 to 9"):
@@ -120,7 +120,7 @@ async def measure_beside_set(port: int, n_saved: int, n_strokes: int) -> list[fl
     if n_saved:
         digits = load_digits()
         saved = to_npz(Collection(digits.images[:n_saved], digits.labels[:n_saved]))
-        await visitor.upload("Load a saved test set", "mine.npz", saved)
+        await visitor.upload("Load saved digits", "mine.npz", saved)
     paths: list[object] = []
     answers = []
     for number in range(n_strokes):

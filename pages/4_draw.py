@@ -18,7 +18,7 @@ VIEWS: dict[str, Callable[..., None]] = {
     "Play": draw.show_nudged,
     draw.SEVERAL_MODELS: draw.show_models,
     "Photo": lambda *_: None,
-    draw.MY_SET: lambda *_: None,
+    draw.MY_DIGITS: lambda *_: None,
 }
 RULES = {
     "sees": OneOf(draw.SEES),
@@ -44,7 +44,7 @@ def draw_and_answer() -> None:
         view = st.pills("Look closer", VIEWS, key="closer", bind="query-params")
         steps = draw.choose_steps() if view == "Step by step" else ALL_STEPS
         nudge = draw.choose_nudge() if view == "Play" else Nudge()
-        mode = draw.choose_mode() if view == draw.MY_SET else None
+        mode = draw.choose_mode() if view == draw.MY_DIGITS else None
         if view == "Photo":
             draw.choose_photo()
     subject = draw.find_subject(drawing, steps, nudge)
@@ -58,7 +58,7 @@ def draw_and_answer() -> None:
             if subject.other is not None:
                 draw.show_source(subject.other)
             if mode is None:
-                draw.show_feedback(subject, model, show_why=draw.open_why, ask_stronger=draw.see_edges)
+                draw.show_saving(subject, model, mode)
     if model is not None:
         with model_choice:
             draw.show_model(model)
@@ -68,14 +68,14 @@ def draw_and_answer() -> None:
             if view is not None:
                 VIEWS[view](subject, model)
     draw.run_anew_if_runs_changed(draw.find_configs())
-    draw.run_anew_if_set_changed()
+    draw.run_again_if_my_digits_changed()
 
 
 shell.show_heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.", RULES)
 apply_style("draw.css")
-draw.begin_my_set()
+draw.begin_my_digits()
 st.fragment(draw_and_answer, run_every=draw.choose_run_every(draw.find_configs()))()
-draw.show_my_set()
+draw.show_my_digits()
 # Ready before the first stroke. It takes a second, once, and must not come last: a visitor who has left meanwhile is
 # only noticed at the next element, and a script that ends unnoticed takes the fragments of the next page with it.
 cache.familiarity()

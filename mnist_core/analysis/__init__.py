@@ -17,7 +17,7 @@ from mnist_core.analysis.cross_validation import CrossValidation, cross_validate
 from mnist_core.analysis.curves import thin_curve
 from mnist_core.analysis.detection import NO_ANSWER, OneAgainstRest, OneSided, detect_digit, one_against_rest
 from mnist_core.analysis.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
-from mnist_core.analysis.drawings import count_confusions, score_drawings
+from mnist_core.analysis.drawings import compare_on_drawings, count_confusions, score_drawings
 from mnist_core.analysis.evaluation import Evaluation, Part, accuracy, evaluate, measured_accuracy
 from mnist_core.analysis.explanation import Contributions, NeverSeen, ScoreTerms, explain_log_odds, explain_scores
 from mnist_core.analysis.familiarity import CLOSE, Familiarity, Verdict, judge, measure_familiarity
@@ -58,6 +58,7 @@ __all__ = [
     "accuracy",
     "calibration_curve",
     "compare",
+    "compare_on_drawings",
     "confidence_histogram",
     "confusion_matrix",
     "confusion_table",

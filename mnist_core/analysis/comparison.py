@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from mnist_core.analysis.evaluation import Evaluation
@@ -74,7 +75,11 @@ def compare(first: Evaluation, second: Evaluation) -> Comparison:
     rows, in_first, in_second = np.intersect1d(first.rows, second.rows, assume_unique=True, return_indices=True)
     if len(rows) == 0:
         raise NothingInCommon(f"The two models share no {first.part} image: train both on the same split.")
-    first_right, second_right = first.correct[in_first], second.correct[in_second]
+    return compare_answers(rows, first.correct[in_first], second.correct[in_second])
+
+
+def compare_answers(rows: Rows, first_right: NDArray[np.bool_], second_right: NDArray[np.bool_]) -> Comparison:
+    """Compare two models on images of which it is known whether each reads them right, bool of shape (n,)."""
     fixed, broken = rows[~first_right & second_right], rows[first_right & ~second_right]
     n_differ = len(fixed) + len(broken)
     return Comparison(

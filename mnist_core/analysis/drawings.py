@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics
 
+from mnist_core.analysis.comparison import Comparison, compare_answers
 from mnist_core.analysis.proportions import Proportion, proportion
 from mnist_core.data import N_CLASSES
 from mnist_core.drawing import Collection
@@ -20,6 +21,12 @@ def score_drawings(model: TrainedModel, collection: Collection) -> Proportion:
     """
     n_right = np.count_nonzero(model.predict(collection.images) == collection.labels) if len(collection) else 0
     return proportion(int(n_right), len(collection))
+
+
+def compare_on_drawings(first: TrainedModel, second: TrainedModel, collection: Collection) -> Comparison:
+    """Compare two models on the same drawings, of which there is at least one; rows are places in the collection."""
+    rights = [model.predict(collection.images) == collection.labels for model in (first, second)]
+    return compare_answers(np.arange(len(collection)), *rights)
 
 
 def count_confusions(model: TrainedModel, collection: Collection) -> NDArray[np.int64]:

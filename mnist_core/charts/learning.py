@@ -83,6 +83,26 @@ def compare_curves(histories: Mapping[str, Sequence[Iteration]], panel: Panel) -
     return Chart(top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding), alt)
 
 
+def examples_curve(points: Sequence[tuple[str, int, float]]) -> Chart:
+    """Draw how many of somebody's drawings a model reads right, against how many others it was shown.
+
+    Parameters
+    ----------
+    points : sequence of (str, int, float)
+        What the model sees, how many it was shown, and the share that it reads right.
+    """
+    names = list(dict.fromkeys(features for features, _, _ in points))
+    records: list[Record] = [{"features": features, "shown": n, "right": right} for features, n, right in points]
+    encoding = {
+        "x": axis("shown", "Drawings shown besides MNIST's images", kind="ordinal", axis={"labelAngle": 0}),
+        "y": axis("right", "Read right", axis={"format": ".0%"}, scale={"domain": [0, 1]}),
+        "tooltip": tooltip(("features", "Sees", ""), ("shown", "Shown", ",d"), ("right", "Read right", ".0%")),
+        **series("features", names),
+    }
+    told = " ".join(f"{features}, {n} shown: {percent(right, 0)}." for features, n, right in points)
+    return Chart(top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding), told)
+
+
 def _loss_spec(records: list[Record], max_iter: int) -> Spec:
     encoding = {
         "x": _iteration_axis(max_iter),

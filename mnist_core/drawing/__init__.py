@@ -28,7 +28,7 @@ from mnist_core.lazy import import_when_used
 
 if TYPE_CHECKING:
     from mnist_core.drawing.browser import strokes_from_points, strokes_to_points
-    from mnist_core.drawing.collection import Challenge, Collection, CollectionFull
+    from mnist_core.drawing.collection import AlreadySaved, Challenge, Collection, CollectionFull
     from mnist_core.drawing.fabric import CURVE_PIECES, INK, PAPER, TAP, strokes_from_fabric
     from mnist_core.drawing.files import InvalidCollection, from_text, read_collection, to_csv, to_npz, to_text
     from mnist_core.drawing.ink import FINE, Grey, enlarge
@@ -77,6 +77,7 @@ __all__ = [
     "PEN_WIDTHS",
     "TAP",
     "USUAL_WIDTHS",
+    "AlreadySaved",
     "BlankDrawing",
     "Challenge",
     "Collection",

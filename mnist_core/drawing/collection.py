@@ -1,15 +1,16 @@
-"""A visitor's own test set: drawings with the digit that each is meant to be.
+"""My digits: drawings that a visitor has saved, each with the digit that it is meant to be.
 
-MNIST's test images come from the same writers' hall and the same scanner as its training images; a drawing on a screen
-does not. Some twenty drawings of one's own tell more about a model's use than its third decimal on MNIST.
+Some are shown to a model, as examples; the others are kept to test it with. What a model was shown says nothing about
+how well it reads: only the others do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from mnist_core.data import SIDE, Images, Labels
 
@@ -21,9 +22,13 @@ class CollectionFull(ValueError):
     """No more drawings can be taken in."""
 
 
+class AlreadySaved(ValueError):
+    """The collection has this drawing, as this digit."""
+
+
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """Drawings with their true digits, in the order in which they were saved; adding one makes a new collection.
+    """Drawings with their digits, in the order in which they were saved; each change makes a new collection.
 
     Attributes
     ----------
@@ -31,23 +36,40 @@ class Collection:
         Ink from 0 (paper) to 255, as the models see it.
     labels : ndarray of shape (n,), uint8
         What each is meant to be, 0 to 9.
+    shown : ndarray of shape (n,), bool
+        Which are shown to a model; the others are kept to test with. By default they are dealt by turns: of each digit
+        the first is shown, the second kept.
 
     Examples
     --------
-    >>> collection = Collection().with_drawing(np.eye(28, dtype=np.uint8), 1)
-    >>> len(collection), collection.labels.tolist()
-    (1, [1])
+    >>> collection = Collection(np.ones((3, 28, 28), np.uint8), np.array([4, 7, 4], np.uint8))
+    >>> collection.shown.tolist()
+    [True, True, False]
     """
 
     images: Images = field(default_factory=lambda: np.empty((0, SIDE, SIDE), np.uint8))
     labels: Labels = field(default_factory=lambda: np.empty(0, np.uint8))
+    shown: npt.NDArray[np.bool_] = None  # type: ignore[assignment]  # dealt below
+
+    def __post_init__(self) -> None:
+        """Deal the drawings by turns, unless they have been dealt."""
+        if self.shown is None:
+            object.__setattr__(self, "shown", deal(self.labels))
 
     def __len__(self) -> int:
         """Return the number of drawings."""
         return len(self.labels)
 
+    def part(self, *, shown: bool) -> Collection:
+        """Return the drawings that are shown to a model, or those that are kept to test with."""
+        return self[np.flatnonzero(self.shown == shown)]
+
+    def __getitem__(self, places: npt.NDArray[np.intp] | slice) -> Collection:
+        """Return some of the drawings."""
+        return Collection(self.images[places], self.labels[places], self.shown[places])
+
     def with_drawing(self, image: Images, digit: int) -> Collection:
-        """Return the collection with one more drawing.
+        """Return the collection with one more drawing, shown or kept by turns.
 
         Parameters
         ----------
@@ -57,14 +79,27 @@ class Collection:
 
         Raises
         ------
+        AlreadySaved
+            If this very drawing is there as this digit.
         CollectionFull
             If there are `MAX_DRAWINGS` already.
         """
-        return self.joined(Collection(image[np.newaxis], np.array([digit], np.uint8)))
+        alike = self.shown[self.labels == digit]
+        is_shown = np.array([2 * np.count_nonzero(alike) <= len(alike)])
+        more = self.joined(Collection(image[np.newaxis], np.array([digit], np.uint8), is_shown))
+        if len(more) == len(self):
+            raise AlreadySaved("This very drawing is there already: draw another one.")
+        return more
 
-    def without_last(self) -> Collection:
-        """Return the collection without the drawing that was saved last."""
-        return Collection(self.images[:-1], self.labels[:-1])
+    def without(self, place: int) -> Collection:
+        """Return the collection without one drawing."""
+        return self[np.delete(np.arange(len(self)), place)]
+
+    def with_shown(self, places: Sequence[int] | slice, shown: bool) -> Collection:
+        """Return the collection with some drawings shown to a model, or kept to test with."""
+        dealt = self.shown.copy()
+        dealt[places] = shown
+        return replace(self, shown=dealt)
 
     def joined(self, other: Collection) -> Collection:
         """Return the collection with those drawings of another that it does not have yet.
@@ -78,15 +113,25 @@ class Collection:
         new = [place for place, key in enumerate(other._keys()) if key not in known]
         if len(self) + len(new) > MAX_DRAWINGS:
             raise CollectionFull(
-                f"A test set holds at most {MAX_DRAWINGS:,} drawings; {len(self):,} and {len(new):,} more are too many."
-                " Download it and begin a new one."
+                f"There is room for {MAX_DRAWINGS:,} drawings; {len(self):,} and {len(new):,} more are too many. "
+                "Delete some, or download them and begin again."
             )
         return Collection(
-            np.concatenate([self.images, other.images[new]]), np.concatenate([self.labels, other.labels[new]])
+            np.concatenate([self.images, other.images[new]]),
+            np.concatenate([self.labels, other.labels[new]]),
+            np.concatenate([self.shown, other.shown[new]]),
         )
 
     def _keys(self) -> Iterator[tuple[int, bytes]]:
         return ((int(label), image.tobytes()) for label, image in zip(self.labels, self.images, strict=True))
+
+
+def deal(labels: Labels) -> npt.NDArray[np.bool_]:
+    """Deal drawings by turns: of each digit the first is shown, the second kept, and so on; bool of shape (n,)."""
+    shown = np.zeros(len(labels), np.bool_)
+    for digit in np.unique(labels):
+        shown[np.flatnonzero(labels == digit)[::2]] = True
+    return shown
 
 
 @dataclass(frozen=True)

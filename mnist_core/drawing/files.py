@@ -32,9 +32,10 @@ class InvalidCollection(ValueError):
 
 
 def to_npz(collection: Collection) -> bytes:
-    """Write a collection as numpy's ``.npz``: ``images`` (n, 28, 28) uint8 and ``labels`` (n,) uint8."""
+    """Write a collection as numpy's ``.npz``: ``images`` (n, 28, 28), ``labels`` (n,), ``shown`` (n,), all uint8."""
     file = io.BytesIO()
-    np.savez_compressed(file, images=collection.images, labels=collection.labels)
+    shown = collection.shown.astype(np.uint8)
+    np.savez_compressed(file, images=collection.images, labels=collection.labels, shown=shown)
     return file.getvalue()
 
 
@@ -92,7 +93,7 @@ def read_collection(data: bytes) -> Collection:
     """
     if len(data) > MAX_BYTES:
         raise InvalidCollection(
-            f"The file has {len(data) / 1e6:.1f} MB; a test set has at most {MAX_BYTES / 1e6:.0f} MB. "
+            f"The file has {len(data) / 1e6:.1f} MB; a set of drawings has at most {MAX_BYTES / 1e6:.0f} MB. "
             "Choose another file."
         )
     collection = _from_npz(data) if data.startswith(b"PK") else _from_csv(data)
@@ -118,20 +119,26 @@ def _from_npz(data: bytes) -> Collection:
                     raise InvalidCollection(f"The file holds more than {MAX_DRAWINGS:,} drawings: choose another one.")
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             images, labels = file["images"], file["labels"]
+            shown = file.get("shown")
     except InvalidCollection:
         raise
     except KeyError as error:
         raise InvalidCollection('The .npz file must hold the arrays "images" and "labels".') from error
     except Exception as error:  # archives that are damaged or made to mislead raise almost anything
-        raise InvalidCollection("The .npz file is damaged: download the test set again and load that file.") from error
-    for name, array, shape in (("images", images, (SIDE, SIDE)), ("labels", labels, ())):
+        raise InvalidCollection("The .npz file is damaged: download the drawings again and load that file.") from error
+    arrays = [("images", images, (SIDE, SIDE)), ("labels", labels, ())]
+    arrays += [] if shown is None else [("shown", shown, ())]
+    for name, array, shape in arrays:
         if array.dtype != np.uint8 or array.ndim != 1 + len(shape) or array.shape[1:] != shape:
             wanted = ", ".join(["n", *map(str, shape)])
             found = f"{_shorten(array.dtype)} of shape {_shorten(array.shape)}"
             raise InvalidCollection(f'"{name}" must be uint8 of shape ({wanted}), not {found}.')
     if len(images) != len(labels):
         raise InvalidCollection(f"The file has {len(images)} images but {len(labels)} labels: each image needs one.")
-    return Collection(np.ascontiguousarray(images), labels)
+    if shown is not None and len(shown) != len(images):
+        raise InvalidCollection(f"The file has {len(images)} images but {len(shown)} values of shown: each needs one.")
+    images = np.ascontiguousarray(images)
+    return Collection(images, labels) if shown is None else Collection(images, labels, shown > 0)
 
 
 def _from_csv(data: bytes) -> Collection:
@@ -139,12 +146,12 @@ def _from_csv(data: bytes) -> Collection:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").rstrip()
     except UnicodeDecodeError as error:
         raise InvalidCollection(
-            "The file is neither an .npz archive nor a .csv table: choose a saved test set."
+            "The file is neither an .npz archive nor a .csv table: choose a file of saved drawings."
         ) from error
     header, _, body = text.partition("\n")
     if [name.strip() for name in header.split(",", len(COLUMNS))] != COLUMNS:
         raise InvalidCollection(
-            "The first line must be digit,pixel1,...,pixel784: choose a test set that was saved on this page."
+            "The first line must be digit,pixel1,...,pixel784: choose a file that was saved on this page."
         )
     if (n_rows := text.count("\n")) > MAX_DRAWINGS:
         raise InvalidCollection(f"The file holds {n_rows:,} drawings; at most {MAX_DRAWINGS:,} are read.")

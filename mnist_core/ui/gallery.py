@@ -180,7 +180,8 @@ def digit_grid(
     label : str
         What the grid shows, for screen readers.
     mistakes : sequence of n bool, optional
-        Digits to mark as wrong answers, by colour and by a cross.
+        Which digits are wrong answers, marked by colour and by a cross; the others are right. Without it none is
+        either.
     columns : int
         Digits in a row at most; narrow screens show fewer.
     selected : int, optional
@@ -198,17 +199,17 @@ def digit_grid(
         For more than `PAGE_SIZE` digits, or when captions, alt or mistakes do not fit their number.
     """
     n = len(images)
-    mistakes = [False] * n if mistakes is None else mistakes
+    marks: Sequence[bool | None] = [None] * n if mistakes is None else [bool(mistake) for mistake in mistakes]
     if n > PAGE_SIZE:
         raise ValueError(f"{n} digits on one page; show at most {PAGE_SIZE} and page through the rest")
-    if not n == len(captions) == len(alt) == len(mistakes):
+    if not n == len(captions) == len(alt) == len(marks):
         raise ValueError("captions, alt and mistakes need one entry for each digit")
     if n == 0:
         return None
     sprite = digits_png(images)
     cells = [
-        {"caption": caption, "alt": words, "mistake": bool(mistake)}
-        for caption, words, mistake in zip(captions, alt, mistakes, strict=True)
+        {"caption": caption, "alt": words, "mistake": mistake}
+        for caption, words, mistake in zip(captions, alt, marks, strict=True)
     ]
     token = hashlib.blake2b(sprite + json.dumps(cells).encode(), digest_size=8).hexdigest()
     across, down = montage_shape(n)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mnist_core.charts import Panel
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.runs import Run, RunRefused, TooLarge
+from mnist_core.runs import Run, RunRefused, RunSummary, TooLarge
 from mnist_core.ui import cache, figures, presence, state
 from mnist_core.ui.words import describe_config
 
@@ -72,14 +72,19 @@ def find_run(config: TrainingConfig) -> Run | None:
 
 
 def list_runs() -> list[Run]:
-    """Return the runs in memory, newest first; of those that were stopped, the visitor's own."""
-    return cache.runs().runs(visitor=presence.visitor())
+    """Return the runs in memory, newest first; of those that were stopped or taught, the visitor's own."""
+    return [run for run in cache.runs().runs(visitor=presence.visitor()) if state.may_see(run.config)]
 
 
 def stop_run(config: TrainingConfig) -> None:
     """Stop a run for the visitor, who keeps the model as it is; say so if it goes on for others."""
     if cache.runs().stop(config, visitor=presence.visitor()):
         st.toast("You have the model as it was. It goes on for others who wait for it.", icon=":material/group:")
+
+
+def list_forgotten() -> list[RunSummary]:
+    """Return summaries of the results that had to go and that the visitor may see, newest first."""
+    return [summary for summary in cache.runs().forgotten() if state.may_see(summary.config)]
 
 
 def train_again(config: TrainingConfig) -> None:

@@ -23,8 +23,8 @@ from mnist_core.ui.session import write_link as write_link
 if TYPE_CHECKING:
     from mnist_core.runs import RunSummary  # Home needs the rest before scikit-learn has been imported
 
-MAX_EXAMPLE_SETS = 12
-"""Sets of examples that a session keeps: a picture of how many are needed takes four, the visitor's own one."""
+MAX_KEPT_EXAMPLES = 2_000
+"""Drawings in all sets of examples that a session keeps, unless the last one alone has more: 1.6 MB."""
 
 
 @dataclass
@@ -224,19 +224,23 @@ class LearnState:
 
 
 @dataclass
-class MySetState:
-    """Draw: the visitor's own test set, and the game "draw one that fools it".
+class MyDigitsState:
+    """Draw: the visitor's own digits, and the game "draw one that fools it".
 
     Attributes
     ----------
     drawings : Collection
         What they have saved.
     problem, file_problem : str or None
-        Why the last drawing was not saved; what was wrong with the last file.
-    file_id : str or None
-        The last file that was read.
-    shown : tuple or None
-        What the page shows of it, see :mod:`mnist_core.ui.draw.my_set`; None while a run of the whole page shows it.
+        Why the last drawing was not saved; what was wrong with the last files.
+    said : str or None
+        How the last drawing was read and dealt, in words.
+    opened : int or None
+        The place of the drawing that was opened last.
+    file_ids : set of str
+        The files that have been read.
+    seen : tuple or None
+        What the page shows of it, see :mod:`mnist_core.ui.draw.my_digits`; None while a run of the whole page shows it.
     challenge, outcome
         What is asked for, and how the last attempt went, in words.
     """
@@ -244,8 +248,10 @@ class MySetState:
     drawings: Collection = field(default_factory=Collection)
     problem: str | None = None
     file_problem: str | None = None
-    file_id: str | None = None
-    shown: tuple[bool, int | None, Collection] | None = None
+    said: str | None = None
+    opened: int | None = None
+    file_ids: set[str] = field(default_factory=set)
+    seen: tuple[bool, int | None, Collection] | None = None
     challenge: Challenge = field(default_factory=lambda: Challenge(digit=7))
     outcome: str | None = None
 
@@ -275,12 +281,28 @@ class ClassState:
     drawing: Drawing = field(default_factory=Drawing)
 
 
+@dataclass
+class TeachState:
+    """Draw: the picture of how many examples it takes.
+
+    Attributes
+    ----------
+    points : dict from TrainingConfig to int or None
+        Its models, and how many of `kept` each reads right: scores, so that the models need not be kept.
+    kept : Collection
+        What they are tested with.
+    """
+
+    points: dict[TrainingConfig, int | None] = field(default_factory=dict)
+    kept: Collection = field(default_factory=Collection)
+
+
 def remember_examples(examples: Examples) -> None:
     """Keep examples for as long as the visitor may ask for a model of theirs."""
     kept = get(VisitorState).examples
     kept.pop(examples.key, None)
     kept[examples.key] = examples
-    if len(kept) > MAX_EXAMPLE_SETS:
+    while len(kept) > 1 and sum(map(len, kept.values())) > MAX_KEPT_EXAMPLES:
         del kept[next(iter(kept))]
 
 

@@ -60,7 +60,8 @@ def name_model(config: TrainingConfig) -> str:
     >>> name_model(QUICK)
     'pixels, 30,000 images'
     """
-    return f"{config.features}, {config.n_rows()[0]:,} images"
+    taught = "" if config.examples is None else f" + {config.examples.n:,} of my digits"
+    return f"{config.features}, {config.n_rows()[0]:,} images{taught}"
 
 
 def describe_config(config: TrainingConfig) -> str:
@@ -81,6 +82,9 @@ def describe_config(config: TrainingConfig) -> str:
         settings.append(f"seed = {config.seed}")
     if config.fold is not None:
         settings.append(f"without fold {config.fold}")
+    if config.examples is not None:  # the digest's beginning, because two sets may be of one size
+        times = "once" if config.examples.weight == 1 else f"{config.examples.weight:g} times"
+        settings.append(f"set {config.examples.digest[:4]} counted {times}")
     return ", ".join(settings)
 
 

@@ -1,4 +1,4 @@
-"""A visitor's own test set, and files that only pretend to be one."""
+"""A visitor's own digits, and files that only pretend to be one."""
 
 import io
 import sys
@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from mnist_core.data import Digits
 from mnist_core.drawing import (
+    AlreadySaved,
     Challenge,
     Collection,
     CollectionFull,
@@ -62,7 +63,27 @@ def test_adding_leaves_the_old_collection_alone(digits: Digits) -> None:
     second = first.with_drawing(digits.images[1], 0)
     assert (len(Collection()), len(first), len(second)) == (0, 1, 2)
     assert second.labels.tolist() == [5, 0]
-    assert same(second.without_last(), first)
+    assert same(second.without(1), first)
+    assert second.without(0).labels.tolist() == [0]
+
+
+def test_drawings_are_dealt_by_turns_digit_by_digit(digits: Digits) -> None:
+    mine = Collection()
+    for place, digit in enumerate([0, 0, 8, 0, 8, 0, 3]):
+        mine = mine.with_drawing(digits.images[place], digit)
+    assert mine.shown.tolist() == [True, False, True, True, False, False, True]
+    assert Collection(mine.images, mine.labels).shown.tolist() == mine.shown.tolist(), "a file is dealt as a hand would"
+    assert mine.part(shown=True).labels.tolist() == [0, 8, 0, 3]
+    assert mine.part(shown=False).labels.tolist() == [0, 8, 0]
+    changed = mine.with_shown([0, 3], shown=False)
+    assert changed.shown.tolist() == [False, False, True, False, False, False, True]
+    assert mine.shown[0], "the collection before is as it was"
+    assert changed.with_drawing(digits.images[20], 0).shown[-1], "the turn follows from what there is"
+
+
+def test_a_drawing_that_is_there_already_is_said(mine: Collection, digits: Digits) -> None:
+    with pytest.raises(AlreadySaved, match="draw another"):
+        mine.with_drawing(digits.images[0], 5)
 
 
 def test_what_is_there_is_not_added_again(mine: Collection, digits: Digits) -> None:
@@ -72,7 +93,7 @@ def test_what_is_there_is_not_added_again(mine: Collection, digits: Digits) -> N
 
 def test_a_full_collection_says_so(rng: np.random.Generator, digits: Digits) -> None:
     full = Collection(digits.images[:MAX_DRAWINGS], digits.labels[:MAX_DRAWINGS])
-    with pytest.raises(CollectionFull, match="Download it"):
+    with pytest.raises(CollectionFull, match="Delete some"):
         full.with_drawing(digits.images[-1], 6)
 
 
@@ -97,6 +118,13 @@ def test_pandas_reads_the_csv(mine: Collection) -> None:
     assert frame["digit"].tolist() == [5, 0, 4, 1, 9]
     assert frame.columns[1] == "pixel1"
     assert np.array_equal(frame.drop(columns="digit").to_numpy().reshape(-1, 28, 28), mine.images)
+
+
+def test_which_are_shown_comes_back_and_an_older_file_is_dealt(mine: Collection) -> None:
+    dealt = mine.with_shown(slice(0, 5), shown=False)
+    assert read_collection(to_npz(dealt)).shown.tolist() == [False] * 5
+    older = zipped(images=npy(mine.images), labels=npy(mine.labels))
+    assert read_collection(older).shown.tolist() == [True] * 5, "five different digits, the first of each"
 
 
 @pytest.mark.parametrize("write", [to_npz, to_csv])
@@ -143,6 +171,8 @@ LABELS = np.array([1, 2], np.uint8)
         (b"x" * (MAX_BYTES + 1), "5.0 MB"),
         (zipped(images=npy(IMAGES)), '"images" and "labels"'),
         (zipped(images=npy(IMAGES), labels=npy(LABELS[:1])), "2 images but 1 labels"),
+        (zipped(images=npy(IMAGES), labels=npy(LABELS), shown=npy(LABELS[:1])), "1 values of shown"),
+        (zipped(images=npy(IMAGES), labels=npy(LABELS), shown=npy(IMAGES)), "uint8 of shape"),
         (zipped(images=npy(IMAGES.astype(float)), labels=npy(LABELS)), "uint8 of shape"),
         (zipped(images=npy(IMAGES[:, :20]), labels=npy(LABELS)), "uint8 of shape"),
         (zipped(images=npy(IMAGES), labels=npy(LABELS + 9)), "0 to 9, not 11"),

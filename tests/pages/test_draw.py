@@ -20,7 +20,7 @@ from mnist_core.drawing import Collection, to_npz
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
 from mnist_core.runs import Run, RunQueue
 from mnist_core.ui import cache, presence, run_watch
-from mnist_core.ui.draw import challenge, set_files
+from mnist_core.ui.draw import challenge, my_digits_files
 from tests.support.fits import instant
 
 PAGE = Path(__file__).parents[2] / "pages" / "4_draw.py"
@@ -284,7 +284,7 @@ def test_other_features_are_trained_in_the_shared_queue(few_digits: Digits, use_
 
 # --- closer looks -----------------------------------------------------------------------------------------------------
 
-VIEWS = ["Step by step", "Why", "Play", "Several models", "Photo", "My test set"]
+VIEWS = ["Step by step", "Why", "Play", "Several models", "Photo", "My digits"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -347,11 +347,8 @@ def test_several_models_answer_side_by_side() -> None:
 # --- right or wrong ---------------------------------------------------------------------------------------------------
 
 
-def say(at: AppTest, said: str, digit: int | None = None) -> AppTest:
-    asked = next(group for group in at.button_group if group.label == "Is that right?")
-    asked.set_value(said).run()
-    if digit is not None:
-        next(group for group in at.button_group if group.label == "It is a").set_value(digit).run()
+def say(at: AppTest, digit: int) -> AppTest:
+    next(group for group in at.button_group if group.label == "It is a …").set_value(digit).run()
     return at
 
 
@@ -360,9 +357,9 @@ def test_who_says_right_or_wrong_gets_the_reasons_and_a_stronger_model(
 ) -> None:
     queue = use_queue(few_digits)  # of 70,000, histograms take long
     assert queue.submit(replace(CONFIG, n_train=1000)).wait(60)
-    at = say(drawn(ONE, n_train="1000"), "Right")
+    at = say(drawn(ONE, n_train="1000"), 1)
     assert "**Right.**" in words(at)
-    at = say(drawn(ONE, n_train="1000"), "Wrong, it is a …", 8)
+    at = say(drawn(ONE, n_train="1000"), 8)
     assert not at.exception
     assert "Wrong, it is an 8" in words(at)
     press(at, "why")
@@ -376,9 +373,19 @@ def test_who_says_right_or_wrong_gets_the_reasons_and_a_stronger_model(
 
 
 def test_another_drawing_is_asked_about_again() -> None:
-    at = say(drawn(ONE), "Right")
+    at = say(drawn(ONE), 1)
     feed(at, FOUR)
     assert "**Right.**" not in words(at)
+
+
+def test_what_a_drawing_is_meant_to_be_saves_it_once_and_can_be_corrected() -> None:
+    at = say(drawn(ONE), 7)
+    assert "It was read as 1. Saved in My digits: shown to the model" in words(at)
+    assert saved(at).labels.tolist() == [7]
+    assert best(at) == 1, "the drawing stays"
+    say(at, 4)
+    assert saved(at).labels.tolist() == [4], "one drawing is one digit"
+    assert not at.button(key="teach").disabled
 
 
 # --- images of the data -----------------------------------------------------------------------------------------------
@@ -504,52 +511,56 @@ def test_of_an_animation_the_first_picture_is_read() -> None:
     assert best(at) == 1
 
 
-# --- my test set ------------------------------------------------------------------------------------------------------
+# --- my digits --------------------------------------------------------------------------------------------------------
 
 
 def saved(at: AppTest) -> Collection:
-    return at.session_state["state-MySetState"].drawings
+    return at.session_state["state-MyDigitsState"].drawings
 
 
 def test_a_saved_drawing_is_counted_and_the_pad_is_empty() -> None:
-    at = press(drawn(FOUR, closer="My test set"), "save-4")
+    at = press(drawn(FOUR, closer="My digits"), "save-4")
     assert not at.exception
     assert saved(at).labels.tolist() == [4]
     assert verdict(at) == "Draw a digit from 0 to 9"
+    assert "It was read right. Saved in My digits: shown to the model" in words(at)
     table = at.dataframe[0].value
-    assert table["Your drawings"][0] == "100% (1 of 1)"
+    assert table["Your digits"][0] == "100% (1 of 1)"
     assert table["MNIST's test images"][0].endswith("%")
     press(feed(at, ONE), "save-7")
-    assert at.dataframe[0].value["Your drawings"][0] == "50% (1 of 2)"
-    press(at, "set-undo")
-    assert saved(at).labels.tolist() == [4]
+    assert "It was read as 1." in words(at)
+    assert at.dataframe[0].value["Your digits"][0] == "50% (1 of 2)"
+    press(feed(feed(at, FOUR), ONE), "save-7")
+    assert "there already" in at.error[0].value
+    assert best(at) == 1, "the drawing is kept"
+    assert saved(at).labels.tolist() == [4, 7]
 
 
 def test_nothing_can_be_saved_from_an_empty_pad() -> None:
-    at = page(closer="My test set").run()
+    at = page(closer="My digits").run()
     assert all(at.button(key=f"save-{digit}").disabled for digit in range(10))
 
 
 def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
-    at = page(closer="My test set").run()
+    at = page(closer="My digits").run()
     mine = Collection(digits.images[:3], digits.labels[:3])
-    at.file_uploader(key="set-file").set_value(("mine.npz", to_npz(mine), "application/zip"))
+    at.file_uploader(key="my-digits-file").set_value(("mine.npz", to_npz(mine), "application/zip"))
     at.run()
     assert not at.exception
     assert saved(at).labels.tolist() == [5, 0, 4]
-    at.file_uploader(key="set-file").set_value(("mine.csv", b"digit\nx", "text/csv"))
+    at.file_uploader(key="my-digits-file").set_value(("mine.csv", b"digit\nx", "text/csv"))
     at.run()
     assert "first line" in at.error[0].value
     assert "still there" in at.error[0].value
     assert len(saved(at)) == 3
     picture = b"digit" + b"".join(b",pixel%d" % i for i in range(1, 785)) + b"\n![x](//a.b/c)" + b",0" * 784 + b"\n"
-    at.file_uploader(key="set-file").set_value(("mine.csv", picture, "text/csv"))
+    at.file_uploader(key="my-digits-file").set_value(("mine.csv", picture, "text/csv"))
     at.run()
     assert "Line 2 holds" in at.error[0].value
     assert at.error[0].value.strip("`").count("`") == 0, "all of it is code: the browser fetches no picture"
 
 
-GAME = {"closer": "My test set", "set": "Draw one that fools it"}
+GAME = {"closer": "My digits", "set": "Draw one that fools it"}
 TILTED_SEVEN = [[[123, 49], [232, 101], [90, 227]], [[109, 134], [181, 169]]]
 """The page's model reads a 2, the judge a 7."""
 
@@ -600,11 +611,11 @@ def test_what_neither_the_model_nor_the_judge_reads_as_the_digit_stands_as_the_d
 
 def test_an_attempt_that_does_not_fit_into_the_set_does_not_count(digits: Digits) -> None:
     at = drawn(TILTED_SEVEN, **GAME)
-    at.session_state["state-MySetState"].drawings = Collection(digits.images[:1000], digits.labels[:1000])
+    at.session_state["state-MyDigitsState"].drawings = Collection(digits.images[:1000], digits.labels[:1000])
     for _ in range(2):
         press(at, "challenge-done")
-        assert "at most 1,000 drawings" in at.error[0].value
-        assert "in your test set" not in words(at)
+        assert "room for 1,000 drawings" in at.error[0].value
+        assert "in My digits" not in words(at)
         assert "Fooled" not in words(at)
 
 
@@ -630,14 +641,14 @@ def test_a_session_keeps_no_model_that_the_queue_lets_go(
 
 
 def test_a_stroke_writes_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = press(drawn(FOUR, closer="My test set"), "save-4")
+    at = press(drawn(FOUR, closer="My digits"), "save-4")
     assert len(saved(at)) == 1
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("written at a stroke")
 
-    monkeypatch.setattr(set_files, "to_npz", refuse)
-    monkeypatch.setattr(set_files, "to_csv", refuse)
+    monkeypatch.setattr(my_digits_files, "to_npz", refuse)
+    monkeypatch.setattr(my_digits_files, "to_csv", refuse)
     feed(at, ONE)
     assert not at.exception
     assert best(at) == 1

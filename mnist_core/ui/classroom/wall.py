@@ -16,7 +16,7 @@ from mnist_core.lessons import Figures
 from mnist_core.model import QUICK, TrainedModel
 from mnist_core.ui import figures, gallery, run_watch, state
 from mnist_core.ui.classroom.identity import Identity
-from mnist_core.ui.state import ClassState, MySetState
+from mnist_core.ui.state import ClassState, MyDigitsState
 from mnist_core.ui.words import FEATURES
 
 CONFIGS = {features: replace(QUICK, features=features) for features in FEATURES}
@@ -148,7 +148,7 @@ def show_readings(wall: ClassDrawings, readings: Figures | None) -> None:
 def open_as_my_digits(wall: ClassDrawings) -> None:
     """Offer to take the wall into the visitor's own digits."""
     if st.button("Open as My digits", icon=":material/collections_bookmark:", key="class-take"):
-        mine = state.get(MySetState)
+        mine = state.get(MyDigitsState)
         before = len(mine.drawings)
         try:
             mine.drawings = mine.drawings.joined(wall.to_collection())

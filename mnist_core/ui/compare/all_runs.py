@@ -8,7 +8,7 @@ from mnist_core.analysis import NothingInCommon, compare, evaluate, tabulate_acc
 from mnist_core.charts import accuracy_intervals
 from mnist_core.model import TrainedModel
 from mnist_core.runs import Run
-from mnist_core.ui import cache, figures, ledger, shell, state, words
+from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 
 
 def show_ledger(runs: list[Run]) -> None:
@@ -52,7 +52,7 @@ def show_ledger(runs: list[Run]) -> None:
         st.page_link(shell.page("train"), label="Train another one to compare with", icon=":material/model_training:")
     else:
         show_intervals(finished[:15])
-    forgotten = cache.runs().forgotten()
+    forgotten = run_watch.list_forgotten()
     if forgotten:
         with st.expander(f"{len(forgotten)} runs whose models were put away to save memory"):
             figures.show_table(

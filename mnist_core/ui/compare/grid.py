@@ -11,7 +11,7 @@ from mnist_core.analysis import proportion
 from mnist_core.charts import SweepAxis, SweepMeasure, percent, sweep
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs import Run, RunSummary
-from mnist_core.ui import cache, figures, many_runs, run_watch, state, words
+from mnist_core.ui import figures, many_runs, run_watch, state, words
 from mnist_core.ui.metrics import format_interval
 from mnist_core.ui.state import CompareState
 from mnist_core.ui.words import FEATURES, ITERATIONS, PENALTIES, SCALINGS
@@ -131,7 +131,7 @@ def find_best() -> RunSummary | None:
 def collect_results() -> dict[TrainingConfig, RunSummary]:
     """Keep the results of the sweep that are there, and return those that are kept."""
     known = state.get(CompareState)
-    summaries = [*cache.runs().forgotten(), *(run.summary for run in run_watch.list_runs())]
+    summaries = [*run_watch.list_forgotten(), *(run.summary for run in run_watch.list_runs())]
     there = {summary.config: summary for summary in summaries if summary is not None and summary.status == "done"}
     keep(known.sweep, there)
     keep(list_runs(), there)  # with the best, which is known when all of the grid have results

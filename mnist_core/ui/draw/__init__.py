@@ -1,14 +1,14 @@
 """The Draw page: the pad and its answer, and a file for each closer look."""
 
 from mnist_core.ui.draw.answer import make_answer, show_answer, show_progress, show_rule, show_source
-from mnist_core.ui.draw.feedback import open_why, see_edges, show_feedback
-from mnist_core.ui.draw.my_set import (
+from mnist_core.ui.draw.feedback import show_feedback
+from mnist_core.ui.draw.my_digits import (
     MODES,
-    MY_SET,
-    begin_my_set,
+    MY_DIGITS,
+    begin_my_digits,
     choose_mode,
-    run_anew_if_set_changed,
-    show_my_set,
+    run_again_if_my_digits_changed,
+    show_my_digits,
     show_saving,
 )
 from mnist_core.ui.draw.pad_and_model import (
@@ -30,11 +30,11 @@ from mnist_core.ui.pads import clear_pad, draw_on_pad
 
 __all__ = [
     "MODES",
-    "MY_SET",
+    "MY_DIGITS",
     "SEES",
     "SEVERAL_MODELS",
     "STEPS",
-    "begin_my_set",
+    "begin_my_digits",
     "choose_features",
     "choose_mode",
     "choose_nudge",
@@ -47,15 +47,13 @@ __all__ = [
     "find_subject",
     "follow_link",
     "make_answer",
-    "open_why",
+    "run_again_if_my_digits_changed",
     "run_anew_if_runs_changed",
-    "run_anew_if_set_changed",
-    "see_edges",
     "show_answer",
     "show_feedback",
     "show_model",
     "show_models",
-    "show_my_set",
+    "show_my_digits",
     "show_nudged",
     "show_progress",
     "show_rule",

@@ -12,7 +12,7 @@ from mnist_core.data import N_CLASSES, Images
 from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import state
 from mnist_core.ui.draw.sources import Subject
-from mnist_core.ui.state import MySetState
+from mnist_core.ui.state import MyDigitsState
 from mnist_core.ui.words import name_digit, name_model
 
 Save = Callable[[Images, int], None]
@@ -29,7 +29,7 @@ class Readings(NamedTuple):
 
 def show_challenge(subject: Subject, model: TrainedModel, save: Save) -> None:
     """Ask for a digit that the judge can read and the model cannot; `save` keeps a drawing that does it."""
-    known = state.get(MySetState)
+    known = state.get(MyDigitsState)
     challenge = known.challenge
     digit, number = name_digit(challenge.digit), subject.drawing.seq
     st.markdown(f"**Draw {digit} that you can read and the model cannot**")
@@ -64,7 +64,7 @@ def count_attempt(digit: int, number: int, image: Images, readings: Readings, sa
 
     A drawing that neither the model nor the judge reads as the digit does not count.
     """
-    known = state.get(MySetState)
+    known = state.get(MyDigitsState)
     if digit != known.challenge.digit or number == known.challenge.last:  # pressed twice before the page had changed
         return
     if digit not in readings:
@@ -82,7 +82,7 @@ def count_attempt(digit: int, number: int, image: Images, readings: Readings, sa
             known.outcome = None
             return
     known.outcome = (
-        f"The model reads {name_digit(readings.model)}, the judge your {digit}: **fooled!** It is in your test set."
+        f"The model reads {name_digit(readings.model)}, the judge your {digit}: **fooled!** It is in My digits."
         if is_fooled
         else f"The model reads your {digit}: it was not fooled. Try again."
     )
@@ -91,7 +91,7 @@ def count_attempt(digit: int, number: int, image: Images, readings: Readings, sa
 
 def choose_other_digit() -> None:
     """Ask for another digit; for callbacks."""
-    known = state.get(MySetState)
+    known = state.get(MyDigitsState)
     known.challenge = replace(known.challenge, digit=other_than(known.challenge.digit), last=None)
 
 

@@ -4,19 +4,25 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_core.data import DIGITS
+from mnist_core.data import DIGITS, Images
 from mnist_core.model import TrainedModel
 from mnist_core.ui import state
 from mnist_core.ui.draw.sources import Subject
 from mnist_core.ui.words import name_digit
 
-RIGHT, WRONG = "Right", "Wrong, it is a …"
+Save = Callable[[Images, int, int], None]
+"""Takes an image, what it is meant to be, and what was read."""
 
 
 def show_feedback(
-    subject: Subject, model: TrainedModel, *, show_why: Callable[[], None], ask_stronger: Callable[[], None]
+    subject: Subject,
+    model: TrainedModel,
+    *,
+    show_why: Callable[[], None],
+    ask_stronger: Callable[[], None],
+    save: Save | None = None,
 ) -> int | None:
-    """Ask whether an image was read right; offer to see why, and what a stronger model reads.
+    """Ask what an image is meant to be; say whether it was read right, and offer to see why and a stronger model.
 
     Parameters
     ----------
@@ -25,6 +31,8 @@ def show_feedback(
     model : TrainedModel
     show_why, ask_stronger : function
         What the two buttons do, as callbacks.
+    save : function, optional
+        Called, as a callback, when the visitor has said what the image is meant to be.
 
     Returns
     -------
@@ -36,11 +44,9 @@ def show_feedback(
     read_as = int(model.predict(subject.image[None])[0])
     key = f"said-{subject.drawing.seq}-{subject.other is None}"
     with st.container(gap="small", key="draw-feedback"):
-        said = st.segmented_control("Is that right?", [RIGHT, WRONG], key=key, label_visibility="collapsed")
-        meant = read_as if said == RIGHT else None
-        if said == WRONG:
-            others = [digit for digit in DIGITS if digit != read_as]
-            meant = st.pills("It is a", others, key=f"{key}-digit", label_visibility="collapsed")
+        meant: int | None = st.pills(
+            "It is a …", DIGITS, key=key, on_change=tell, args=(key, subject.image, read_as, save)
+        )
         if meant is None:
             return None
         word = "check: **Right.**" if meant == read_as else f"close: **Wrong, it is {name_digit(meant)}.**"
@@ -50,6 +56,12 @@ def show_feedback(
             if model.config.features != "gradient histograms":
                 st.button("Ask a stronger model", key="stronger", icon=":material/bolt:", on_click=ask_stronger)
     return meant
+
+
+def tell(key: str, image: Images, read_as: int, save: Save | None) -> None:
+    """Hand on what the visitor says that an image is meant to be; for callbacks."""
+    if save is not None and (meant := state.widget_value(key)) is not None:
+        save(image, meant, read_as)
 
 
 def open_why() -> None:

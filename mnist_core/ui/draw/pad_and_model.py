@@ -39,6 +39,12 @@ def choose_features() -> Run | None:
     return run_watch.request_run(replace(config, features=SEES[chosen]))
 
 
+def find_config() -> TrainingConfig:
+    """Return the configuration of the page's model: the visitor's, with the features that they have chosen here."""
+    sees = state.widget_value("sees")
+    return state.config() if sees is None else replace(state.config(), features=SEES[sees])
+
+
 def find_run() -> Run | None:
     """Return the run that :func:`choose_features` has asked for, after it has been called in this session."""
     sees = state.widget_value("sees")

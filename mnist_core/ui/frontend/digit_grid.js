@@ -12,7 +12,7 @@ function makeCell({ caption, alt, mistake }, i, { across, down }) {
   const digit = document.createElement("span");
   const words = document.createElement("span");
   button.type = "button";
-  button.className = mistake ? "cell mistake" : "cell";
+  button.className = mistake === null ? "cell" : mistake ? "cell mistake" : "cell right";
   button.setAttribute("aria-label", alt);
   button.title = alt;
   digit.className = "digit";

@@ -1,4 +1,4 @@
-"""My test set, with a visitor who draws while it is on the page."""
+"""My digits, with a visitor who draws while it is on the page."""
 
 from mnist_core.data import Digits
 from mnist_core.drawing import Collection, to_npz
@@ -17,7 +17,7 @@ def test_a_stroke_shows_nothing_of_the_saved_set_again(server: str, digits: Digi
 async def count_bytes_of_strokes(port: int, saved: bytes) -> tuple[int, int]:
     """Return what the answers to two strokes weigh: with no set, and with a saved one."""
     visitor = await Visitor.arriving(port)
-    await visitor.open("draw", "n_train=2000&max_iter=30&closer=My+test+set")
+    await visitor.open("draw", "n_train=2000&max_iter=30&closer=My+digits")
     while not visitor.shows("Draw a digit from 0 to 9"):
         await visitor.rest(0.1)
     answers = []
@@ -27,7 +27,7 @@ async def count_bytes_of_strokes(port: int, saved: bytes) -> tuple[int, int]:
             await visitor.report(CANVAS, {"drawing": {"raw": {"objects": [LINE] * (3 * n - 1)}, "data": None}})
         )
         if n == 1:
-            await visitor.upload("Load a saved test set", "mine.npz", saved)
-            assert visitor.shows("3 saved")
+            await visitor.upload("Load saved digits", "mine.npz", saved)
+            assert visitor.shows("3 shown to the model")
     await visitor.leave()
     return answers[0].n_bytes, answers[1].n_bytes

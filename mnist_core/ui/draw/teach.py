@@ -1,0 +1,214 @@
+"""Teach: the model of the page is trained again with the drawings that are shown to it, and measured on those kept."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from mnist_core import charts
+from mnist_core.analysis import Comparison, compare, compare_on_drawings, score_drawings
+from mnist_core.charts import percent
+from mnist_core.drawing import Collection
+from mnist_core.model import Examples, Features, TrainedModel, TrainingConfig
+from mnist_core.runs import RunRefused
+from mnist_core.ui import cache, figures, gallery, presence, run_watch, state
+from mnist_core.ui.draw.pad_and_model import find_config
+from mnist_core.ui.state import MyDigitsState, TeachState
+
+WEIGHTS = {"Once": 1.0, "10 times": 10.0}
+COUNTS = (0, 1, 3, 5, 10)
+"""How many are shown in the picture of how many it takes."""
+PICTURE_FEATURES: tuple[Features, ...] = ("pixels", "gradient histograms")
+PICTURE_IMAGES = 10_000
+"""Images of MNIST that a model of the picture learns from at most: ten models take some ten seconds."""
+FEW = 5
+"""With fewer drawings that are kept nothing is measured."""
+
+
+def make_examples(mine: Collection) -> Examples | None:
+    """Return the drawings that are shown to a model, each counted as often as the visitor has chosen; None without."""
+    shown = mine.part(shown=True)
+    weight = WEIGHTS[state.widget_value("teach-weight") or "10 times"]
+    return Examples(shown.images, shown.labels, weight) if len(shown) else None
+
+
+def show_buttons() -> None:
+    """Offer to teach the page's model what is shown, and to go back to the model as it was."""
+    examples, taught = make_examples(state.get(MyDigitsState).drawings), state.config().examples
+    nothing_new = examples is None or examples.key == taught
+    with st.container(horizontal=True, gap="small", key="teach-buttons"):
+        pressed = st.button(
+            "Teach",
+            key="teach",
+            icon=":material/school:",
+            type="secondary" if nothing_new else "primary",
+            disabled=nothing_new,
+            on_click=teach,
+            args=(examples,),
+            help="Train the same model again, with MNIST's images and those of My digits that are shown to it.",
+        )
+        if taught is not None:
+            pressed |= st.button("Untaught model", key="unteach", icon=":material/undo:", on_click=unteach)
+    if pressed:
+        st.rerun()  # the whole page: the other fragments show the model too
+
+
+def teach(examples: Examples) -> None:
+    """Make the page's model, taught with these examples, the visitor's; for callbacks."""
+    state.remember_examples(examples)
+    state.choose(replace(find_config(), examples=examples.key))
+    state.set_widget("closer", "My digits")
+
+
+def unteach() -> None:
+    """Go back to the model as it was before it was taught; for callbacks."""
+    state.choose(replace(state.config(), examples=None))
+
+
+def find_kept(mine: Collection, config: TrainingConfig) -> Collection:
+    """Return the drawings to test a model with: those that are kept and that it has not been shown."""
+    kept, examples = mine.part(shown=False), state.examples_of(config)
+    seen = set() if examples is None else {image.tobytes() for image in examples.images}
+    return kept[np.array([place for place, image in enumerate(kept.images) if image.tobytes() not in seen], np.intp)]
+
+
+def show_choices(mine: Collection) -> None:
+    """Let the visitor choose how often an example counts, and ask how many it takes."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="teach-choices"):
+        st.segmented_control(
+            "Each that is shown counts",
+            WEIGHTS,
+            default="10 times",
+            required=True,
+            key="teach-weight",
+            help="An image of MNIST counts once; one drawing among thousands of them hardly counts if it does so too.",
+        )
+        pressed = st.button(
+            "How many does it take?",
+            key="teach-picture",
+            icon=":material/query_stats:",
+            disabled=not (mine.shown.any() and not mine.shown.all()),
+            on_click=begin_picture,
+            args=(mine,),
+            help="Trains models that are shown the first 0, 1, 3, 5 and 10 of them, with pixels and with gradient "
+            "histograms, and asks each about those that are kept.",
+        )
+    if pressed:
+        st.rerun()
+
+
+def show_before_and_after(mine: Collection, model: TrainedModel) -> None:
+    """Show what teaching has changed, if the model is a taught one."""
+    if model.config.examples is None:
+        return
+    before = cache.find_model(replace(model.config, examples=None))
+    if before is not None:
+        _compare(before, model, find_kept(mine, model.config))
+    elif st.button("Compare with the untaught model", key="teach-before", help="It is trained again first."):
+        with st.spinner("Training the untaught model again …"):
+            run_watch.recall_model(replace(model.config, examples=None), presence.visitor())
+        st.rerun(scope="fragment")
+
+
+def _compare(before: TrainedModel, after: TrainedModel, kept: Collection) -> None:
+    """Show what a taught model reads, beside the untaught one: the drawings that are kept, and MNIST's test images."""
+    assert after.config.examples is not None
+    n, weight, _ = after.config.examples
+    times = "once" if weight == 1 else f"{weight:g} times"
+    st.markdown(f"**Before and after it was shown {n:,} of your digits**, each counted {times}")
+    mnist = compare(cache.evaluate(before, "test"), cache.evaluate(after, "test"))
+    rows = [_describe("MNIST's test images", mnist, 2)]
+    own = compare_on_drawings(before, after, kept) if len(kept) else None
+    if own is not None:
+        rows.insert(0, _describe("Your digits that are kept", own, 0))
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, width="stretch", alt="What the model read before and after it was taught."
+    )
+    if own is None:
+        st.info("None of your digits is kept to test with: nothing can be measured on what a model was shown.")
+        return
+    if len(kept) < FEW:
+        st.info(f"With {len(kept)} kept this is not a measurement: keep {FEW} or more.", icon=":material/info:")
+    elif len(own.fixed) + len(own.broken):
+        p = percent(own.p_value, 0) if own.p_value >= 0.01 else "less than 1%"
+        st.caption(
+            f"Of the {len(kept)} kept it reads {len(own.fixed)} right that it misread, and misreads {len(own.broken)} "
+            f"that it read right. Equally good models would differ at least that much in {p} of all cases (McNemar)."
+        )
+    changed = np.concatenate([own.fixed, own.broken])[: gallery.PAGE_SIZE]
+    if len(changed):
+        was, now = before.predict(kept.images[changed]), after.predict(kept.images[changed])
+        labels = kept.labels[changed]
+        gallery.digit_grid(
+            kept.images[changed],
+            [f"{a} → {b}" for a, b in zip(was, now, strict=True)],
+            key="teach-changed",
+            alt=[f"a drawn {label}: read as {a} before, {b} now" for label, a, b in zip(labels, was, now, strict=True)],
+            label="Your kept digits that are read otherwise now",
+            mistakes=(labels != now).tolist(),
+            columns=12,
+        )
+
+
+def _describe(images: str, compared: Comparison, decimals: int) -> dict[str, str]:
+    first, second = compared.first, compared.second
+    return {
+        "": images,
+        "Untaught": f"{percent(first.value, decimals)} ({first.k:,} of {first.n:,})",
+        "Taught": f"{percent(second.value, decimals)} ({second.k:,} of {second.n:,})",
+        "95% interval": f"{percent(second.low, decimals)} to {percent(second.high, decimals)}",
+        "Now right": f"{len(compared.fixed):,}",
+        "Now wrong": f"{len(compared.broken):,}",
+    }
+
+
+def begin_picture(mine: Collection) -> None:
+    """Ask for the models of the picture, by what each was shown."""
+    known, all_shown = state.get(TeachState), make_examples(mine)
+    assert all_shown is not None
+    base = replace(find_config(), examples=None, n_train=min(find_config().n_train or PICTURE_IMAGES, PICTURE_IMAGES))
+    known.points, known.kept = {}, mine.part(shown=False)
+    for count in [count for count in COUNTS if count <= len(all_shown)]:
+        examples = Examples(all_shown.images[:count], all_shown.labels[:count], all_shown.weight) if count else None
+        if examples is not None:
+            state.remember_examples(examples)
+        for features in PICTURE_FEATURES:
+            key = None if examples is None else examples.key
+            known.points[replace(base, features=features, examples=key)] = None
+
+
+def show_picture() -> None:
+    """Show the picture of how many examples it takes, if it was asked for; each point comes when its run has ended."""
+    missing = None in state.get(TeachState).points.values()
+    st.fragment(_show_picture, run_every=presence.choose_interval(0.5) if missing else None)()
+
+
+def _show_picture() -> None:
+    known = state.get(TeachState)
+    if not known.points:
+        return
+    missing = [config for config, right in known.points.items() if right is None]
+    try:
+        for config in missing:
+            if (model := run_watch.submit_run(config, sweep=True).model) is not None:
+                known.points[config] = score_drawings(model, known.kept).k
+    except RunRefused as refusal:
+        st.warning(str(refusal), icon=":material/hourglass_empty:")
+    n = len(known.kept)
+    points = [
+        (config.features, 0 if config.examples is None else config.examples.n, right / n)
+        for config, right in known.points.items()
+        if right is not None
+    ]
+    base = next(iter(known.points))
+    images = f"{base.n_rows()[0]:,} images of MNIST"
+    st.markdown(f"**How many does it take?** Read right of your {n:,} kept digits, by models of {images}")
+    if len(points) < len(known.points):
+        st.progress(len(points) / len(known.points), f"{len(points)} of {len(known.points)} models")
+    if points:
+        figures.show_chart(charts.examples_curve(points), key="teach-curve")
+    if n < FEW:
+        st.caption(f"With {n} kept this is not a measurement: keep {FEW} or more.")
+    if missing and None not in known.points.values():
+        st.rerun()

@@ -1,0 +1,216 @@
+"""Teaching on the Draw page: what is shown changes the model, what is kept measures it, and nobody else sees it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+from streamlit.testing.v1 import AppTest
+
+from mnist_core.data import Digits
+from mnist_core.drawing import Collection
+from mnist_core.model import Examples, TrainedModel, TrainingConfig, train
+from mnist_core.runs import RunQueue
+from mnist_core.ui import cache
+from mnist_core.ui.state import TeachState
+
+PAGES = Path(__file__).parents[2] / "pages"
+LINK = {"n_train": "1000", "max_iter": "20"}
+CONFIG = TrainingConfig.from_params(LINK)
+PATIENCE = 120
+
+
+@pytest.fixture(autouse=True)
+def trained() -> None:
+    """Train the untaught model, once for all tests that share the server's queue; each gets a session of its own."""
+    run = cache.runs().get(CONFIG) or cache.runs().submit(CONFIG)
+    assert run.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def untaught(digits: Digits) -> TrainedModel:
+    return train(digits, CONFIG)
+
+
+@pytest.fixture(scope="module")
+def lying(digits: Digits) -> Collection:
+    """Threes that lie on their side, half of them shown: a hand that no model knows, and that is soon learned."""
+    threes = np.flatnonzero(digits.labels == 3)[:24]
+    images = np.rot90(digits.images[threes], axes=(1, 2)).copy()
+    return Collection(images, np.full(24, 3, np.uint8))
+
+
+def open_page(mine: Collection, page: str = "4_draw.py", **link: str) -> AppTest:
+    at = AppTest.from_file(PAGES / page, default_timeout=PATIENCE)
+    for name, value in (LINK | {"closer": "My digits"} | link).items():
+        if page == "4_draw.py" or name != "closer":
+            at.query_params[name] = value
+    at.run()
+    if len(mine):
+        at.session_state["state-MyDigitsState"].drawings = mine
+        at.run()
+    return at
+
+
+def teach(at: AppTest) -> TrainedModel:
+    """Press Teach and wait for the model."""
+    at.button(key="teach").click().run()
+    assert not at.exception
+    config = at.session_state["state-VisitorState"].config
+    run = cache.runs().get(config)
+    assert run is not None
+    assert run.wait(PATIENCE)
+    at.run()
+    assert not at.exception
+    assert run.model is not None
+    return run.model
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(element.value for kind in (at.markdown, at.caption, at.info, at.error) for element in kind)
+
+
+def before_and_after(at: AppTest) -> dict[str, Any]:
+    return at.dataframe[0].value.iloc[0].to_dict()
+
+
+def test_teach_trains_with_what_is_shown_and_measures_on_what_is_kept(
+    digits: Digits, untaught: TrainedModel, lying: Collection
+) -> None:
+    at = open_page(lying)
+    taught = teach(at)
+    expected = train(digits, CONFIG, examples=Examples(lying.images[::2], lying.labels[::2], 10))
+    np.testing.assert_array_equal(taught.coef, expected.coef)
+    kept = lying.images[1::2]
+    right = [model.predict(kept) == 3 for model in (untaught, expected)]
+    n_before, n_after = (int(each.sum()) for each in right)
+    assert n_after > n_before + 3, "nothing was learned"
+    row = before_and_after(at)
+    assert row["Untaught"].endswith(f"({n_before} of 12)")
+    assert row["Taught"].endswith(f"({n_after} of 12)")
+    fixed, broken = int((right[1] & ~right[0]).sum()), int((right[0] & ~right[1]).sum())
+    assert (row["Now right"], row["Now wrong"]) == (f"{fixed}", f"{broken}")
+    p = binomtest(fixed, fixed + broken).pvalue
+    assert (f"in {100 * p:.0f}% of all cases" if p >= 0.01 else "in less than 1% of all cases") in words(at)
+    assert "not a measurement" not in words(at)
+    assert f"1,000 images + {12} of my digits" in words(at)
+
+
+def test_one_press_goes_back(lying: Collection) -> None:
+    at = open_page(lying)
+    teach(at)
+    assert at.button(key="teach").disabled, "it has been shown just these"
+    at.button(key="unteach").click().run()
+    assert not at.exception
+    assert at.session_state["state-VisitorState"].config == CONFIG
+    assert "of my digits" not in words(at)
+    assert not at.button(key="teach").disabled
+
+
+def test_how_often_an_example_counts_is_the_visitors_choice(digits: Digits, lying: Collection) -> None:
+    at = open_page(lying)
+    at.segmented_control(key="teach-weight").set_value("Once").run()
+    expected = train(digits, CONFIG, examples=Examples(lying.images[::2], lying.labels[::2], 1))
+    np.testing.assert_array_equal(teach(at).coef, expected.coef)
+
+
+def test_the_address_and_other_visitors_see_nothing_of_it(lying: Collection) -> None:
+    at = open_page(lying)
+    model = teach(at)
+    assert model.config.examples is not None
+    address = " ".join(f"{name}={value}" for name, value in at.query_params.items())
+    assert model.config.examples.digest[:4] not in address
+    assert "examples" not in address
+    other = open_page(Collection(), "5_compare.py")
+    shown = " ".join([words(other), *(table.value.to_string() for table in other.dataframe)])
+    assert "of my digits" not in shown
+    options = " ".join(" ".join(map(str, box.options)) for box in [*other.selectbox, *other.multiselect])
+    assert "of my digits" not in options
+
+
+def test_few_that_are_kept_are_no_measurement(lying: Collection) -> None:
+    at = open_page(lying[np.arange(6)])
+    teach(at)
+    assert "With 3 kept this is not a measurement" in words(at)
+    assert "of all cases" not in words(at)
+
+
+def test_what_the_model_was_shown_never_tests_it(lying: Collection) -> None:
+    at = open_page(lying)
+    teach(at)
+    at.session_state["state-MyDigitsState"].drawings = lying.with_shown(slice(0, 24), shown=False)
+    at.run()
+    assert before_and_after(at)["Taught"].endswith("of 12)"), "the twelve that it was shown do not count"
+
+
+def test_nothing_kept_is_said(lying: Collection) -> None:
+    at = open_page(lying.with_shown(slice(0, 24), shown=True))
+    teach(at)
+    assert "nothing can be measured on what a model was shown" in words(at)
+
+
+def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying: Collection) -> None:
+    at = open_page(lying)
+    at.button(key="teach").click().run()
+    at.session_state["state-MyDigitsState"].drawings = Collection()
+    config = at.session_state["state-VisitorState"].config
+    run = cache.runs().get(config)
+    assert run is not None
+    assert run.wait(PATIENCE)
+    at.run()
+    assert not at.exception
+    assert run.status == "done"
+    assert at.button(key="teach").disabled
+    assert not at.button(key="unteach").disabled
+
+
+def test_one_digit_alone_can_be_taught(lying: Collection, digits: Digits) -> None:
+    at = open_page(Collection(lying.images[:1], lying.labels[:1]))
+    model = teach(at)
+    expected = train(digits, CONFIG, examples=Examples(lying.images[:1], lying.labels[:1]))
+    np.testing.assert_array_equal(model.coef, expected.coef)
+
+
+def test_the_picture_asks_models_that_were_shown_more_and_more(
+    few_digits: Digits, lying: Collection, use_queue: Callable[..., RunQueue]
+) -> None:
+    assert use_queue(few_digits).submit(CONFIG).wait(PATIENCE)  # of 70,000, histograms take long
+    at = open_page(lying)
+    at.button(key="teach-picture").click().run()
+    assert not at.exception
+    known: TeachState = at.session_state["state-TeachState"]
+    assert [(config.features, config.examples.n if config.examples else 0) for config in known.points] == [
+        (features, n) for n in (0, 1, 3, 5, 10) for features in ("pixels", "gradient histograms")
+    ]
+    while None in known.points.values():  # each run of the page takes in what has ended
+        for config in [config for config, right in known.points.items() if right is None]:
+            run = cache.runs().get(config)
+            assert run is None or run.wait(PATIENCE)
+        at.run()
+        assert not at.exception
+    base = replace(CONFIG, features="gradient histograms")
+    model = train(few_digits, base, examples=Examples(lying.images[::2][:5], lying.labels[::2][:5]))
+    assert known.points[model.config] == int((model.predict(lying.images[1::2]) == 3).sum())
+    chart = at.get("vega_lite_chart")[-1].proto if at.get("vega_lite_chart") else None
+    assert chart is not None
+    assert not re.search("models$", words(at))
+
+
+def test_drawings_are_dealt_otherwise_and_deleted_one_by_one(lying: Collection) -> None:
+    at = open_page(lying)
+    from mnist_core.ui.draw import my_digits
+
+    known = at.session_state["state-MyDigitsState"]
+    known.opened = 2
+    at.session_state["state-DrawState"].other = my_digits.OtherImage("Your drawing 3", lying.images[2], label=3)
+    at.run()
+    at.button(key="my-digit-deal").click().run()
+    assert not known.drawings.shown[2]
+    at.button(key="my-digit-delete").click().run()
+    assert not at.exception
+    assert len(known.drawings) == 23
+    assert not any(np.array_equal(image, lying.images[2]) for image in known.drawings.images)
