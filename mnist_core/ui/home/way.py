@@ -60,7 +60,7 @@ STEPS = (
         "4 · Beat it",
         "Draw digits that you can read and it cannot, or take its 20 hardest images in a lesson, against it.",
         (64176, 60381, 65913, 64140),
-        {"closer": "My test set", "set": "Draw one that fools it"},
+        {"closer": "My digits", "set": "Draw one that fools it"},
     ),
 )
 BESIDE = (
