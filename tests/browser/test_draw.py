@@ -208,8 +208,8 @@ def test_a_text_file_that_is_called_png_gets_a_message(page: Page, server: str) 
     expect(winner(page)).to_have_text("1")
 
 
-def test_a_drawing_saved_with_its_digit_stands_in_the_test_set(page: Page, server: str) -> None:
-    open_draw(page, server, f"{QUICKLY}&closer=My+test+set")
+def test_a_drawing_saved_with_its_digit_stands_in_my_digits(page: Page, server: str) -> None:
+    open_draw(page, server, f"{QUICKLY}&closer=My+digits")
     for n in (1, 2):
         draw(page, CANVAS, [(140, 40), (140, 200 + 10 * n)] if n == 1 else SEVEN)
         if n == 1:
@@ -218,7 +218,8 @@ def test_a_drawing_saved_with_its_digit_stands_in_the_test_set(page: Page, serve
         else:
             page.keyboard.press("7")  # before the canvas has reported the drawing
         expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
-        expect(page.get_by_text(f"{n} saved")).to_be_visible()
+        expect(page.get_by_text(f"In My digits: {n}.")).to_be_visible()
+        expect(page.get_by_text(f"{n} shown to the model", exact=True)).to_be_visible()
     models = page.get_by_role("combobox", name="Models")
     assert models.evaluate(TAKES_DELETE), "in a field to type in, the key is the field's"
     # Streamlit's files are of one run, and the emptied canvas reports itself once more, 200 ms later.
@@ -228,8 +229,14 @@ def test_a_drawing_saved_with_its_digit_stands_in_the_test_set(page: Page, serve
     assert download.value.suggested_filename == "my-digits.npz"
     assert read_collection(Path(download.value.path()).read_bytes()).labels.tolist() == [1, 7]
     page.reload()
-    expect(page.get_by_text("2 saved")).to_be_visible()
-    expect(page.get_by_text("In your set: 2.")).to_be_visible()
-    page.get_by_role("button", name="Remove the last").click()
-    expect(page.get_by_text("1 saved")).to_be_visible()
-    expect(page.get_by_text("In your set: 1.")).to_be_visible()
+    expect(page.get_by_text("2 shown to the model", exact=True)).to_be_visible()
+    expect(page.get_by_text("In My digits: 2.")).to_be_visible()
+    page.get_by_role("button", name="drawing 1, a 1,").click()
+    page.get_by_role("button", name="Keep it to test with").click()
+    expect(page.get_by_text("1 kept to test with", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("1 shown to the model", exact=True)).to_be_visible()
+    expect(page.get_by_text("In My digits: 1.")).to_be_visible()
+    page.get_by_role("button", name="Teach", exact=True).click()
+    page.get_by_role("button", name="Untaught model").click()
+    expect(page.get_by_role("button", name="Teach", exact=True)).to_be_enabled()
