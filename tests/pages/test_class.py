@@ -215,7 +215,7 @@ def test_a_drawing_goes_to_the_wall_and_the_wall_to_all(make_models: Callable[..
     press(teacher, "Results")
     assert "of 1**" in words(run(ben))
     press(ben, "Open as My digits")
-    assert len(ben.session_state["state-MySetState"].drawings) == 1
+    assert len(ben.session_state["state-MyDigitsState"].drawings) == 1
 
 
 EACH_KIND = {type(found[2].experiment): question for question in QUESTIONS if (found := find_step(question))}

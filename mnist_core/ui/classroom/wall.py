@@ -155,4 +155,4 @@ def open_as_my_digits(wall: ClassDrawings) -> None:
         except CollectionFull as full:
             st.warning(str(full), icon=":material/info:")
             return
-        st.success(f"{len(mine.drawings) - before} drawings of the class are in your set on the Draw page.")
+        st.success(f"{len(mine.drawings) - before} drawings of the class are in My digits, on the Draw page.")
