@@ -13,6 +13,8 @@ COPY --chown=dashboard pages pages
 COPY --chown=dashboard mnist_core mnist_core
 
 USER dashboard
+# Where classes are kept, unless a database is named: docs/class.md.
+ENV MNIST_CLASS_DATABASE=/home/dashboard/classes
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "from urllib.request import urlopen; assert urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4).read() == b'ok'"]

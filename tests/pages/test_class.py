@@ -211,7 +211,7 @@ def test_a_drawing_goes_to_the_wall_and_the_wall_to_all(make_models: Callable[..
     draw(ann, [[80, 60], [200, 60], [130, 240]])
     press(ann, "Send it to the wall")
     assert "all that was asked for is on the wall (1)" in words(ann)
-    assert "**1** drawings" in words(run(teacher))
+    assert "**1** drawing" in words(run(teacher))
     press(teacher, "Results")
     assert "of 1**" in words(run(ben))
     press(ben, "Open as My digits")

@@ -1,5 +1,6 @@
 """Which side of a class to show: the way in, the student's side or the teacher's."""
 
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -30,10 +31,13 @@ def show_class() -> None:
         show_entrance(school)
         return
     who = find_identity(code)
+    version, shown = 0, None  # found before the page is made: what changes meanwhile is seen by the next look
     try:
-        school.check(code)
+        version = school.find_version(code)
+        shown = None if who is None else find_moment(school, who)
         show_side(school, code, who)
     except ClassRefused as refusal:
+        shown = type(refusal)
         with st.container(key="class-refused"):
             st.warning(str(refusal), icon=":material/info:")
         if not isinstance(refusal, DatabaseUnavailable | TooManyTries):
@@ -41,7 +45,7 @@ def show_class() -> None:
             show_entrance(school)
     if who is not None:
         interval = max(1.0, presence.count_visitors() / LOOKS_PER_SECOND)
-        st.fragment(look_again, run_every=interval)(who, find_moment(school, who))
+        st.fragment(look_again, run_every=interval)(who, version, shown)
 
 
 def show_side(school: Classes, code: str, who: Identity | None) -> None:
@@ -84,11 +88,11 @@ def find_moment(school: Classes, who: Identity) -> Any:
     )
 
 
-def look_again(who: Identity, shown: Any) -> None:
-    """Run the page again if the class has gone on since; that is all that happens while nothing does."""
-    try:
-        now = find_moment(open_classes(), who)
-    except DatabaseUnavailable:
-        now = DatabaseUnavailable
-    if now != shown:
+def look_again(who: Identity, version: int, shown: Any) -> None:
+    """Run the page again if what it shows has changed; that is all that happens while nothing does."""
+    school = open_classes()
+    with suppress(ClassRefused):  # which the page says
+        if school.find_version(who.code) == version:
+            return
+    if find_moment(school, who) != shown:
         st.rerun()

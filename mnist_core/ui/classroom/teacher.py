@@ -281,7 +281,7 @@ def show_drawing_task(school: Classes, who: Identity, view: TeacherView) -> None
             look = st.segmented_control(
                 "Look", LOOKS, default=LOOKS[0], required=True, key="class-look", label_visibility="collapsed"
             )
-        st.markdown(f"**{len(wall)}** drawings")
+        st.markdown(f"**{len(wall)}** {'drawing' if len(wall) == 1 else 'drawings'}")
     with st.container(key="class-wall"):
         model = find_reader()
         if model is None:

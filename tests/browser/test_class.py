@@ -1,0 +1,85 @@
+"""A class in real browsers: a teacher's, and a phone that comes back as who it was."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.server import ROOT, serving
+from tests.support.strokes import CANVAS, SEVEN, draw
+
+pytestmark = pytest.mark.browser
+LONG = 120_000  # milliseconds: a machine may be busy with other tests' fits
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server whose classes are kept in a folder of its own."""
+    folder: Path = tmp_path_factory.mktemp("classes")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MNIST_CLASS_DATABASE", str(folder))
+        with serving(ROOT / "app.py") as started:
+            yield started.address
+            assert not started.tracebacks(), started.log.read_text()
+
+
+@pytest.fixture
+def windows(browser: Browser) -> Iterator[tuple[Page, Page]]:
+    """A projector and a phone, each with a storage of its own."""
+    projector = browser.new_context(viewport={"width": 1024, "height": 768}, reduced_motion="reduce")
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce")
+    pages = projector.new_page(), phone.new_page()
+    for page in pages:
+        page.set_default_timeout(LONG)
+    expect.set_options(timeout=LONG)
+    yield pages
+    expect.set_options(timeout=30_000)
+    for page in pages:
+        assert page.locator("[data-testid=stException]").count() == 0
+    projector.close()
+    phone.close()
+
+
+def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(school: str, windows: tuple[Page, Page]) -> None:
+    teacher, phone = windows
+    teacher.goto(f"{school}/class")
+    teacher.get_by_role("button", name="Start a class").click()
+    code = teacher.locator(".st-key-class-code").inner_text().strip()
+    phone.goto(f"{school}/class")
+    phone.locator(".st-key-class-join input").fill(code.lower())
+    phone.get_by_role("button", name="Join").click()
+    expect(phone.get_by_text("You are in.")).to_be_visible()
+
+    teacher.get_by_role("button", name="First answer").click()
+    phone.get_by_label("Your estimate").fill("50")
+    phone.get_by_role("button", name="That is my answer").click()
+    expect(phone.get_by_text("Counted: 50%")).to_be_visible()
+    expect(teacher.locator(".st-key-class-answered")).to_have_text("1 of 1")
+    phone.reload()
+    expect(phone.get_by_text("Counted: 50%")).to_be_visible()
+    expect(teacher.locator(".st-key-class-answered")).to_have_text("1 of 1")
+    assert teacher.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight") <= 0
+    assert "key=" not in teacher.url
+
+    phone.goto(f"{school}/notebook")
+    phone.reload()
+    phone.get_by_role("link", name=f"Back to class {code}").click()
+    expect(phone.get_by_text("Counted: 50%")).to_be_visible()
+    teacher.get_by_role("button", name="Outcome").click()
+    expect(phone.locator(".st-key-class-outcome").get_by_text("What came out: 91%")).to_be_visible()
+
+    teacher.get_by_label("What the class does").fill("Draw a 7")
+    teacher.get_by_role("option", name="Draw a 7").click()
+    teacher.get_by_role("button", name="Draw", exact=True).click()
+    draw(phone, CANVAS, SEVEN)
+    phone.get_by_role("button", name="Send it to the wall").click()
+    expect(phone.get_by_text("all that was asked for is on the wall (1)")).to_be_visible()
+    expect(teacher.get_by_text("1 drawing", exact=True)).to_be_visible()
+    teacher.reload()
+    expect(teacher.locator(".st-key-class-wall").get_by_role("button")).to_have_count(1)
+
+    for _ in range(2):
+        teacher.get_by_role("button", name="End the class").click()
+    expect(teacher.get_by_role("button", name="Start a class")).to_be_visible()
+    expect(phone.get_by_text("it has ended")).to_be_visible()
