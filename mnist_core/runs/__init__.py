@@ -1,10 +1,8 @@
 """The one queue of training runs that all visitors share."""
 
-from mnist_core.runs.memory import expected_memory
-from mnist_core.runs.place import choose_place
-from mnist_core.runs.queue import RunQueue
-from mnist_core.runs.refusals import ExamplesMissing, QueueFull, RunRefused, TooLarge, TooManyPlaces
-from mnist_core.runs.run import Run, RunSummary
+from mnist_core.runs.estimates import expected_memory
+from mnist_core.runs.queue import RunQueue, choose_place
+from mnist_core.runs.run import ExamplesMissing, QueueFull, Run, RunRefused, RunSummary, TooLarge, TooManyPlaces
 
 __all__ = [
     "ExamplesMissing",

@@ -10,7 +10,7 @@ from joblib import cpu_count
 from mnist_core.data import Digits
 from mnist_core.model import Examples, FeatureCache, TrainedModel, TrainingConfig, rebuild_model
 from mnist_core.model import train as train_here
-from mnist_core.runs.memory import MemoryLimit
+from mnist_core.runs.estimates import MemoryLimit
 from mnist_core.runs.run import Run
 
 Train: TypeAlias = Callable[..., TrainedModel]
@@ -36,14 +36,14 @@ class Fits(Protocol):
 
     @property
     def workers(self) -> int:
-        """Runs at a time, besides short ones (:mod:`.line`); it may change."""
+        """Runs at a time, besides short ones (:mod:`.waiting_list`); it may change."""
 
     @property
     def trouble(self) -> str | None:
         """Why fits do not run where they were meant to; None if they do."""
 
     def refuse_too_large(self, config: TrainingConfig) -> None:
-        """Raise :class:`~mnist_core.runs.refusals.TooLarge` if a run would never fit."""
+        """Raise :class:`~mnist_core.runs.run.TooLarge` if a run would never fit."""
 
     def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
         """Whether a run may start beside those that train."""
@@ -82,7 +82,7 @@ class LocalFits:
     workers : int or None
         Runs at a time; None means one for each core that this process may use.
     memory_limit : int or None
-        Bytes that all runs in training may take together, see :class:`~mnist_core.runs.memory.MemoryLimit`.
+        Bytes that all runs in training may take together, see :class:`~mnist_core.runs.estimates.MemoryLimit`.
     train : callable
         See :data:`Train`.
     features : FeatureCache or None

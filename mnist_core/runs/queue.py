@@ -5,10 +5,10 @@ configuration: one that waits, one that is training, or one that has ended and i
 visitors who press the same button cost one fit, and a visitor who leaves finds the result on return,
 unless others have waited for it.
 
-How it works: the rules stand elsewhere, which run is next in :mod:`.line`, which results are kept in :mod:`.shelf`,
-what happens when somebody asks in :mod:`.desk`, where fits run in :mod:`.fits`. :class:`RunQueue` adds a few worker
+How it works: the rules stand elsewhere, which run is next in :mod:`.waiting_list`, which results are kept in
+:mod:`.results`, where fits run in :mod:`.fits`. :class:`RunQueue` adds a few worker
 threads and the lock. Threads are enough, because a fit spends its time in matrix products that let go of Python's lock,
-or on another machine. Every change happens under one lock and wakes whoever waits for it. Only that visitors have left
+or on another machine. Every change happens under one lock and wakes those who wait for it. Only that visitors have left
 is found out by looking. A :class:`Run` is what visitors see; reading it takes no lock.
 
 Who may stop a run: everybody, for themselves. They keep the model as it was then; the run goes on as long as somebody
@@ -18,24 +18,69 @@ who is here waits for it.
 from __future__ import annotations
 
 import atexit
+import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import count
 from threading import Condition, Thread
 
 from mnist_core.data import Digits
-from mnist_core.model import Examples, FeatureCache, TrainingConfig, give_way, one_blas_thread, train
-from mnist_core.runs.attempt import attempt
-from mnist_core.runs.desk import Desk
+from mnist_core.model import (
+    Examples,
+    FeatureCache,
+    Interrupted,
+    TrainedModel,
+    TrainingConfig,
+    give_way,
+    one_blas_thread,
+    train,
+)
+from mnist_core.runs.estimates import MEGABYTE, expected_memory, in_mb
 from mnist_core.runs.fits import Displaced, Fits, LocalFits, Train
-from mnist_core.runs.line import Line, everybody_is_here
-from mnist_core.runs.memory import MEGABYTE
-from mnist_core.runs.run import Run, RunSummary
-from mnist_core.runs.shelf import Shelf
+from mnist_core.runs.results import Results
+from mnist_core.runs.run import ExamplesMissing, QueueClosed, Run, RunRefused, RunState, RunSummary, Status
+from mnist_core.runs.waiting_list import WaitingList
+
+logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 5.0
 """How often idle workers look whether those who wait are still here, while anything waits."""
+
+
+def everybody_is_here(_: str) -> bool:
+    """Return True: for programs that use the queue without visitors."""
+    return True
+
+
+def attempt(run: Run, fits: Fits, began: Callable[[], None]) -> tuple[TrainedModel | None, str | None]:
+    """Train; return the model, or what went wrong and what to do; neither if stopped before the first iteration.
+
+    Raises
+    ------
+    Displaced
+        If the run should wait again.
+    """
+    try:
+        return fits.fit(run, began), None
+    except Displaced:
+        raise
+    except Interrupted:
+        return None, None
+    except MemoryError:
+        logger.exception("Run %d ran out of memory: %s", run.number, run.config)
+        return None, (
+            f"The server ran out of memory; this run was expected to take {in_mb(run.expected_bytes)}. "
+            "Choose fewer training images, or try again when fewer runs are active."
+        )
+    except Exception as error:
+        logger.exception("Run %d failed: %s", run.number, run.config)
+        return None, (
+            f"Training ended with an error ({type(error).__name__}: {error}). "
+            "Try again or choose another configuration; the server's log holds the details."
+        )
 
 
 class RunQueue:
@@ -49,11 +94,11 @@ class RunQueue:
     digits : Digits
         What all runs are trained on.
     workers : int or None
-        Runs at a time, besides short ones (:mod:`.line`); None means one for each core that this process may use.
+        Runs at a time, besides short ones (:mod:`.waiting_list`); None means one for each core of this process.
     memory_budget : int
-        Bytes for the results that are kept; which of them go first is said in :mod:`.shelf`.
+        Bytes for the results that are kept; which of them go first is said in :mod:`.results`.
     memory_limit : int or None
-        Bytes that all runs in training may take together, by :func:`~mnist_core.runs.memory.fit_memory`, with the
+        Bytes that all runs in training may take together, by :func:`~mnist_core.runs.estimates.fit_memory`, with the
         features that are in memory or that they need. A run starts when there is room for it, or nothing else is
         training; one that would never fit is refused. ``QUICK`` starts all the same. None means no limit.
     max_waiting, max_each : int
@@ -113,7 +158,9 @@ class RunQueue:
         )
         self._grace = grace
 
-        line = Line(
+        self._n_digits = len(digits)
+        self._changed = Condition()  # guards everything below
+        self._list = WaitingList(
             len(digits),
             workers=lambda: self.fits.workers,
             max_waiting=max_waiting,
@@ -122,9 +169,10 @@ class RunQueue:
             is_here=is_here,
             clock=clock,
         )
-        shelf = Shelf(memory_budget, max_ended, is_here)
-        self._changed = Condition()  # guards the desk
-        self._desk = Desk(len(digits), line, shelf, self.fits)
+        self._results = Results(memory_budget, max_ended, is_here)
+        self._counts: Counter[str] = Counter()
+        self._numbers = count(1)
+        self._closed = False
 
         self._while_open = ExitStack()
         self._while_open.enter_context(one_blas_thread())  # for fits, and for pages meanwhile
@@ -179,7 +227,17 @@ class RunQueue:
         if examples is not None:
             config = replace(config, examples=examples.key)
         with self._changed:
-            run = self._desk.submit(config, examples, again=again, visitor=visitor, sweep=sweep)
+            run = self._results.shared(config) if again else self._results.look_up(config, visitor)
+            if run is None or (again and run.status == "failed"):
+                run = self._accept(config, examples, visitor, sweep)
+            else:
+                self._watch(run, visitor)
+                if not sweep:
+                    self._results.open(run)
+            if again:
+                self._results.let_go(config, visitor)
+            if visitor is not None and not sweep:
+                self._results.make_active(visitor, config)
             if run.status == "waiting":
                 self._changed.notify_all()
             return run
@@ -190,7 +248,12 @@ class RunQueue:
         A visitor who asks waits for the run, as with :meth:`submit`, and gets the one that they have stopped.
         """
         with self._changed:
-            return self._desk.get(config, visitor)
+            run = self._results.look_up(config, visitor)
+            if run is not None:
+                self._results.open(run)
+                if visitor is not None:
+                    self._watch(run, visitor)
+            return run
 
     def find(self, number: int) -> Run | None:
         """Return the run of a number, or None if there is none or its result has been forgotten.
@@ -198,7 +261,10 @@ class RunQueue:
         A number means one run for good; what is trained again for the same configuration gets another.
         """
         with self._changed:
-            return self._desk.find(number)
+            run = self._results.find(number)
+            if run is not None:
+                self._results.open(run)
+            return run
 
     def stop(self, config: TrainingConfig, *, visitor: str | None = None) -> bool:
         """Stop the run of a configuration for a visitor; end it when nobody who is here waits for it any more.
@@ -214,24 +280,33 @@ class RunQueue:
             Whether the run goes on for others.
         """
         with self._changed:
-            run = self._desk.stop(config, visitor)
-            self._changed.notify_all()
-        if run is None or visitor is None:
-            return False
-        model = self.fits.rebuild(run)
+            run = self._results.look_up(config, visitor)
+            if run is None or run.ended or run.stopping:
+                return False
+            watchers = self._list.watchers(run)
+            stopped_by = {*watchers, None} if visitor is None else {visitor}
+            watchers.difference_update(stopped_by)
+            if visitor is None or not self._list.is_watched(run):
+                run.stopping = True
+                self._results.keep_for(run, stopped_by)
+                if run in self._list.waiting:
+                    self._end(run, "stopped")
+                self._changed.notify_all()
+                return False
+        model = self.fits.rebuild(run)  # takes a second
         with self._changed:
-            self._desk.keep_part(run, model, visitor)
+            self._keep_part(run, model, visitor)
         return True
 
     def runs(self, *, visitor: str | None = None) -> list[Run]:
         """Return the runs in memory, newest first; of those that were stopped, the visitor's own."""
         with self._changed:
-            return self._desk.runs(visitor)
+            return self._results.runs(visitor)
 
     def forgotten(self) -> list[RunSummary]:
         """Return summaries of the results that had to go, newest first, unless they have been asked for again."""
         with self._changed:
-            return self._desk.forgotten()
+            return self._results.forgotten()
 
     def counts(self) -> dict[str, int]:
         """Return figures for the owner of the server.
@@ -244,7 +319,14 @@ class RunQueue:
             ``kept``, and the ``kept_bytes`` of their results.
         """
         with self._changed:
-            return self._desk.counts()
+            since_start = ("submitted", "done", "stopped", "failed", "refused", "abandoned", "forgotten")
+            ended = self._results.ended()
+            return {name: self._counts[name] for name in since_start} | {
+                "waiting": len(self._not_begun()),
+                "running": sum(run.status == "running" for run in self._list.training),
+                "kept": len(ended),
+                "kept_bytes": sum(run.nbytes for run in ended),
+            }
 
     def close(self) -> None:
         """Cancel what waits, stop what runs, and refuse what comes; take little longer than `grace`.
@@ -252,9 +334,13 @@ class RunQueue:
         Python calls this by itself when it exits. A fit that has not answered by then dies with the process.
         """
         with self._changed:
-            if self._desk.closed:
+            if self._closed:
                 return
-            self._desk.close()
+            self._closed = True
+            for run in self._list.waiting:
+                self._end(run, "stopped")
+            for run in self._list.training:
+                run.stopping, run.wanted = True, False
             self._changed.notify_all()
         deadline = time.perf_counter() + self._grace
         for worker in self._workers:
@@ -282,23 +368,157 @@ class RunQueue:
             model, error = attempt(run, self.fits, lambda: self._note_begin(run))
         except Displaced:
             with self._changed:
-                self._desk.put_back(run)
+                self._put_back(run)
                 self._changed.notify_all()
             return True
         with self._changed:
-            self._desk.finish(run, model, error)
+            self._finish(run, model, error)
             self._changed.notify_all()
         return True
 
     def _note_begin(self, run: Run) -> None:
         with self._changed:
-            self._desk.note_begin(run)
+            run.begin()
+            self._tell_places()
 
     def _wait_for_next(self) -> Run | None:
         """Wait until a run may start and let it begin; return None when the queue is closed."""
-        while not self._desk.closed:
-            if (run := self._desk.begin_next()) is not None:
+        while not self._closed:
+            if (run := self._begin_next()) is not None:
                 return run
-            self._changed.wait(LOOK_SECONDS if self._desk.some_wait else None)
-            self._desk.drop_abandoned()
+            self._changed.wait(LOOK_SECONDS if self._list.waiting else None)
+            self._drop_abandoned()
         return None
+
+    def _begin_next(self) -> Run | None:
+        """Let the next run begin, if one may start now, and return it."""
+        training = self._list.training_configs
+        run = self._list.next(lambda run: self.fits.lets_start(run.config, training))
+        if run is not None:
+            self.fits.make_room(run.config, training)
+            self._list.begin(run)
+        return run
+
+    def _put_back(self, run: Run) -> None:
+        """Let a run wait again that cannot train where it was, unless nobody wants it any more."""
+        if run.stopping:
+            self._finish(run, None, None)
+            return
+        run.n_displaced += 1
+        run.forget_iterations()
+        self._list.put_back(run)
+        self._tell_places()
+
+    def _finish(self, run: Run, model: TrainedModel | None, error: str | None) -> None:
+        """Note what came of a run that has trained: a model, an error, or neither if it was stopped early."""
+        if error is not None:
+            self._end(run, "failed", error=error)
+        elif model is not None and not model.stopped:
+            if run.stopping and self._results.shared(run.config) is None:  # too late
+                self._results.put(run)
+            self._end(run, "done", model)
+        elif run.stopping and not (run.wanted or self._closed):
+            self._drop(run)
+            self._tell_places()
+        elif run.stopping or run.n_displaced > 0:
+            if not run.stopping:
+                self._results.keep_for(run, self._list.watchers(run))
+            self._end(run, "stopped", model)
+        else:  # somebody has opened it when it was about to end, or another web server has ended it
+            self._put_back(run)
+
+    def _drop_abandoned(self) -> None:
+        """Let go of waiting runs that nobody watches, and end those that train while watched ones wait."""
+        waiting = self._list.waiting
+        for run in self._list.abandoned():
+            run.stopping, run.wanted = True, False
+            if run in waiting:
+                self._drop(run)
+        self._tell_places()
+
+    def _keep_part(self, run: Run, model: TrainedModel | None, visitor: str) -> None:
+        """Keep what a visitor has of a run that goes on for others; not if it has ended meanwhile."""
+        if run.status == "done":
+            return
+        part = Run(run.config, next(self._numbers), run.expected_bytes, RunState("stopped"), asked_by=visitor)
+        part.finish("stopped", model)
+        self._results.keep_for(part, [visitor])
+        self._counts["forgotten"] += self._results.make_room()
+
+    def _accept(self, config: TrainingConfig, examples: Examples | None, visitor: str | None, sweep: bool) -> Run:
+        """Give a new run a place, unless it is refused."""
+        self._drop_abandoned()
+        expected = expected_memory(config, self._n_digits)
+        try:
+            if self._closed:
+                raise QueueClosed("The server is shutting down; reload the page in a minute.")
+            if config.examples is not None and examples is None:
+                raise ExamplesMissing("The drawings that this model was taught are no longer here: teach it again.")
+            self.fits.refuse_too_large(config)
+            if (unwatched := self._list.make_room(config, visitor)) is not None:
+                self._drop(unwatched)
+        except RunRefused:
+            self._counts["refused"] += 1
+            raise
+        self._counts["submitted"] += 1
+        state = RunState("waiting", len(self._not_begun()) + 1)
+        run = Run(config, next(self._numbers), expected, state, examples=examples, asked_by=visitor, swept=sweep)
+        self._results.put(run)
+        self._list.join(run, visitor)
+        self._tell_places()
+        return run
+
+    def _watch(self, run: Run, visitor: str | None) -> None:
+        """Note that a visitor waits for a run, which goes on if it was to end because all had left."""
+        self._list.watchers(run).add(visitor)
+        if not run.wanted and not self._closed:
+            run.wanted, run.stopping = True, False
+
+    def _drop(self, run: Run) -> None:
+        """Let go of a waiting run as if it had never been asked for."""
+        run.finish("stopped")
+        self._list.leave(run)
+        self._results.take_away(run)
+        self._counts["abandoned"] += 1
+        logger.info("Run %d lost its place: nobody watches it any more", run.number)
+
+    def _end(self, run: Run, status: Status, model: TrainedModel | None = None, error: str | None = None) -> None:
+        run.finish(status, model, error)
+        logger.info("Run %d %s after %d iterations, %.1f s", run.number, status, run.n_iter, run.seconds)
+        self._counts[status] += 1
+        self._list.leave(run)
+        self._results.touch(run)
+        self._counts["forgotten"] += self._results.make_room()
+        self._tell_places()
+
+    def _tell_places(self) -> None:
+        """Tell waiting runs their places."""
+        for place, run in enumerate(self._not_begun(), start=1):
+            run.state = RunState("waiting", place)
+
+    def _not_begun(self) -> list[Run]:
+        """Return the runs that have not begun: first those that were handed on, then those that wait here."""
+        return [run for run in self._list.training if run.status == "waiting"] + self._list.waiting
+
+
+def choose_place(scheduler: str | None, digits: Digits, *, memory_limit: int | None = None) -> Fits:
+    """Return the place where fits run: the cluster of a Dask scheduler, or this process.
+
+    Parameters
+    ----------
+    scheduler : str or None
+        Address of the scheduler, such as ``tls://scheduler:8786``; None or nothing for this process.
+    digits : Digits
+        What is trained on in this process; workers load the embedded digits themselves.
+    memory_limit : int or None
+        Bytes for fits in this process, see :class:`~mnist_core.runs.fits.LocalFits`.
+    """
+    if not scheduler:
+        return LocalFits(digits, memory_limit=memory_limit)
+    try:
+        from mnist_core.runs.cluster import ClusterFits  # takes 60 MB, and need not be installed
+    except ImportError as error:
+        trouble = f"Dask is not installed ({error}): pip install -r requirements-cluster.txt."
+        logger.warning("Fits run in this process. %s", trouble)
+        return LocalFits(digits, memory_limit=memory_limit, trouble=trouble)
+    return ClusterFits(scheduler, LocalFits(digits, memory_limit=memory_limit))

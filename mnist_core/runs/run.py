@@ -1,4 +1,4 @@
-"""One training run, as those see it who wait for it."""
+"""One training run, as those see it who wait for it; and why one is not accepted."""
 
 from __future__ import annotations
 
@@ -245,3 +245,27 @@ class Run:
         self.model, self.error, self.examples = model, error, None
         self.state = RunState(status)
         self._over.set()
+
+
+class RunRefused(RuntimeError):
+    """A run was not accepted; the message says why and what to do."""
+
+
+class QueueFull(RunRefused):
+    """Too many runs are waiting already."""
+
+
+class TooManyPlaces(RunRefused):
+    """The visitor has too many runs waiting already."""
+
+
+class TooLarge(RunRefused):
+    """The run would need more memory than the server gives to training."""
+
+
+class ExamplesMissing(RunRefused):
+    """A configuration holds the key of examples, and nobody has handed them over."""
+
+
+class QueueClosed(RunRefused):
+    """The server is shutting down."""

@@ -7,7 +7,7 @@ import pytest
 
 from mnist_core.model import Examples, train
 from mnist_core.runs import ExamplesMissing
-from mnist_core.runs.memory import fit_memory
+from mnist_core.runs.estimates import fit_memory
 from tests.support.fits import PATIENCE, config
 
 

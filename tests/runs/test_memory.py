@@ -11,7 +11,7 @@ import pytest
 from mnist_core.data import Digits, load_digits
 from mnist_core.model import FeatureCache, TrainingConfig, compute_features, feature_nbytes, train
 from mnist_core.runs import RunRefused, TooLarge
-from mnist_core.runs.memory import expected_memory, fit_memory
+from mnist_core.runs.estimates import expected_memory, fit_memory
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, instant
 
 

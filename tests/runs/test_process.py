@@ -12,7 +12,7 @@ from joblib import cpu_count
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnist_core.runs import RunQueue
-from mnist_core.runs.refusals import QueueClosed
+from mnist_core.runs.run import QueueClosed
 from tests.support.fits import PATIENCE, config, fake_model, instant, iteration
 
 

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from mnist_core.model import TrainingConfig, train
 from mnist_core.runs import QueueFull, Run, RunSummary
-from mnist_core.runs.memory import MEGABYTE
+from mnist_core.runs.estimates import MEGABYTE
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count
 
 

@@ -19,7 +19,7 @@ from distributed import Client, Scheduler, Security
 from distributed.comm import connect
 
 from mnist_core.runs.cluster.messages import TOPIC, Message
-from mnist_core.runs.memory import MEGABYTE
+from mnist_core.runs.estimates import MEGABYTE
 
 logger = logging.getLogger(__name__)
 

@@ -18,10 +18,9 @@ from mnist_core.runs.cluster import worker
 from mnist_core.runs.cluster.connection import RESOURCE, Cluster, Connection
 from mnist_core.runs.cluster.heard import Attempt, Heard, Inbox
 from mnist_core.runs.cluster.messages import TOPIC, stop_flag
+from mnist_core.runs.estimates import MEGABYTE, expected_memory, expected_seconds, refuse_beyond
 from mnist_core.runs.fits import Displaced, Figures, LocalFits, Train
-from mnist_core.runs.memory import MEGABYTE, expected_memory, refuse_beyond
 from mnist_core.runs.run import Run
-from mnist_core.runs.work import expected_seconds
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +81,7 @@ class ClusterFits:
         return min(MOST_AT_ONCE, sum(worker.n_threads for worker in self._connection.cluster.workers.values()))
 
     def refuse_too_large(self, config: TrainingConfig) -> None:
-        """Refuse a run that fits no worker; see :func:`~mnist_core.runs.memory.refuse_beyond`."""
+        """Refuse a run that fits no worker; see :func:`~mnist_core.runs.estimates.refuse_beyond`."""
         if self.trouble is not None:
             self._local.refuse_too_large(config)
         else:

@@ -3,8 +3,8 @@
 from mnist_core.model import TrainingConfig
 from mnist_core.model.trained_model import THINNED_LENGTH
 from mnist_core.runs import Run
+from mnist_core.runs.results import AT_MOST, Results
 from mnist_core.runs.run import RunState
-from mnist_core.runs.shelf import AT_MOST, Shelf
 from tests.support.fits import FAKE_RESULT_BYTES, config, fake_model, iteration
 
 WEIGHTS = 10 * 784 * 4
@@ -19,38 +19,38 @@ def ended(number: int, n_iter: int = 3, *, swept: bool = False) -> Run:
     return run
 
 
-def put(shelf: Shelf, *runs: Run) -> None:
+def put(results: Results, *runs: Run) -> None:
     for run in runs:
-        shelf.put(run)
-        shelf.make_room()
+        results.put(run)
+        results.make_room()
 
 
-def numbers(shelf: Shelf) -> list[int]:
-    return [run.number for run in shelf.runs(None)]
+def numbers(results: Results) -> list[int]:
+    return [run.number for run in results.runs(None)]
 
 
-def shelf_for(n_results: float, left: set[str] | None = None) -> Shelf:
+def results_for(n_results: float, left: set[str] | None = None) -> Results:
     gone = set() if left is None else left
-    return Shelf(int(n_results * FAKE_RESULT_BYTES), 200, lambda visitor: visitor not in gone)
+    return Results(int(n_results * FAKE_RESULT_BYTES), 200, lambda visitor: visitor not in gone)
 
 
 def test_a_sweeps_results_go_first_unless_somebody_has_opened_them() -> None:
-    shelf = shelf_for(3)
-    put(shelf, ended(1), ended(2, swept=True), ended(3, swept=True))
-    shelf.open(shelf.shared(config(2)))
-    put(shelf, ended(4))
-    assert numbers(shelf) == [4, 2, 1]
-    assert [summary.number for summary in shelf.forgotten()] == [3]
-    put(shelf, ended(5))
-    assert numbers(shelf) == [5, 4, 2]
+    results = results_for(3)
+    put(results, ended(1), ended(2, swept=True), ended(3, swept=True))
+    results.open(results.shared(config(2)))
+    put(results, ended(4))
+    assert numbers(results) == [4, 2, 1]
+    assert [summary.number for summary in results.forgotten()] == [3]
+    put(results, ended(5))
+    assert numbers(results) == [5, 4, 2]
 
 
 def test_a_history_is_thinned_before_a_model_goes_and_keeps_its_curves() -> None:
     long = ended(1, 50)
     before = long.model
-    shelf = Shelf(long.nbytes + WEIGHTS, 200, lambda _: True)
-    put(shelf, long, ended(2))
-    assert numbers(shelf) == [2, 1]
+    results = Results(long.nbytes + WEIGHTS, 200, lambda _: True)
+    put(results, long, ended(2))
+    assert numbers(results) == [2, 1]
     history = long.model.history
     assert history == long.iterations
     kept = [each.k for each in history if len(each.coef)]
@@ -65,38 +65,38 @@ def test_a_history_is_thinned_before_a_model_goes_and_keeps_its_curves() -> None
 
 def test_a_history_is_not_thinned_while_there_is_room() -> None:
     long = ended(1, 50)
-    shelf = Shelf(2 * long.nbytes, 200, lambda _: True)
-    put(shelf, long, ended(2))
+    results = Results(2 * long.nbytes, 200, lambda _: True)
+    put(results, long, ended(2))
     assert all(len(each.coef) for each in long.model.history)
 
 
 def test_the_active_model_of_a_visitor_stays_while_they_are_here() -> None:
     left: set[str] = set()
-    shelf = shelf_for(2, left)
-    put(shelf, ended(1), ended(2))
-    shelf.make_active("a", config(1))
-    put(shelf, ended(3), ended(4))
-    assert numbers(shelf) == [4, 1]
+    results = results_for(2, left)
+    put(results, ended(1), ended(2))
+    results.make_active("a", config(1))
+    put(results, ended(3), ended(4))
+    assert numbers(results) == [4, 1]
     left.add("a")
-    put(shelf, ended(5))
-    assert numbers(shelf) == [5, 4]
+    put(results, ended(5))
+    assert numbers(results) == [5, 4]
 
 
 def test_what_a_visitor_has_asked_for_before_is_not_active() -> None:
-    shelf = shelf_for(2)
-    put(shelf, ended(1), ended(2))
-    shelf.make_active("a", config(1))
-    shelf.make_active("a", config(2))
-    put(shelf, ended(3))
-    assert numbers(shelf) == [3, 2]
+    results = results_for(2)
+    put(results, ended(1), ended(2))
+    results.make_active("a", config(1))
+    results.make_active("a", config(2))
+    put(results, ended(3))
+    assert numbers(results) == [3, 2]
 
 
 def test_active_models_exceed_the_budget_so_far_and_no_further() -> None:
-    shelf = shelf_for(2)
+    results = results_for(2)
     for number in range(1, 12):
-        put(shelf, ended(number))
-        shelf.make_active(f"visitor {number}", config(number))
-    kept = shelf.ended()
+        put(results, ended(number))
+        results.make_active(f"visitor {number}", config(number))
+    kept = results.ended()
     assert [run.number for run in kept] == [7, 8, 9, 10, 11]
     assert sum(run.nbytes for run in kept) == AT_MOST * 2 * FAKE_RESULT_BYTES
 
@@ -109,11 +109,11 @@ def test_visitors_who_have_left_leave_nothing_behind() -> None:
         asked.append(visitor)
         return visitor in here
 
-    shelf = Shelf(10 * FAKE_RESULT_BYTES, 200, is_here)
-    put(shelf, ended(1))
+    results = Results(10 * FAKE_RESULT_BYTES, 200, is_here)
+    put(results, ended(1))
     for number in range(3_000):
         here[:] = [f"visitor {number}"]
-        shelf.make_active(here[0], TrainingConfig(seed=number))
+        results.make_active(here[0], TrainingConfig(seed=number))
     asked.clear()
-    shelf.make_room()
+    results.make_room()
     assert len(asked) <= 2

@@ -1,4 +1,4 @@
-"""The line: who waits, who trains, and which run is next. Only rules; threads and locks are in :mod:`.queue`.
+"""The waiting list: who waits, who trains, and which run is next. Only rules; threads and locks are in :mod:`.queue`.
 
 - Each run is *due*: when it was asked for, plus ``PATIENCE`` times as long as it will take, together with what the
   same visitor has waiting already. The earliest is next. So short runs overtake long ones, a long one is overtaken
@@ -6,7 +6,7 @@
 - Runs that somebody watches go before those that nobody does.
 - One short run may train beside the `workers` others, and short runs have places of their own. So they never wait for
   long ones.
-- ``QUICK``, which every newcomer gets, is first in the line, starts at once, and is never refused.
+- ``QUICK``, which every newcomer gets, is first, starts at once, and is never refused.
 
 A visitor watches a run from asking for it on, as long as they are here. What is asked for without a visitor, by a
 program, is watched for good.
@@ -14,27 +14,20 @@ program, is watched for good.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mnist_core.model import QUICK, TrainingConfig
-from mnist_core.runs.refusals import QueueFull, TooManyPlaces
-from mnist_core.runs.run import Run
-from mnist_core.runs.work import expected_seconds, is_short
+from mnist_core.runs.estimates import expected_seconds, is_short
+from mnist_core.runs.run import QueueFull, Run, TooManyPlaces
 
 PATIENCE = 5
 """A run gives way to shorter ones until it has waited this many times as long as it will take."""
 
 
-def everybody_is_here(_: str) -> bool:
-    """Return True: for programs that use the queue without visitors."""
-    return True
-
-
 @dataclass(eq=False)
 class Ticket:
-    """What the line knows of a run.
+    """What the list knows of a run.
 
     Attributes
     ----------
@@ -42,9 +35,9 @@ class Ticket:
     owner : str or None
         The visitor who asked for it first; None for a program.
     seconds : float
-        How long it takes on a core of its own, see :func:`~mnist_core.runs.work.expected_seconds`.
+        How long it takes on a core of its own, see :func:`~mnist_core.runs.estimates.expected_seconds`.
     due : float
-        The run with the earliest time, on the line's clock, is next.
+        The run with the earliest time, on the list's clock, is next.
     short : bool
         Whether it may train beside the others.
     watchers : set of str or None
@@ -62,7 +55,7 @@ class Ticket:
     unwatched_since: float | None = None
 
 
-class Line:
+class WaitingList:
     """The runs that wait and those that train.
 
     Parameters
@@ -86,11 +79,11 @@ class Line:
         n_digits: int,
         *,
         workers: Callable[[], int],
-        max_waiting: int = 64,
-        max_each: int = 12,
-        absence: float = 60.0,
-        is_here: Callable[[str], bool] = everybody_is_here,
-        clock: Callable[[], float] = time.monotonic,
+        max_waiting: int,
+        max_each: int,
+        absence: float,
+        is_here: Callable[[str], bool],
+        clock: Callable[[], float],
     ) -> None:
         self._n_digits = n_digits
         self._workers = workers
@@ -196,7 +189,7 @@ class Line:
     def abandoned(self) -> list[Run]:
         """Return the runs that have to go, because nobody has watched them for `absence` seconds.
 
-        They are those that wait; and those that train, if watched ones wait. Call it now and then: the line learns
+        They are those that wait; and those that train, if watched ones wait. Call it now and then: the list learns
         only here that visitors have left.
         """
         now = self._clock()

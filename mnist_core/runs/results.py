@@ -1,4 +1,4 @@
-"""The shelf: the runs in memory, and what is put away when the results take more than the budget.
+"""The runs in memory, and what is put away when the results take more than the budget.
 
 What goes first: results of a sweep that nobody has opened; then the weights of most iterations, since the curves need
 only their scores; then the results that were asked for least recently. A visitor's active model, the one that they
@@ -8,7 +8,7 @@ The result that was last to come always stays.
 A run that was stopped is kept for those who have stopped it, while they are here. Others who ask for its configuration
 get another run, which trains to the end.
 
-Only the shelf lets go: whoever keeps a run keeps its model. Pages keep configurations and numbers.
+Only this lets go: whoever keeps a run keeps its model. Pages keep configurations and numbers.
 """
 
 from collections import deque
@@ -24,7 +24,7 @@ AT_MOST = 2.5
 """Times the budget that results may take when visitors look at all of them."""
 
 
-class Shelf:
+class Results:
     """The runs in memory, waiting and training ones included.
 
     Parameters

@@ -1,4 +1,4 @@
-"""How much memory a run will take, estimated before it starts, and whether there is room for it."""
+"""How much memory and time a run will take, estimated before it starts, and whether there is room for it."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,17 @@ import numpy as np
 
 from mnist_core.data import N_CLASSES, N_PIXELS
 from mnist_core.model import BLOCK_ROWS, N_PARTS, QUICK, FeatureCache, TrainingConfig, feature_nbytes, n_columns
-from mnist_core.runs.refusals import TooLarge
+from mnist_core.runs.run import TooLarge
 
 FLOAT = 4
 """Bytes of a float32, in which training and its results are kept."""
 MEGABYTE = 2**20
 FEATURE_WORKSPACE = 32 * MEGABYTE
 """Temporary arrays of the most demanding features, generously (gradient histograms: 9 MB)."""
+PREPARING = 20
+"""Computing features takes about as long as this many iterations over all digits."""
+PER_SECOND = 5e8
+"""Numbers that lbfgs goes through in a second on one core, in all iterations together; only the order counts."""
 
 
 def expected_memory(config: TrainingConfig, n_digits: int) -> int:
@@ -59,6 +63,29 @@ def fit_memory(config: TrainingConfig, n_digits: int) -> int:
     examples = n_examples * (N_PIXELS + d)
     fit = row_numbers + scores + blocks + curvature + history + examples
     return fit if config.features == "pixels" else max(fit, FEATURE_WORKSPACE)
+
+
+def expected_seconds(config: TrainingConfig, n_digits: int) -> float:
+    """Estimate how long a run takes at most on a core of its own: rows x columns x iterations.
+
+    Features other than pixels count as if they had to be computed. Most runs converge earlier.
+
+    Examples
+    --------
+    >>> round(expected_seconds(QUICK, 70_000), 1)
+    4.7
+    >>> round(expected_seconds(TrainingConfig(scaling="none", C=1000, max_iter=2_000), 70_000))
+    176
+    """
+    columns = n_columns(config.features)
+    n_train, _ = config.n_rows(n_digits)
+    preparing = 0 if config.features == "pixels" else PREPARING * n_digits * columns
+    return (preparing + n_train * columns * config.max_iter) / PER_SECOND
+
+
+def is_short(config: TrainingConfig, n_digits: int) -> bool:
+    """Whether a run is no more work than the one that every newcomer gets."""
+    return expected_seconds(config, n_digits) <= expected_seconds(QUICK, n_digits)
 
 
 def in_mb(n_bytes: int) -> str:

@@ -1,4 +1,4 @@
-"""The rules of the line, without threads: time passes and visitors leave when the test says so."""
+"""The rules of the waiting list, without threads: time passes and visitors leave when the test says so."""
 
 from itertools import count
 
@@ -6,9 +6,9 @@ import pytest
 
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs import QueueFull, Run, TooManyPlaces
-from mnist_core.runs.line import PATIENCE, Line
+from mnist_core.runs.estimates import expected_seconds, is_short
 from mnist_core.runs.run import RunState
-from mnist_core.runs.work import expected_seconds, is_short
+from mnist_core.runs.waiting_list import PATIENCE, WaitingList
 
 N_DIGITS = 70_000
 HEAVY = {"scaling": "none", "C": 1000.0, "max_iter": 2000}
@@ -28,24 +28,26 @@ class Room:
         self.clock = Clock()
         self.left: set[str] = set()
         self.numbers = count(1)
-        self.line = Line(
+        self.list = WaitingList(
             N_DIGITS,
             workers=lambda: workers,
-            **{"is_here": lambda who: who not in self.left, "clock": self.clock} | values,
+            is_here=lambda who: who not in self.left,
+            clock=self.clock,
+            **{"max_waiting": 64, "max_each": 12, "absence": 60.0} | values,
         )
 
     def ask(self, config: TrainingConfig, visitor: str | None = None) -> Run:
-        gone = self.line.make_room(config, visitor)
+        gone = self.list.make_room(config, visitor)
         if gone is not None:
-            self.line.leave(gone)
+            self.list.leave(gone)
         run = Run(config, next(self.numbers), 0, RunState("waiting", 1))
-        self.line.join(run, visitor)
+        self.list.join(run, visitor)
         return run
 
     def start(self) -> Run | None:
-        run = self.line.next(lambda _: True)
+        run = self.list.next(lambda _: True)
         if run is not None:
-            self.line.begin(run)
+            self.list.begin(run)
         return run
 
 
@@ -73,7 +75,7 @@ def test_work_grows_with_rows_columns_and_iterations() -> None:
 def test_equal_runs_keep_the_order_in_which_they_were_asked_for() -> None:
     room = Room()
     runs = [room.ask(short(seed)) for seed in range(5)]
-    assert room.line.waiting == runs
+    assert room.list.waiting == runs
 
 
 def test_a_short_run_overtakes_long_ones_but_not_for_ever() -> None:
@@ -81,10 +83,10 @@ def test_a_short_run_overtakes_long_ones_but_not_for_ever() -> None:
     long = room.ask(heavy(0), "a")
     medium = TrainingConfig(scaling="none")
     overtaking = room.ask(medium, "b")
-    assert room.line.waiting == [overtaking, long]
+    assert room.list.waiting == [overtaking, long]
     room.clock.now = PATIENCE * expected_seconds(long.config, N_DIGITS)
     too_late = room.ask(TrainingConfig(seed=1, scaling="none"), "c")
-    assert room.line.waiting == [overtaking, long, too_late]
+    assert room.list.waiting == [overtaking, long, too_late]
 
 
 def test_the_tenth_run_of_one_visitor_waits_for_the_first_of_another() -> None:
@@ -92,9 +94,9 @@ def test_the_tenth_run_of_one_visitor_waits_for_the_first_of_another() -> None:
     greedy = [room.ask(short(seed), "greedy") for seed in range(10)]
     room.clock.now = 1.0
     modest = room.ask(short(10), "modest")
-    place = room.line.waiting.index(modest)
+    place = room.list.waiting.index(modest)
     assert place <= 3
-    assert room.line.waiting == [*greedy[:place], modest, *greedy[place:]]
+    assert room.list.waiting == [*greedy[:place], modest, *greedy[place:]]
 
 
 def test_only_workers_many_train_and_one_short_run_beside_them() -> None:
@@ -104,7 +106,7 @@ def test_only_workers_many_train_and_one_short_run_beside_them() -> None:
     first, second = room.ask(short(10), "x"), room.ask(short(11), "y")
     assert room.start() is first
     assert room.start() is None
-    room.line.leave(first)
+    room.list.leave(first)
     assert room.start() is second
 
 
@@ -131,7 +133,7 @@ def test_the_newcomers_run_starts_at_once_whatever_trains_and_waits() -> None:
         room.ask(short(6), "newcomer")
     assert room.start() is None
     run = room.ask(QUICK, "newcomer")
-    assert room.line.waiting[0] is run
+    assert room.list.waiting[0] is run
     assert room.start() is run
 
 
@@ -151,40 +153,40 @@ def test_a_run_for_which_there_is_no_memory_lets_a_short_one_by() -> None:
     def only_small(run: Run) -> bool:
         return run is small
 
-    assert room.line.next(only_small) is small
-    room.line.leave(small)
-    assert room.line.next(only_small) is None
-    assert room.line.waiting == [large, waiting]
+    assert room.list.next(only_small) is small
+    room.list.leave(small)
+    assert room.list.next(only_small) is None
+    assert room.list.waiting == [large, waiting]
 
 
 def test_what_nobody_watches_goes_last_and_after_a_minute_altogether() -> None:
     room = Room(absence=60.0)
     alone, shared, program = room.ask(short(0), "a"), room.ask(short(1), "a"), room.ask(short(2))
-    room.line.watchers(shared).add("b")
-    assert room.line.abandoned() == []
+    room.list.watchers(shared).add("b")
+    assert room.list.abandoned() == []
     room.left = {"a"}
-    assert room.line.waiting == [program, shared, alone]
+    assert room.list.waiting == [program, shared, alone]
     room.clock.now = 30.0
-    assert room.line.abandoned() == []
+    assert room.list.abandoned() == []
     room.clock.now = 89.0
-    assert room.line.abandoned() == []
+    assert room.list.abandoned() == []
     room.clock.now = 90.0
-    assert room.line.abandoned() == [alone]
+    assert room.list.abandoned() == [alone]
 
 
 def test_who_comes_back_within_the_minute_keeps_the_place() -> None:
     room = Room(absence=60.0)
     run = room.ask(short(0), "a")
     room.left = {"a"}
-    assert room.line.abandoned() == []
+    assert room.list.abandoned() == []
     room.left, room.clock.now = set(), 59.0
-    assert room.line.abandoned() == []
+    assert room.list.abandoned() == []
     room.left, room.clock.now = {"a"}, 70.0
-    assert room.line.abandoned() == []
+    assert room.list.abandoned() == []
     room.clock.now = 129.0
-    assert room.line.abandoned() == []
+    assert room.list.abandoned() == []
     room.clock.now = 130.0
-    assert room.line.abandoned() == [run]
+    assert room.list.abandoned() == [run]
 
 
 def test_a_run_that_trains_for_nobody_goes_only_when_somebody_waits() -> None:
@@ -192,11 +194,11 @@ def test_a_run_that_trains_for_nobody_goes_only_when_somebody_waits() -> None:
     run = room.ask(heavy(0), "a")
     assert room.start() is run
     room.left = {"a"}
-    assert room.line.abandoned() == []
+    assert room.list.abandoned() == []
     room.clock.now = 1000.0
-    assert room.line.abandoned() == []
+    assert room.list.abandoned() == []
     room.ask(heavy(1), "b")
-    assert room.line.abandoned() == [run]
+    assert room.list.abandoned() == [run]
 
 
 def test_a_full_line_lets_go_of_what_nobody_watches_at_once_and_of_nothing_else() -> None:
@@ -204,11 +206,11 @@ def test_a_full_line_lets_go_of_what_nobody_watches_at_once_and_of_nothing_else(
     absent = [room.ask(heavy(seed), f"v{seed}") for seed in range(66)]
     room.left = {f"v{seed}" for seed in range(66)}
     newcomers = [room.ask(TrainingConfig(seed=seed), f"new{seed}") for seed in range(66)]
-    assert set(room.line.waiting) == set(newcomers)
-    assert not set(room.line.waiting) & set(absent)
+    assert set(room.list.waiting) == set(newcomers)
+    assert not set(room.list.waiting) & set(absent)
     with pytest.raises(QueueFull, match="Try again in a minute"):
         room.ask(heavy(100), "one more")
-    assert set(room.line.waiting) == set(newcomers)
+    assert set(room.list.waiting) == set(newcomers)
 
 
 def test_long_runs_take_no_places_from_short_ones() -> None:
@@ -218,7 +220,7 @@ def test_long_runs_take_no_places_from_short_ones() -> None:
     with pytest.raises(QueueFull, match="3 runs are waiting already"):
         room.ask(heavy(3), "newcomer")
     run = room.ask(short(0), "newcomer")
-    assert room.line.waiting[0] is run
+    assert room.list.waiting[0] is run
 
 
 def test_one_visitor_has_so_many_places_and_no_more() -> None:
@@ -227,9 +229,9 @@ def test_one_visitor_has_so_many_places_and_no_more() -> None:
     with pytest.raises(TooManyPlaces, match=r"You have 3 runs waiting already.*Try again when one of them has started"):
         room.ask(heavy(3), "greedy")
     others = room.ask(heavy(4), "modest")
-    room.line.watchers(others).add("greedy")
-    room.line.begin(room.ask(QUICK, "greedy"))
-    room.line.begin(runs[0])
+    room.list.watchers(others).add("greedy")
+    room.list.begin(room.ask(QUICK, "greedy"))
+    room.list.begin(runs[0])
     room.ask(heavy(3), "greedy")
     for seed in range(5, 20):
         room.ask(heavy(seed))  # a program
