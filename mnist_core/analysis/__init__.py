@@ -14,8 +14,7 @@ from mnist_core.analysis.confidence import (
 from mnist_core.analysis.confusion import ConfusionMode, confusion_matrix, confusion_table, scores_per_digit
 from mnist_core.analysis.coverage import coverage_curve, measure_coverage
 from mnist_core.analysis.cross_validation import CrossValidation, cross_validate, list_folds
-from mnist_core.analysis.curves import thin_curve
-from mnist_core.analysis.detection import NO_ANSWER, OneAgainstRest, OneSided, detect_digit, one_against_rest
+from mnist_core.analysis.detection import OneAgainstRest, OneSided, detect_digit, one_against_rest
 from mnist_core.analysis.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
 from mnist_core.analysis.drawings import compare_on_drawings, count_confusions, score_drawings
 from mnist_core.analysis.evaluation import Evaluation, Part, accuracy, evaluate, measured_accuracy
@@ -34,7 +33,6 @@ __all__ = [
     "CLOSE",
     "DISPUTED",
     "DISPUTED_BY_ROW",
-    "NO_ANSWER",
     "Comparison",
     "ConfusionMode",
     "Contributions",
@@ -85,6 +83,5 @@ __all__ = [
     "scores_per_digit",
     "select_images",
     "tabulate_accuracies",
-    "thin_curve",
     "weight_images",
 ]

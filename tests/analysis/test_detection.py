@@ -8,7 +8,8 @@ from scipy.stats import mannwhitneyu
 from sklearn import metrics
 from sklearn.dummy import DummyClassifier
 
-from mnist_core.analysis import NO_ANSWER, OneSided, detect_digit, evaluate, one_against_rest
+from mnist_core.analysis import OneSided, detect_digit, evaluate, one_against_rest
+from mnist_core.analysis.detection import NO_ANSWER
 from tests.support.answers import answers
 
 
