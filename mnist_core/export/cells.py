@@ -134,6 +134,20 @@ plt.imshow(images[0], cmap="binary")
 plt.title(f"image 0: {labels[0]}")
 plt.show()"""
 
+EXAMPLES_FILE = "my-digits-shown.npz"
+"""Name of the file with the drawings that a taught model was shown; script and notebook read it beside themselves."""
+
+_FIT_WITH_EXAMPLES = """\
+# The drawings that the model is shown besides, each counted {weight} times
+with np.load("{file}") as file:
+    X_shown, y_shown = featurise(file["images"]), file["labels"]
+model.fit(
+    np.concatenate([X_train, X_shown]),
+    np.concatenate([y_train, y_shown]),
+    logisticregression__sample_weight=np.repeat([1.0, {weight}], [len(y_train), len(y_shown)]),
+)
+"""
+
 _SCORE = """\
 print(f"train accuracy {model.score(X_train, y_train):.4f}")
 print(f"test accuracy  {model.score(X_test, y_test):.4f}")"""
@@ -193,8 +207,11 @@ def _split(config: TrainingConfig) -> str:
 def _training(config: TrainingConfig, scaling: PlainScaling) -> str:
     steps = [*scaling.steps, f"LogisticRegression(C={config.C}, max_iter={config.max_iter})"]
     definitions = f"{scaling.definitions}\n\n" if scaling.definitions else ""
+    fit = "model.fit(X_train, y_train)\n"
+    if config.examples is not None:
+        fit = _FIT_WITH_EXAMPLES.replace("{file}", EXAMPLES_FILE).replace("{weight}", f"{config.examples.weight}")
     return (
         f"{definitions}model = make_pipeline(\n" + "".join(f"    {step},\n" for step in steps) + ")\n"
-        "model.fit(X_train, y_train)\n"
+        f"{fit}"
         f'print(f"{{model[-1].n_iter_.max()}} of at most {config.max_iter} iterations")'
     )

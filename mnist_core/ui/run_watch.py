@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_core.charts import Panel
-from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.model import Examples, TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunRefused, RunSummary, TooLarge
 from mnist_core.ui import cache, figures, presence, state
 from mnist_core.ui.words import describe_config
@@ -95,7 +95,7 @@ def train_again(config: TrainingConfig) -> None:
         st.toast(str(refusal), icon=":material/hourglass_empty:")
 
 
-def recall_model(config: TrainingConfig, visitor: str | None) -> TrainedModel:
+def recall_model(config: TrainingConfig, visitor: str | None, examples: Examples | None = None) -> TrainedModel:
     """Return a model for a download, which keeps the configuration in memory until it is pressed, not the model.
 
     If the model has been put away meanwhile it is trained again, and the browser waits for its file. Streamlit makes
@@ -108,7 +108,7 @@ def recall_model(config: TrainingConfig, visitor: str | None) -> TrainedModel:
     RunRefused
         If the queue has no place for it; Streamlit says the same.
     """
-    run = cache.runs().submit(config, visitor=visitor)
+    run = cache.runs().submit(config, examples=examples, visitor=visitor)
     if not run.wait(PATIENCE) or run.model is None:
         raise LookupError("This model has been put away to save memory, and could not be trained again.")
     return run.model

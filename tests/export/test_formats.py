@@ -17,8 +17,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from mnist_core.data import Digits
-from mnist_core.export import digits_file, model_file, notebook, script, share_of_ties, write_model_note
-from mnist_core.model import PRESETS, TrainingConfig, train
+from mnist_core.drawing import Collection, to_npz
+from mnist_core.export import EXAMPLES_FILE, digits_file, model_file, notebook, script, share_of_ties, write_model_note
+from mnist_core.model import PRESETS, Examples, TrainingConfig, train
 from tests.support.exported import SMALL, accuracies, run, save
 from tests.support.openml_server import StandIn, write_arff
 
@@ -37,6 +38,7 @@ SAVE_ALL = """
 np.save("predictions.npy", predictions)
 np.save("labels.npy", y_test)
 """
+SAVE_PROBABILITIES = 'np.save("probabilities.npy", model.predict_proba(X_test))'
 USE_BOTH = """
 np.save("probabilities.npy", model.predict_proba(X_test))
 misread = predict_proba(images[test_rows]).argmax(axis=1) != y_test
@@ -61,6 +63,21 @@ def test_script_and_model_file_reproduce_the_accuracies_without_the_app(
     ours = model.predict_proba(data.images[model.test_rows])
     assert np.abs(np.load(tmp_path / "probabilities.npy") - ours).max() < 0.02  # accuracies alone forgive much
     assert f"the model file misreads {round((1 - model.test_accuracy) * len(model.test_rows))}\n" in printed
+
+
+def test_a_taught_run_comes_with_what_it_was_shown_and_gives_the_same_numbers(
+    digits: Digits, some_digits: Digits, tmp_path: Path
+) -> None:
+    lying = np.rot90(digits.images[-40:], axes=(1, 2))
+    model = train(some_digits, SMALL, examples=Examples(lying, digits.labels[-40:], 10))
+    assert model.converged
+    (tmp_path / EXAMPLES_FILE).write_bytes(to_npz(Collection(lying, digits.labels[-40:])))
+    printed = run(f"{script(model.config)}\n{SAVE_PROBABILITIES}", tmp_path, str(save(some_digits, tmp_path)))
+    assert accuracies(printed) == pytest.approx((model.train_accuracy, model.test_accuracy), abs=TOLERANCE)
+    theirs = np.load(tmp_path / "probabilities.npy")
+    test_images = some_digits.images[model.test_rows]
+    assert np.abs(theirs - model.predict_proba(test_images)).max() < 0.02
+    assert np.abs(theirs - train(some_digits, SMALL).predict_proba(test_images)).max() > 0.1, "the examples count"
 
 
 @pytest.mark.parametrize(("C", "many_ties"), [(1e-5, True), (0.1, False)])

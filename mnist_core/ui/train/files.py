@@ -3,11 +3,13 @@
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from mnist_core import charts, export
-from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import cache, presence, run_watch
+from mnist_core.drawing import Collection, to_npz
+from mnist_core.model import Examples, TrainedModel, TrainingConfig
+from mnist_core.ui import cache, presence, run_watch, state
 from mnist_core.ui.words import name_file
 
 DIGITS_FILE = "mnist-digits.npz"
@@ -17,7 +19,7 @@ def offer_files(model: TrainedModel) -> None:
     """Offer the run as a script, a notebook and a model file, and the digits that the first two read."""
     # A stopped run is repeated by one that may take no more iterations than it took.
     config = replace(model.config, max_iter=model.n_iter) if model.stopped else model.config
-    name = name_file(config)
+    name, examples = name_file(config), state.examples_of(model.config)
     with st.container(border=True, key="take-home"):
         st.markdown("### :material/home: Take it home")
         st.markdown(describe_repetition(model))
@@ -26,12 +28,21 @@ def offer_files(model: TrainedModel) -> None:
             st.download_button("Jupyter notebook", export.notebook(config), f"{name}.ipynb", key="notebook")
             st.download_button(
                 "Trained model",
-                partial(make_model_file, model.config, presence.visitor()),
+                partial(make_model_file, model.config, presence.visitor(), examples),
                 f"{name}.npz",
                 key="model",
                 on_click=run_watch.say_if_put_away,
                 args=(model.config,),
             )
+            if examples is not None:
+                shown = Collection(examples.images, examples.labels, np.ones(len(examples), np.bool_))
+                st.download_button(
+                    "The digits that it was shown",
+                    partial(to_npz, shown),
+                    export.EXAMPLES_FILE,
+                    key="shown-digits",
+                    help="Script and notebook read this file from the folder in which they run.",
+                )
             st.download_button("The digits (11 MB)", cache.digits_file, DIGITS_FILE, key="digits")
         with st.expander("How to use the files"):
             st.markdown(
@@ -61,6 +72,6 @@ def describe_repetition(model: TrainedModel) -> str:
     )
 
 
-def make_model_file(config: TrainingConfig, visitor: str | None) -> bytes:
+def make_model_file(config: TrainingConfig, visitor: str | None, examples: Examples | None = None) -> bytes:
     """Return the model of a configuration as a file for a visitor."""
-    return export.model_file(run_watch.recall_model(config, visitor))
+    return export.model_file(run_watch.recall_model(config, visitor, examples))
