@@ -37,7 +37,7 @@ def expected_memory(config: TrainingConfig, n_digits: int) -> int:
     Examples
     --------
     >>> expected_memory(TrainingConfig(), n_digits=70_000) // MEGABYTE
-    28
+    14
     """
     return feature_nbytes(config.features, n_digits) + fit_memory(config, n_digits)
 
