@@ -16,6 +16,7 @@ from mnist_core.lessons.experiments import (
     NamedRun,
     ReadDisputed,
     Shown,
+    TeachZeros,
     TrainRuns,
     TrySettings,
 )
@@ -40,12 +41,15 @@ from mnist_core.lessons.questions import (
     is_answered,
 )
 from mnist_core.lessons.settings import PENALTIES, SCALINGS, choose_by_groups, measure_choices, try_penalties
+from mnist_core.lessons.zeros import SEES, SHOWN, TaughtModels, count_read_zeros, draw_zeros, teach_zeros
 
 __all__ = [
     "LESSONS",
     "PENALTIES",
     "PREPARED",
     "SCALINGS",
+    "SEES",
+    "SHOWN",
     "SKIPPED",
     "ChoiceQuestion",
     "CountDigit",
@@ -62,12 +66,16 @@ __all__ = [
     "ReadDisputed",
     "Shown",
     "Step",
+    "TaughtModels",
+    "TeachZeros",
     "TrainRuns",
     "TrySettings",
     "choose_by_groups",
     "choose_duel",
     "count_confirmed",
     "count_digit",
+    "count_read_zeros",
+    "draw_zeros",
     "is_answered",
     "make_images",
     "measure_choices",
@@ -76,5 +84,6 @@ __all__ = [
     "measure_drawing",
     "measure_duel",
     "measure_run",
+    "teach_zeros",
     "try_penalties",
 ]

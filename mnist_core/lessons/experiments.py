@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from mnist_core.lessons.zeros import SHOWN
 from mnist_core.model import QUICK, TrainingConfig
 
 Shown: TypeAlias = Literal["iterations", "scores", "curves"]
@@ -90,6 +91,25 @@ class TrySettings:
 
 
 @dataclass(frozen=True)
+class TeachZeros:
+    """Show a small model more and more slashed zeros; `kind` names what it sees, `beside` another model's."""
+
+    kind: Literal["directions", "pixels"]
+    beside: Literal["directions", "pixels"] | None = None
+    configs: tuple[TrainingConfig, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the models see."""
+        return (self.kind,) if self.beside is None else (self.kind, self.beside)
+
+    @property
+    def figure_names(self) -> tuple[str, ...]:
+        """Names of the figures: zeros that are read, and the accuracy on test images, by how many were shown."""
+        return tuple(f"{kind}_{name}{n}" for kind in self.kinds for name in ("", "test_") for n in SHOWN)
+
+
+@dataclass(frozen=True)
 class LabelImages:
     """Let the visitor label images whose labels people have disputed, by their rows."""
 
@@ -141,5 +161,5 @@ class Duel:
 
 
 Experiment: TypeAlias = (
-    CountDigit | DetectDigit | TrainRuns | TrySettings | LabelImages | ReadDisputed | DrawDigit | Duel
+    CountDigit | DetectDigit | TrainRuns | TrySettings | TeachZeros | LabelImages | ReadDisputed | DrawDigit | Duel
 )

@@ -26,7 +26,7 @@ from mnist_core.analysis import (
 )
 from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
-from mnist_core.model import Scaling, TrainedModel, TrainingConfig
+from mnist_core.model import Features, Scaling, TrainedModel, TrainingConfig
 from mnist_core.notebook import TABLES
 from mnist_core.runs import RunQueue, choose_place
 from mnist_core.server import watching
@@ -170,6 +170,12 @@ def weights_picture(weights: WeightImages) -> Picture:
 def try_penalties(scaling: Scaling) -> npt.NDArray[np.bool_]:
     """Return which test images are read right with a scaling and each penalty, bool of shape (8, 14000)."""
     return lessons.try_penalties(digits(), scaling)
+
+
+@st.cache_resource(show_spinner=False, max_entries=len(lessons.SEES))
+def teach_zeros(features: Features) -> lessons.TaughtModels:
+    """Return models that were shown no, one, three and six slashed zeros; the lesson's, so nothing is a visitor's."""
+    return lessons.teach_zeros(digits(), features)
 
 
 @st.cache_data(show_spinner=False, max_entries=len(TABLES))

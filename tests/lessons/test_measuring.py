@@ -10,9 +10,12 @@ from mnist_core.data import Digits
 from mnist_core.drawing import BlankDrawing, Drawing
 from mnist_core.lessons import (
     LESSONS,
+    TaughtModels,
     choose_duel,
     count_confirmed,
     count_digit,
+    count_read_zeros,
+    draw_zeros,
     make_images,
     measure_detector,
     measure_drawing,
@@ -68,3 +71,11 @@ def test_the_duel_takes_the_least_sure_and_counts() -> None:
     evaluation = answers([1, 2, 3, 4], [1, 2, 3, 5], [0.9, 0.3, 0.8, 0.4], rows=[10, 20, 30, 40])
     assert choose_duel(evaluation, 2).tolist() == [20, 40]
     assert measure_duel(np.array([2, 4]), np.array([2, 5]), 0.92) == {"models": 1, "of": 2, "test": 0.92}
+
+
+def test_each_of_the_taught_models_reads_by_its_own_weights() -> None:
+    coef = np.zeros((2, 10, 784), np.float32)
+    coef[0, 0], coef[1, 8] = 1, 1  # the first reads ink as a 0, the second as an 8
+    models = TaughtModels("pixels", coef, np.zeros((2, 10), np.float32), (0.9, 0.9))
+    assert models.read(draw_zeros()[:3]).tolist() == [[0, 0, 0], [8, 8, 8]]
+    assert count_read_zeros(models) == (6, 0)

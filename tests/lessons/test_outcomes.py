@@ -46,6 +46,14 @@ def measure(experiment: Experiment, digits: Digits, models: dict[TrainingConfig,
         case lessons.TrySettings():
             right = np.concatenate([lessons.try_penalties(digits, scaling) for scaling in lessons.SCALINGS])
             return lessons.measure_choices(lessons.choose_by_groups(right))
+        case lessons.TeachZeros():
+            figures = {}
+            for kind in experiment.kinds:
+                taught = lessons.teach_zeros(digits, lessons.SEES[kind])
+                read = lessons.count_read_zeros(taught)
+                for n, zeros, accuracy in zip(lessons.SHOWN, read, taught.test_accuracies, strict=True):
+                    figures |= {f"{kind}_{n}": zeros, f"{kind}_test_{n}": accuracy}
+            return figures
         case lessons.LabelImages():
             return lessons.count_confirmed(experiment.rows)
         case lessons.ReadDisputed():

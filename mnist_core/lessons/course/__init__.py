@@ -9,6 +9,7 @@ from mnist_core.lessons.course import (
     lesson_6_labels,
     lesson_7_drawing,
     lesson_8_duel,
+    lesson_9_zero,
     lesson_10_setting,
 )
 from mnist_core.lessons.lesson import Lesson
@@ -24,6 +25,7 @@ LESSONS: dict[str, Lesson] = {
         lesson_6_labels,
         lesson_7_drawing,
         lesson_8_duel,
+        lesson_9_zero,
         lesson_10_setting,
     )
 }

@@ -11,6 +11,7 @@ from mnist_core.lessons import (
     Figures,
     LabelImages,
     ReadDisputed,
+    TeachZeros,
     TrainRuns,
     TrySettings,
 )
@@ -21,12 +22,14 @@ from mnist_core.ui.learn.labelling import label_images, read_disputed
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.learn.settings import try_settings
 from mnist_core.ui.learn.training import train_runs
+from mnist_core.ui.learn.zeros import teach_zeros
 
 SHOW: dict[type[Any], Callable[[Place, Any], Figures | None]] = {
     CountDigit: count_digit,
     DetectDigit: detect_digit,
     TrainRuns: train_runs,
     TrySettings: try_settings,
+    TeachZeros: teach_zeros,
     LabelImages: label_images,
     ReadDisputed: read_disputed,
     DrawDigit: draw_digit,

@@ -1,0 +1,64 @@
+"""The experiment with slashed zeros: models that were shown more and more of them, and a pad to try them."""
+
+import numpy as np
+import streamlit as st
+
+from mnist_core import charts, lessons
+from mnist_core.charts import percent
+from mnist_core.drawing import BlankDrawing, Drawing, InvalidDrawing
+from mnist_core.lessons import SHOWN, Figures, TeachZeros
+from mnist_core.ui import cache, pads, state
+from mnist_core.ui.frontend import apply_style
+from mnist_core.ui.gallery import digit_grid
+from mnist_core.ui.learn.place import Place
+from mnist_core.ui.state import LearnState
+
+
+def teach_zeros(place: Place, experiment: TeachZeros) -> Figures:
+    """Show what the models read in the zeros that were kept, and a pad for the visitor's own."""
+    apply_style("draw.css")
+    with st.spinner("Training with no, one, three and six slashed zeros …"):
+        models = {kind: cache.teach_zeros(lessons.SEES[kind]) for kind in experiment.kinds}
+    st.markdown("Twelve slashed zeros, drawn for this lesson by a program: the first six are shown, the last six kept.")
+    zeros = lessons.draw_zeros()
+    parts = ["shown" if n < max(SHOWN) else "kept" for n in range(len(zeros))]
+    digit_grid(
+        zeros,
+        parts,
+        key="lesson-zeros",
+        alt=[f"slashed zero {n}, {part}" for n, part in enumerate(parts, 1)],
+        label="Twelve slashed zeros",
+        mistakes=[False] * len(zeros),
+        columns=12,
+    )
+    header = " | ".join(f"{kind.capitalize()}: of 6 kept | MNIST's test images" for kind in models)
+    rows = [f"| Shown | {header} |", "|--:|" + "--:|" * 2 * len(models)]
+    found: dict[str, float] = {}
+    read = {kind: lessons.count_read_zeros(each) for kind, each in models.items()}
+    for at, n_shown in enumerate(SHOWN):
+        cells = " | ".join(f"**{read[k][at]}** | {percent(models[k].test_accuracies[at])}" for k in models)
+        rows.append(f"| {n_shown} | {cells} |")
+        for kind in models:
+            found[f"{kind}_{n_shown}"] = read[kind][at]
+            found[f"{kind}_test_{n_shown}"] = models[kind].test_accuracies[at]
+    with st.container(key="lesson-table"):
+        st.markdown("\n".join(rows))
+    st.markdown("**And yours?** Draw a slashed zero; each of the models reads it.")
+    try_own_zero((place.lesson.key, place.number), experiment)
+    return found
+
+
+@st.fragment
+def try_own_zero(at: tuple[str, int], experiment: TeachZeros) -> None:
+    """Show a pad and what each model reads on it; at a stroke only this runs again."""
+    kept = state.get(LearnState).pads
+    drawing = kept[at] = pads.show_pad(kept.get(at, Drawing()), name=f"pad-{at[0]}-{at[1]}")
+    try:
+        _, image = lessons.make_images(drawing)
+    except (BlankDrawing, InvalidDrawing):
+        return
+    st.image(charts.digit_png(image, scale=4), width=112, alt="Your drawing as the models see it")
+    for kind in experiment.kinds:
+        read = cache.teach_zeros(lessons.SEES[kind]).read(np.stack([image]))[:, 0].tolist()
+        answers = ", ".join(f"{n_shown} shown: **{digit}**" for n_shown, digit in zip(SHOWN, read, strict=True))
+        st.markdown(f"{kind.capitalize()}: {answers}")
