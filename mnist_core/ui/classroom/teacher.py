@@ -17,6 +17,7 @@ from mnist_core.classes import (
     suggest,
 )
 from mnist_core.lessons import LESSONS, ChoiceQuestion
+from mnist_core.model import load_shipped
 from mnist_core.runs import RunRefused
 from mnist_core.ui import run_watch, state
 from mnist_core.ui.classroom.entrance import NAMES
@@ -26,7 +27,6 @@ from mnist_core.ui.classroom.votes import Question, count_right, read_votes, sho
 from mnist_core.ui.classroom.wall import (
     LOOKS,
     collect_readings,
-    find_reader,
     open_as_my_digits,
     show_confusions,
     show_scores,
@@ -283,9 +283,7 @@ def show_drawing_task(school: Classes, who: Identity, view: TeacherView) -> None
             )
         st.markdown(f"**{len(wall)}** {'drawing' if len(wall) == 1 else 'drawings'}")
     with st.container(key="class-wall"):
-        model = find_reader()
-        if model is None:
-            return
+        model = load_shipped()  # at once: a wall cannot wait for a fit
         if not len(wall):
             st.markdown("The wall is empty: what is drawn appears here by itself.")
         elif look == LOOKS[0]:

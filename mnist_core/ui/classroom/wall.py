@@ -20,13 +20,8 @@ from mnist_core.ui.state import ClassState, MyDigitsState
 from mnist_core.ui.words import FEATURES
 
 CONFIGS = {features: replace(QUICK, features=features) for features in FEATURES}
-"""The three models that read a class's drawings; what the first reads stands on the wall."""
+"""The three models whose readings stand beside each other."""
 LOOKS = ("Wall", "How many it reads", "What it confuses")
-
-
-def find_reader() -> TrainedModel | None:
-    """Return the model whose readings stand on the wall; while there is none yet, show how it is made."""
-    return run_watch.find_model(QUICK)
 
 
 def show_tiles(wall: ClassDrawings, read: Labels, *, key: str) -> int | None:
