@@ -18,6 +18,7 @@ VIEWS: dict[str, Callable[[TrainedModel, Part], None]] = {
     "Cross-validation": evaluate.show_cross_validation,
     "What it learned": evaluate.show_weights,
     "Disputed labels": evaluate.show_disputed_labels,
+    "My digits": evaluate.show_my_digits,
 }
 # What stands on a choice is what stands in the link.
 PARTS: dict[str, Part] = {"Test": "test", "Train": "train"}

@@ -16,7 +16,7 @@ from mnist_core.drawing import Collection
 from mnist_core.model import Examples, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
-from mnist_core.ui.state import TeachState
+from mnist_core.ui.state import MyDigitsState, TeachState
 
 PAGES = Path(__file__).parents[2] / "pages"
 LINK = {"n_train": "1000", "max_iter": "20"}
@@ -151,6 +151,25 @@ def test_nothing_kept_is_said(lying: Collection) -> None:
     at = open_page(lying.with_shown(slice(0, 24), shown=True))
     teach(at)
     assert "nothing can be measured on what a model was shown" in words(at)
+
+
+def test_evaluate_shows_what_is_confused_among_those_that_it_was_not_shown(lying: Collection) -> None:
+    config = replace(CONFIG, examples=Examples(lying.images[::2], lying.labels[::2]).key)
+    run = cache.runs().submit(CONFIG, examples=Examples(lying.images[::2], lying.labels[::2]))
+    assert run.wait(PATIENCE)
+    at = AppTest.from_file(PAGES / "3_evaluate.py", default_timeout=PATIENCE)
+    for name, value in (LINK | {"view": "My digits"}).items():
+        at.query_params[name] = value
+    at.run()
+    assert "None of your digits is there" in words(at)
+    known = at.session_state["state-VisitorState"]
+    known.config, known.examples[config.examples] = config, Examples(lying.images[::2], lying.labels[::2])
+    at.session_state["state-MyDigitsState"] = MyDigitsState(drawings=lying)
+    at.run()
+    assert not at.exception
+    assert run.model is not None
+    right = int((run.model.predict(lying.images[1::2]) == 3).sum())
+    assert f"**{right} of 12** of your digits are read right" in words(at)
 
 
 def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying: Collection) -> None:

@@ -6,6 +6,7 @@ from mnist_core.ui.evaluate.disputed import show_disputed_labels
 from mnist_core.ui.evaluate.each_digit import show_each_digit
 from mnist_core.ui.evaluate.images import ORDERS, SHOW, reset_gallery
 from mnist_core.ui.evaluate.mistakes import MODES, show_mistakes
+from mnist_core.ui.evaluate.my_digits import show_my_digits
 from mnist_core.ui.evaluate.summary import show_summary
 from mnist_core.ui.evaluate.weights import show_weights
 
@@ -19,6 +20,7 @@ __all__ = [
     "show_disputed_labels",
     "show_each_digit",
     "show_mistakes",
+    "show_my_digits",
     "show_summary",
     "show_weights",
 ]
