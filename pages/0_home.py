@@ -10,7 +10,7 @@ from mnist_core.ui.home import pad
 shell.follow_old_link()
 shell.show_title(
     "Can a computer read your handwriting?",
-    "Draw a digit: ten bars show how sure it is of each. It was given no rules, only examples.",
+    "Draw a digit: ten bars show how sure it is. It was given no rules, only examples.",
 )
 apply_style("home.css")
 apply_style("draw.css")

@@ -48,14 +48,19 @@ def test_a_digit_its_label_and_its_neighbours_need_no_scrolling_and_nothing_jump
     for part in (
         page.get_by_role("heading", name="Image 0", exact=True),
         page.get_by_text(re.compile("^Label 5")),
-        page.get_by_role("button", name="Previous"),
-        page.get_by_role("button", name="Next", exact=True).last,
+        page.get_by_role("button", name="Previous", exact=True),
+        page.get_by_role("button", name="Next", exact=True),
     ):
         expect(part).to_be_in_viewport(ratio=1)
     grid = page.get_by_role("group", name="Digits, page 1")
+    loading = page.get_by_test_id("stSkeleton")
+    expect(page.get_by_role("button", name="Next page")).to_be_visible()
+    expect(loading).to_have_count(0)
     before = grid.bounding_box()
     page.get_by_role("radio", name="Shuffled").click()
     expect(page.get_by_role("spinbutton", name="Shuffle number")).to_be_visible()
+    expect(page.get_by_role("button", name="New shuffle")).to_be_visible()
+    expect(loading).to_have_count(0)
     assert grid.bounding_box() == before
 
 
