@@ -110,7 +110,7 @@ def choose(missed: NDArray[np.intp], writers: NDArray[np.str_], count: int, n_dr
     """Yield zeros to show, one of each of some writers; none if too few writers would be left to test with."""
     rng = np.random.default_rng(0)
     names = np.unique(writers[missed])
-    if count > len(names) // 2:
+    if count >= len(names):
         return
     for _ in range(n_draws):
         some = rng.permutation(names)[:count]
