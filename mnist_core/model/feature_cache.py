@@ -1,10 +1,9 @@
 """The features of all digits, computed once for all fits that need them at the same time."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from threading import Condition
+from collections.abc import Callable, Iterable
+from threading import Lock
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -75,8 +74,8 @@ def feature_nbytes(kind: Features, n_digits: int) -> int:
 class FeatureCache:
     """Lends the features of all digits to fits; each kind is in memory once.
 
-    A kind stays in memory as long as anybody holds it. The one that was held last stays until another kind is
-    computed or let go, so that fits in turn need not compute it again.
+    A kind stays in memory as long as anybody uses it. The one that was lent last stays until another is computed, so
+    that fits in turn need not compute it again.
 
     Parameters
     ----------
@@ -88,8 +87,7 @@ class FeatureCache:
     --------
     >>> from mnist_core.data import Digits, load_digits
     >>> cache = FeatureCache(Digits(load_digits().images[:10], load_digits().labels[:10]))
-    >>> with cache.hold("deskewed") as X:
-    ...     X.shape
+    >>> cache.lend("deskewed").shape
     (10, 784)
     >>> cache.nbytes()
     7840
@@ -98,74 +96,47 @@ class FeatureCache:
     def __init__(self, digits: Digits, compute: ComputeFeatures = compute_features) -> None:
         self._digits = digits
         self._compute = compute
-        self._changed = Condition()  # guards everything below
-        self._matrices: dict[Features, Matrix] = {}
-        self._computing: set[Features] = set()
-        self._n_holders: Counter[Features] = Counter()  # those who wait for it count as well
+        self._computing = Lock()  # one kind at a time
+        self._in_memory: WeakValueDictionary[Features, Matrix] = WeakValueDictionary()
+        self._last: Matrix | None = None
 
-    @contextmanager
-    def hold(self, kind: Features, interrupted: Callable[[], bool] = never) -> Iterator[Matrix]:
-        """Lend the features of all digits, computed if need be, uint8 of shape (n, d) and read-only.
+    def lend(self, kind: Features, interrupted: Callable[[], bool] = never) -> Matrix:
+        """Return the features of all digits, computed if need be, uint8 of shape (n, d) and read-only.
 
         Parameters
         ----------
         kind : {"pixels", "deskewed", "gradient histograms"}
         interrupted : callable, optional
-            Called some times a second while the features are computed, here or by somebody else; returning True gives
+            Called some times a second while the features are computed, here or for another fit; returning True gives
             up.
 
         Raises
         ------
         Interrupted
-            If `interrupted` said so. Whoever waits for the same kind then computes it.
+            If `interrupted` said so. Another fit that waits for the same kind then computes it.
         """
         if kind == "pixels":
-            yield self._compute(self._digits, kind, interrupted)
-            return
-        with self._changed:
-            self._n_holders[kind] += 1
-        try:
-            self._provide(kind, interrupted)
-            yield self._matrices[kind]
-        finally:
-            with self._changed:
-                self._n_holders[kind] -= 1
-                self._drop_idle(but=None if self._computing else kind)
+            return self._compute(self._digits, kind, interrupted)
+        matrix = self._in_memory.get(kind)
+        if matrix is None:
+            while not self._computing.acquire(timeout=POLL_SECONDS):
+                if interrupted():
+                    raise Interrupted
+            try:
+                matrix = self._in_memory.get(kind)  # perhaps another fit has computed it meanwhile
+                if matrix is None:
+                    self.drop_idle()
+                    matrix = self._in_memory[kind] = self._compute(self._digits, kind, interrupted)
+            finally:
+                self._computing.release()
+        self._last = matrix
+        return matrix
 
     def nbytes(self, needed: Iterable[Features] = ()) -> int:
-        """Return the bytes that features take, or will take once the needed kinds are held as well."""
-        with self._changed:
-            held = {*self._n_holders.elements(), *needed} - {"pixels"}
-            will_compute = not held <= self._matrices.keys() | self._computing  # for which idle kinds go
-            kinds = held if will_compute else held | self._matrices.keys()
+        """Return the bytes of the features that are in memory or needed."""
+        kinds = {*self._in_memory.keys(), *needed}
         return sum(feature_nbytes(kind, len(self._digits)) for kind in kinds)
 
     def drop_idle(self) -> None:
-        """Let go of what nobody holds."""
-        with self._changed:
-            self._drop_idle()
-
-    def _provide(self, kind: Features, interrupted: Callable[[], bool]) -> None:
-        """See to it that a kind is in memory: compute it, unless somebody else has or does."""
-        with self._changed:
-            while kind in self._computing:
-                if interrupted():
-                    raise Interrupted
-                self._changed.wait(POLL_SECONDS)
-            if kind in self._matrices:
-                return
-            self._drop_idle()
-            self._computing.add(kind)
-        try:
-            matrix = self._compute(self._digits, kind, interrupted)
-            with self._changed:
-                self._matrices[kind] = matrix
-        finally:
-            with self._changed:
-                self._computing.remove(kind)
-                self._changed.notify_all()
-
-    def _drop_idle(self, but: Features | None = None) -> None:
-        for kind in self._matrices.keys() - {but}:
-            if not self._n_holders[kind]:
-                del self._matrices[kind]
+        """Let go of what nobody uses."""
+        self._last = None

@@ -109,7 +109,7 @@ def refuse_beyond(limit: int, expected: int, whose: str) -> None:
 
 
 class MemoryLimit:
-    """What all runs in training may take together, with the features that are in memory or that they need.
+    """What all runs in training may take together, with the features that they need.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ class MemoryLimit:
     n_digits : int
         Number of digits before the split.
     features : FeatureCache
-        Knows which features are in memory.
+        Lends the features, and keeps some in memory that nobody uses.
     """
 
     def __init__(self, limit: int | None, n_digits: int, features: FeatureCache) -> None:
@@ -138,15 +138,16 @@ class MemoryLimit:
 
     def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
         """Whether a run may start beside those that train; ``QUICK`` always may, and so may one that is alone."""
-        return not training or config == QUICK or self._holds([*training, config])
+        configs = [*training, config]
+        features = sum(feature_nbytes(kind, self._n_digits) for kind in {each.features for each in configs})
+        return not training or config == QUICK or self._leaves_room_for(configs, features)
 
     def make_room(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> None:
-        """Let go of features that nobody needs if a run that starts needs their memory."""
-        if not self._holds([*training, config]):
+        """Let go of features that nobody uses if a run that starts needs their memory."""
+        configs = [*training, config]
+        if not self._leaves_room_for(configs, self._features.nbytes(each.features for each in configs)):
             self._features.drop_idle()
 
-    def _holds(self, training: Sequence[TrainingConfig]) -> bool:
-        if self._limit is None:
-            return True
-        features = self._features.nbytes(config.features for config in training)
-        return features + sum(fit_memory(config, self._n_digits) for config in training) <= self._limit
+    def _leaves_room_for(self, configs: Sequence[TrainingConfig], features: int) -> bool:
+        fits = sum(fit_memory(config, self._n_digits) for config in configs)
+        return self._limit is None or features + fits <= self._limit

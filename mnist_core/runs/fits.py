@@ -114,16 +114,15 @@ class LocalFits:
     def fit(self, run: Run, began: Callable[[], None]) -> TrainedModel:
         """Train a run in this thread."""
         began()
-        with self._features.hold(run.config.features, lambda: run.stopping) as X:
-            return self._train(self._digits, run.config, run.add_iteration, X, **name_examples(run.examples))
+        X = self._features.lend(run.config.features, lambda: run.stopping)
+        return self._train(self._digits, run.config, run.add_iteration, X, **name_examples(run.examples))
 
     def rebuild(self, run: Run) -> TrainedModel | None:
         """Return the model of a run as it is now."""
         iterations = run.iterations
         if not iterations:
             return None
-        with self._features.hold(run.config.features) as X:
-            return rebuild_model(self._digits, run.config, iterations, X)
+        return rebuild_model(self._digits, run.config, iterations, self._features.lend(run.config.features))
 
     def figures(self) -> Figures:
         """Return nothing: the queue's own figures say it all."""

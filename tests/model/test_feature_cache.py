@@ -1,4 +1,4 @@
-"""Each kind of features is in memory once, as long as it is held, and no two stay for good."""
+"""Each kind of features is in memory once, as long as it is used, and no two stay for good."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -48,8 +48,7 @@ def cache(some: Digits, steps: Steps) -> FeatureCache:
 
 def use(cache: FeatureCache, *kinds: Features) -> None:
     for kind in kinds:
-        with cache.hold(kind):
-            pass
+        cache.lend(kind)
 
 
 def size(some: Digits, *kinds: Features) -> int:
@@ -60,16 +59,15 @@ def size(some: Digits, *kinds: Features) -> int:
 def test_features_are_the_transformers_and_their_size_is_told(
     some: Digits, cache: FeatureCache, kind: Features
 ) -> None:
-    with cache.hold(kind) as X:
-        np.testing.assert_array_equal(X, make_features(kind).transform(some.images.reshape(len(some), -1)))
-        assert X.nbytes == cache.nbytes() == size(some, kind)
-        assert not X.flags.writeable
+    X = cache.lend(kind)
+    np.testing.assert_array_equal(X, make_features(kind).transform(some.images.reshape(len(some), -1)))
+    assert X.nbytes == cache.nbytes() == size(some, kind)
+    assert not X.flags.writeable
 
 
 def test_pixels_are_the_digits_and_cost_nothing(some: Digits, cache: FeatureCache) -> None:
-    with cache.hold("pixels") as X:
-        assert np.shares_memory(X, some.images)
-        assert cache.nbytes({"pixels"}) == 0
+    assert np.shares_memory(cache.lend("pixels"), some.images)
+    assert cache.nbytes({"pixels"}) == 0
 
 
 def test_one_kind_is_computed_once_for_fits_in_turn(cache: FeatureCache, steps: Steps, some: Digits) -> None:
@@ -84,30 +82,26 @@ def test_two_kinds_in_turn_do_not_both_stay(cache: FeatureCache, some: Digits) -
         assert cache.nbytes() == size(some, kind)
 
 
-@pytest.mark.parametrize("last", ["deskewed", HISTOGRAMS])
-def test_two_kinds_at_the_same_time_do_not_both_stay(cache: FeatureCache, some: Digits, last: Features) -> None:
-    first: Features = HISTOGRAMS if last == "deskewed" else "deskewed"
-    with cache.hold(last), cache.hold(first):
-        assert cache.nbytes() == size(some, first, last)
-    assert cache.nbytes() == size(some, last)
+def test_two_kinds_at_the_same_time_do_not_both_stay(cache: FeatureCache, some: Digits) -> None:
+    both = [cache.lend("deskewed"), cache.lend(HISTOGRAMS)]
+    assert cache.nbytes() == size(some, "deskewed", HISTOGRAMS)
+    both.clear()
+    assert cache.nbytes() == size(some, HISTOGRAMS)
 
 
-def test_a_kind_that_is_held_is_neither_dropped_nor_computed_again(
+def test_a_kind_that_is_in_use_is_neither_dropped_nor_computed_again(
     cache: FeatureCache, steps: Steps, some: Digits
 ) -> None:
-    with cache.hold("deskewed") as X:
-        use(cache, HISTOGRAMS)
-        with cache.hold("deskewed") as again:
-            assert again is X
-        cache.drop_idle()
-        assert cache.nbytes() == size(some, "deskewed")
+    X = cache.lend("deskewed")
+    use(cache, HISTOGRAMS)
+    assert cache.lend("deskewed") is X
+    cache.drop_idle()
+    assert cache.nbytes() == size(some, "deskewed")
     assert steps.computed == ["deskewed", HISTOGRAMS]
 
 
 def test_what_is_dropped_is_gone(cache: FeatureCache) -> None:
-    with cache.hold("deskewed") as X:
-        matrix = ref(X)
-    del X
+    matrix = ref(cache.lend("deskewed"))
     assert matrix() is not None
     use(cache, HISTOGRAMS)
     assert matrix() is None
@@ -115,21 +109,18 @@ def test_what_is_dropped_is_gone(cache: FeatureCache) -> None:
     assert cache.nbytes() == 0
 
 
-def test_what_will_be_held_is_counted_and_what_goes_for_it_is_not(cache: FeatureCache, some: Digits) -> None:
+def test_what_is_needed_counts_as_much_as_what_is_in_memory(cache: FeatureCache, some: Digits) -> None:
     assert cache.nbytes([HISTOGRAMS, HISTOGRAMS, "pixels"]) == size(some, HISTOGRAMS)
     use(cache, "deskewed")
     assert cache.nbytes({"deskewed"}) == cache.nbytes({"pixels"}) == size(some, "deskewed")
-    assert cache.nbytes({HISTOGRAMS}) == size(some, HISTOGRAMS)
-    with cache.hold("deskewed"):
-        assert cache.nbytes({HISTOGRAMS}) == size(some, HISTOGRAMS, "deskewed")
+    assert cache.nbytes({HISTOGRAMS}) == size(some, HISTOGRAMS, "deskewed")
 
 
-def test_what_is_being_computed_is_counted(cache: FeatureCache, steps: Steps, some: Digits) -> None:
+def test_a_kind_that_is_being_computed_is_not_computed_again(cache: FeatureCache, steps: Steps) -> None:
     steps.may_go_on.clear()
     with ThreadPoolExecutor(2) as threads:
         fits = [threads.submit(use, cache, "deskewed") for _ in range(2)]
         assert steps.began.wait(PATIENCE)
-        assert cache.nbytes() == cache.nbytes({"deskewed"}) == size(some, "deskewed")
         steps.may_go_on.set()
         for fit in fits:
             fit.result(PATIENCE)
@@ -143,8 +134,8 @@ def test_who_waits_can_be_interrupted_and_leaves_the_others_alone(
     with ThreadPoolExecutor(1) as threads:
         fit = threads.submit(use, cache, "deskewed")
         assert steps.began.wait(PATIENCE)
-        with pytest.raises(Interrupted), cache.hold("deskewed", lambda: True):
-            pass
+        with pytest.raises(Interrupted):
+            cache.lend("deskewed", lambda: True)
         assert not fit.done()
         steps.may_go_on.set()
         fit.result(PATIENCE)
@@ -156,8 +147,8 @@ def test_who_waits_computes_if_the_other_was_interrupted(cache: FeatureCache, st
     stop = Event()
 
     def stopped() -> None:
-        with pytest.raises(Interrupted), cache.hold("deskewed", stop.is_set):
-            pass
+        with pytest.raises(Interrupted):
+            cache.lend("deskewed", stop.is_set)
 
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(stopped)
@@ -179,6 +170,6 @@ def test_computing_stops_at_the_next_batch(some: Digits) -> None:
 
 
 def test_an_interruption_leaves_nothing(cache: FeatureCache) -> None:
-    with pytest.raises(Interrupted), cache.hold("deskewed", lambda: True):
-        pass
+    with pytest.raises(Interrupted):
+        cache.lend("deskewed", lambda: True)
     assert cache.nbytes() == 0

@@ -64,31 +64,9 @@ def test_shared_features_are_counted_once(make_queue, digits):
     assert [run.status for run in runs] == ["done", "done"]
 
 
-def test_features_in_memory_leave_less_for_runs(make_queue, digits):
+def test_features_that_nobody_uses_make_room_for_a_run_that_needs_it(make_queue, digits):
     features = FeatureCache(digits)
-    with features.hold("gradient histograms"):
-        pass
-    kept = feature_nbytes("gradient histograms", len(digits))
-    training_now = []
-
-    def alone(digits, config, on_iteration, features):
-        training_now.append(config)
-        assert len(training_now) == 1
-        model = instant(digits, config, on_iteration, features)
-        training_now.remove(config)
-        return model
-
-    limit = kept + 3 * fit_memory(config(0), len(digits)) // 2
-    queue = make_queue(alone, workers=2, memory_limit=limit, features=features)
-    runs = [queue.submit(config(number)) for number in range(20)]
-    assert all(run.wait(PATIENCE) for run in runs)
-    assert {run.status for run in runs} == {"done"}
-
-
-def test_features_that_nobody_holds_make_room_for_a_run_that_needs_it(make_queue, digits):
-    features = FeatureCache(digits)
-    with features.hold("gradient histograms"):
-        pass
+    features.lend("gradient histograms")
     limit = expected_memory(config(0), len(digits))
     queue = make_queue(memory_limit=limit, features=features)
     assert queue.submit(config(0)).wait(PATIENCE)

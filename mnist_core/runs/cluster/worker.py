@@ -39,8 +39,8 @@ def fit(config: TrainingConfig, train: Train, examples: Examples | None) -> Trai
     teller = Teller()
     shared = False
     try:
-        with features().hold(config.features, teller.is_stopped) as X:
-            model = train(load_digits(), config, teller.tell_iteration, X, **name_examples(examples))
+        X = features().lend(config.features, teller.is_stopped)
+        model = train(load_digits(), config, teller.tell_iteration, X, **name_examples(examples))
         shared = not model.stopped
         return model
     finally:
