@@ -41,10 +41,11 @@ from mnist_core.lessons.questions import (
     is_answered,
 )
 from mnist_core.lessons.settings import PENALTIES, SCALINGS, choose_by_groups, measure_choices, try_penalties
-from mnist_core.lessons.zeros import SEES, SHOWN, TaughtModels, count_read_zeros, draw_zeros, teach_zeros
+from mnist_core.lessons.zeros import N_KEPT, SEES, SHOWN, TaughtModels, count_read_zeros, draw_zeros, teach_zeros
 
 __all__ = [
     "LESSONS",
+    "N_KEPT",
     "PENALTIES",
     "PREPARED",
     "SCALINGS",

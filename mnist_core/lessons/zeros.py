@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Digits, Images, Labels, split_rows
@@ -13,43 +14,38 @@ from mnist_core.model import Features, Float32, make_features, one_blas_thread
 SEES: dict[str, Features] = {"directions": "gradient histograms", "pixels": "pixels"}
 """What the models see, by the word that lessons use."""
 SHOWN = (0, 1, 3, 6)
-"""How many slashed zeros the models are shown; the last six of the twelve are kept to test with."""
+"""How many slashed zeros the models are shown, of the first six."""
+N_KEPT = 30
+"""How many others are kept to test with."""
 WEIGHT = 10.0
 """How often each counts, where an image of MNIST counts once."""
 N_TRAIN, N_TEST, MAX_ITER = 3_000, 2_000, 50
-_SHAPES = (
-    (57.2, 1.24, 64.16, 78, -0.17, 0.03, 2.57, 0, 0.31),
-    (64.97, 1.16, 52.08, 82.18, 0.34, 0.08, 5.3, 0.02, 3.1),
-    (52.07, 0.83, 65.89, 77.6, 0.28, 0.01, 4.27, 0.05, 1.43),
-    (60.82, 1.28, 42.8, 89.81, -0.2, 0.05, 2.74, 0.01, 2.04),
-    (57.25, 0.97, 48.41, 89.56, 0.05, 0.07, 1.48, 0.02, 5.02),
-    (45.28, 1.08, 52.16, 70.41, 0.31, 0.01, 5.31, 0.02, 5.97),
-    (40.98, 1.32, 65.91, 76.72, 0.21, 0.06, 4.3, 0.03, 1.39),
-    (50.64, 0.86, 71.77, 87.79, 0.01, 0.07, 1.22, 0.02, 5.01),
-    (40.22, 1.19, 68.34, 96.35, 0.35, 0.07, 5.08, 0.01, 4.48),
-    (58.9, 1.02, 65.79, 83.43, 0.33, 0.03, 2.53, 0, 2.64),
-    (50.26, 1.31, 81.72, 79.17, 0.34, 0.02, 5.17, 0.01, 2.54),
-    (27.94, 1.27, 77.64, 73.91, 0.09, 0.02, 3.09, 0.03, 0.67),
-)
-"""Of each, the slash's angle in degrees and its length as a share of the ring's; half the ring's width and height, its
-slant, and by how much it is no ellipse: size and phase of the second and third harmonic."""
 
 
 @cache
 def draw_zeros() -> Images:
-    """Return the twelve slashed zeros that come with the app, prepared like MNIST's: uint8 of shape (12, 28, 28)."""
-    turn, images = np.linspace(0.1, 2 * np.pi + 0.1, 60), []
-    for degrees, length, width, height, slant, second, phase, third, phase_3 in _SHAPES:
-        radius = 1 + second * np.cos(2 * turn + phase) + third * np.cos(3 * turn + phase_3)
-        angle = np.deg2rad(degrees)
-        x, y = np.cos(angle), np.sin(angle)
-        half = length * min(width / x, height / y) * np.array([1, -1])
-        ring = width * radius * np.sin(turn), -height * radius * np.cos(turn)
-        strokes = [np.column_stack([140 + x - slant * y, 140 + y]) for x, y in (ring, (half * x, -half * y))]
-        images.append(strokes_to_mnist(tuple(strokes), ALL_STEPS))
-    zeros = np.stack(images)
+    """Draw the lesson's slashed zeros, those that are shown first: uint8 of shape (36, 28, 28), as MNIST's are.
+
+    Each is a ring and a slash: width, height, slant and evenness of the ring, angle and length of the slash are
+    random, each drawn uniformly from its range.
+    """
+    random = np.random.RandomState(0)  # NumPy promises its numbers for good, not those of newer generators
+    zeros = np.stack([strokes_to_mnist(_draw_zero(random), ALL_STEPS) for _ in range(max(SHOWN) + N_KEPT)])
     zeros.setflags(write=False)
     return zeros
+
+
+def _draw_zero(random: np.random.RandomState) -> tuple[npt.NDArray[np.float64], ...]:
+    """Return the two strokes of a slashed zero: points on a sheet of 280 x 280."""
+    steep, length = np.deg2rad(random.uniform(25, 65)), random.uniform(0.8, 1.4)
+    width, height, slant = random.uniform(40, 80), random.uniform(70, 100), random.uniform(-0.2, 0.35)
+    turn, radius = np.linspace(0.1, 2 * np.pi + 0.1, 60), np.ones(60)
+    for wave, most in ((2, 0.08), (3, 0.03)):
+        radius += random.uniform(0, most) * np.cos(wave * turn + random.uniform(0, 2 * np.pi))
+    x, y = np.cos(steep), np.sin(steep)
+    half = length * min(width / x, height / y) * np.array([1, -1])
+    ring = width * radius * np.sin(turn), -height * radius * np.cos(turn)
+    return tuple(np.column_stack([140 + x - slant * y, 140 + y]) for x, y in (ring, (half * x, -half * y)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,5 +101,5 @@ def teach_zeros(digits: Digits, features: Features) -> TaughtModels:
 
 
 def count_read_zeros(models: TaughtModels) -> tuple[int, ...]:
-    """Return how many of the six slashed zeros that were kept each model reads as 0."""
+    """Return how many of the thirty slashed zeros that are kept each model reads as 0."""
     return tuple(np.count_nonzero(models.read(draw_zeros()[max(SHOWN) :]) == 0, axis=1).tolist())

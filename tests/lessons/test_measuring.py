@@ -78,4 +78,4 @@ def test_each_of_the_taught_models_reads_by_its_own_weights() -> None:
     coef[0, 0], coef[1, 8] = 1, 1  # the first reads ink as a 0, the second as an 8
     models = TaughtModels("pixels", coef, np.zeros((2, 10), np.float32), (0.9, 0.9))
     assert models.read(draw_zeros()[:3]).tolist() == [[0, 0, 0], [8, 8, 8]]
-    assert count_read_zeros(models) == (6, 0)
+    assert count_read_zeros(models) == (30, 0)

@@ -19,28 +19,33 @@ def teach_zeros(place: Place, experiment: TeachZeros) -> Figures:
     apply_style("draw.css")
     with st.spinner("Training with no, one, three and six slashed zeros …"):
         models = {kind: cache.teach_zeros(lessons.SEES[kind]) for kind in experiment.kinds}
-    st.markdown("Twelve slashed zeros, drawn for this lesson by a program: the first six are shown, the last six kept.")
+    n_shown, n_kept = max(SHOWN), lessons.N_KEPT
+    st.markdown(
+        f"{n_shown + n_kept} slashed zeros. A program drew them: each is a ring of random width, height and slant, "
+        f"with a slash of random angle and length. The first {n_shown} are shown to the models, the other {n_kept} are "
+        "kept to test them with."
+    )
     zeros = lessons.draw_zeros()
-    parts = ["shown" if n < max(SHOWN) else "kept" for n in range(len(zeros))]
+    parts = ["shown" if n < n_shown else "kept" for n in range(len(zeros))]
     digit_grid(
         zeros,
         parts,
         key="lesson-zeros",
         alt=[f"slashed zero {n}, {part}" for n, part in enumerate(parts, 1)],
-        label="Twelve slashed zeros",
+        label="Slashed zeros",
         mistakes=[False] * len(zeros),
         columns=12,
     )
-    header = " | ".join(f"{kind.capitalize()}: of 6 kept | MNIST's test images" for kind in models)
+    header = " | ".join(f"{kind.capitalize()}: of {n_kept} kept | MNIST's test images" for kind in models)
     rows = [f"| Shown | {header} |", "|--:|" + "--:|" * 2 * len(models)]
     found: dict[str, float] = {}
     read = {kind: lessons.count_read_zeros(each) for kind, each in models.items()}
-    for at, n_shown in enumerate(SHOWN):
+    for at, n in enumerate(SHOWN):
         cells = " | ".join(f"**{read[k][at]}** | {percent(models[k].test_accuracies[at])}" for k in models)
-        rows.append(f"| {n_shown} | {cells} |")
+        rows.append(f"| {n} | {cells} |")
         for kind in models:
-            found[f"{kind}_{n_shown}"] = read[kind][at]
-            found[f"{kind}_test_{n_shown}"] = models[kind].test_accuracies[at]
+            found[f"{kind}_{n}"] = read[kind][at]
+            found[f"{kind}_test_{n}"] = models[kind].test_accuracies[at]
     with st.container(key="lesson-table"):
         st.markdown("\n".join(rows))
     st.markdown("**And yours?** Draw a slashed zero; each of the models reads it.")
