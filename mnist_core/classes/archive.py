@@ -30,9 +30,11 @@ def to_archive(votes: Iterable[tuple[str, int, int, str]], drawings: ClassDrawin
         archive.writestr("votes.csv", table.getvalue())
         if len(drawings):
             arrays = io.BytesIO()
+            collection, students = drawings.to_collection(), drawings.students.astype(np.int16)
+            shown = collection.shown.astype(np.uint8)
             np.savez_compressed(
-                arrays, images=drawings.images, labels=drawings.labels, students=drawings.students.astype(np.int16)
+                arrays, images=collection.images, labels=collection.labels, shown=shown, students=students
             )
             archive.writestr("drawings.npz", arrays.getvalue())
-            archive.writestr("drawings.csv", to_csv(drawings.to_collection()))
+            archive.writestr("drawings.csv", to_csv(collection))
     return file.getvalue()

@@ -46,8 +46,13 @@ class ClassDrawings:
         return ClassDrawings(self.numbers[which], self.students[which], self.images[which], self.labels[which])
 
     def to_collection(self) -> Collection:
-        """Return them without who drew them."""
-        return Collection(self.images, self.labels)
+        """Return them without who drew them; those of every other person are shown to a model, the others kept.
+
+        So a model is never tested with a hand that it was taught. The drawings of one person stay together whatever
+        else is drawn.
+        """
+        _, person = np.unique(self.students, return_inverse=True)
+        return Collection(self.images, self.labels, person % 2 == 0)
 
 
 @dataclass(frozen=True)

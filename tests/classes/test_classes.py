@@ -451,3 +451,23 @@ def test_the_file_for_the_teacher_holds_all_answers_and_drawings(room: Room) -> 
         [NEXT, "2", "2", "recall"],
     ]
     assert arrays["students"].tolist() == [2, 1]
+    assert arrays["shown"].tolist() == [0, 1]
+
+
+def test_the_drawings_of_one_person_are_all_shown_or_all_kept(school: Classes) -> None:
+    room = Room(school, 5)
+    room.lead(ALL, "draw")
+
+    def deal() -> list[bool]:
+        return school.look_as_teacher(room.code, room.key).wall.to_collection().shown.tolist()
+
+    for seed, student in enumerate([4, 1, 0, 1, 1]):  # 2 and 3 have drawn nothing
+        room.draw(student, make_image(seed), 7)
+    assert deal() == [True, False, True, False, False]
+    for seed, student in enumerate([0, 4, 1], 5):
+        room.draw(student, make_image(seed), 8)
+    assert deal() == [True, False, True, False, False, True, True, False], "who draws on stays where they are"
+    late = make_secret()
+    school.join(room.code, late)
+    school.draw(room.code, late, make_image(9), 7)
+    assert deal() == [True, False, True, False, False, True, True, False, False], "so do all when others come"

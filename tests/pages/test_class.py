@@ -1,19 +1,22 @@
 """The Class page, without a browser: what a phone keeps is put where its component would put it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.classes import Classes, make_secret, name_drawing_task
 from mnist_core.data import Digits
-from mnist_core.model import QUICK, TrainedModel, TrainingConfig, train
+from mnist_core.model import QUICK, Examples, TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
+from mnist_core.ui import cache
 from mnist_core.ui.classroom import identity
 from mnist_core.ui.classroom.questions import QUESTIONS, find_step
+from mnist_core.ui.classroom.wall import LOOKS
 from tests.support.fits import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
@@ -244,6 +247,86 @@ def test_the_teacher_opens_a_drawing_and_removes_it(school: Classes, make_models
     at.session_state["state-ClassState"].opened = int(school.look_as_teacher(code, key).wall.numbers[0])
     press(run(at), "Remove it")
     assert len(school.look_as_teacher(code, key).wall) == 0
+
+
+HISTOGRAMS = replace(QUICK, features="gradient histograms")
+
+
+def draw_lying_threes(school: Classes, digits: Digits, per_person: Sequence[int]) -> tuple[AppTest, np.ndarray]:
+    """Let each person draw threes that lie on their side; return the teacher's page of the results, and all images."""
+    task = name_drawing_task("3")
+    code, key = school.start(task)
+    school.lead(code, key, task, "draw")
+    images = np.rot90(digits.images[digits.labels == 3][: sum(per_person)], axes=(1, 2)).copy()
+    left = iter(images)
+    for n in per_person:
+        token = make_secret()
+        school.join(code, token)
+        assert all(school.draw(code, token, next(left), 3) for _ in range(n))
+    school.lead(code, key, task, "wall")
+    return join(code, make_secret(), key), images
+
+
+def teach(at: AppTest) -> tuple[TrainedModel, TrainedModel]:
+    """Press *Teach the model* and wait; return the model before and after."""
+    at.segmented_control(key="class-look").set_value(LOOKS[-1])
+    run(at)
+    untaught = cache.runs().get(HISTOGRAMS)
+    assert untaught is not None
+    assert untaught.wait(PATIENCE)
+    run(at)
+    (key,) = at.session_state["state-VisitorState"].examples
+    taught = cache.runs().get(replace(HISTOGRAMS, examples=key))
+    assert taught is not None
+    assert taught.wait(PATIENCE)
+    run(at)
+    assert untaught.model is not None
+    assert taught.model is not None
+    return untaught.model, taught.model
+
+
+def test_half_of_the_people_teach_the_model_and_the_other_half_test_it(
+    school: Classes, digits: Digits, few_digits: Digits, use_queue: Callable[..., RunQueue]
+) -> None:
+    use_queue(few_digits)
+    at, images = draw_lying_threes(school, digits, [5, 4, 3, 8])
+    before, after = teach(at)
+    shown, kept = np.r_[0:5, 9:12], np.r_[5:9, 12:20]
+    expected = train(few_digits, HISTOGRAMS, examples=Examples(images[shown], np.full(8, 3), weight=10))
+    np.testing.assert_array_equal(after.coef, expected.coef)
+    right = [model.predict(images[kept]) == 3 for model in (before, after)]
+    n_before, n_after = (int(each.sum()) for each in right)
+    assert n_after > n_before, "nothing was learned"
+    own, mnist = at.dataframe[0].value.to_dict("records")
+    assert own["Untaught"].endswith(f"({n_before} of 12)")
+    assert own["Taught"].endswith(f"({n_after} of 12)")
+    low, high = (100 * each for each in binomtest(n_after, 12).proportion_ci(method="wilson"))
+    assert own["95% interval"] == f"{low:.0f}% to {high:.0f}%"
+    fixed, broken = int((right[1] & ~right[0]).sum()), int((right[0] & ~right[1]).sum())
+    p = binomtest(fixed, fixed + broken).pvalue
+    assert (f"in {100 * p:.0f}% of all cases" if p >= 0.01 else "in less than 1% of all cases") in words(at)
+    assert "what 2 people drew" in words(at)
+    test = few_digits.images[after.test_rows], few_digits.labels[after.test_rows]
+    assert mnist["Taught"].endswith(f"({int((after.predict(test[0]) == test[1]).sum())} of {len(test[1])})")
+
+
+@pytest.mark.parametrize(("per_person", "said"), [([4], "One person alone"), ([6, 4], "With 4 kept")])
+def test_a_class_that_cannot_measure_it_is_told_so(
+    per_person: list[int],
+    said: str,
+    school: Classes,
+    digits: Digits,
+    few_digits: Digits,
+    use_queue: Callable[..., RunQueue],
+) -> None:
+    use_queue(few_digits)
+    at, _ = draw_lying_threes(school, digits, per_person)
+    at.segmented_control(key="class-look").set_value(LOOKS[-1])
+    run(at)
+    if len(per_person) > 1:
+        teach(at)
+    assert said in words(at)
+    assert "of all cases" not in words(at)
 
 
 def test_two_presses_end_the_class_for_everybody() -> None:

@@ -30,6 +30,7 @@ from mnist_core.ui.classroom.wall import (
     open_as_my_digits,
     show_confusions,
     show_scores,
+    show_teaching,
     show_wall,
 )
 from mnist_core.ui.learn.experiment import show_experiment
@@ -290,8 +291,10 @@ def show_drawing_task(school: Classes, who: Identity, view: TeacherView) -> None
             show_wall(school, who, wall, model)
         elif look == LOOKS[1]:
             show_scores(wall)
-        else:
+        elif look == LOOKS[2]:
             show_confusions(wall, model)
+        else:
+            show_teaching(wall)
     if view.phase == "wall" and len(wall):
         open_as_my_digits(wall)
         readings = collect_readings(wall, model)

@@ -13,15 +13,16 @@ from mnist_core.classes import ClassDrawings, Classes, ClassRefused
 from mnist_core.data import Labels
 from mnist_core.drawing import CollectionFull
 from mnist_core.lessons import Figures
-from mnist_core.model import QUICK, TrainedModel
+from mnist_core.model import QUICK, Examples, TrainedModel
 from mnist_core.ui import figures, gallery, run_watch, state
 from mnist_core.ui.classroom.identity import Identity
+from mnist_core.ui.draw.teach import find_kept, show_comparison
 from mnist_core.ui.state import ClassState, MyDigitsState
 from mnist_core.ui.words import FEATURES
 
 CONFIGS = {features: replace(QUICK, features=features) for features in FEATURES}
 """The three models whose readings stand beside each other."""
-LOOKS = ("Wall", "How many it reads", "What it confuses")
+LOOKS = ("Wall", "How many it reads", "What it confuses", "Teach the model")
 
 
 def show_tiles(wall: ClassDrawings, read: Labels, *, key: str) -> int | None:
@@ -105,9 +106,8 @@ def show_scores(wall: ClassDrawings) -> None:
         )
     if rows:
         figures.show_table(pd.DataFrame(rows), key="class-scores", alt="How well three models read the class's digits.")
-        people = len(np.unique(wall.students))
         st.caption(
-            f"Drawn by {people} {'person' if people == 1 else 'people'}. The interval takes drawings as independent, "
+            f"Drawn by {count_people(len(np.unique(wall.students)))}. The interval takes drawings as independent, "
             "but those of one hand are alike: with few people it ought to be wider."
         )
 
@@ -116,6 +116,41 @@ def show_confusions(wall: ClassDrawings, model: TrainedModel) -> None:
     """Show the class's confusion matrix."""
     counts = count_confusions(model, wall.to_collection())
     figures.show_chart(charts.confusion_matrix(counts, counts), key="class-matrix")
+
+
+def show_teaching(wall: ClassDrawings) -> None:
+    """Teach a model what half of the people drew, and show what it reads of the others before and after."""
+    dealt = wall.to_collection()
+    examples = dealt.part(shown=True)
+    taught, tested = (len(np.unique(wall.students[dealt.shown == shown])) for shown in (True, False))
+    if not tested:
+        st.info("One person alone has drawn: a model is taught what some have drawn, and tested with what others have.")
+        return
+    learned = Examples(examples.images, examples.labels)
+    state.remember_examples(learned)
+    config = CONFIGS["gradient histograms"]
+    before = run_watch.find_model(config, ("loss",), can_stop=False)
+    after = before and run_watch.find_model(replace(config, examples=learned.key), ("loss",), can_stop=False)
+    if before is None or after is None:
+        return
+    kept = find_kept(dealt, after.config)
+    show_comparison(before, after, kept, whose="the class's digits")
+    st.caption(
+        f"A model that sees gradient histograms was shown what {count_people(taught)} drew, and is tested with what "
+        f"{count_people(tested)} drew, whose hands it has not seen. Interval and test take drawings as independent: "
+        "with few people both are too sure."
+    )
+
+
+def count_people(n: int) -> str:
+    """Say how many people.
+
+    Examples
+    --------
+    >>> count_people(1), count_people(12)
+    ('1 person', '12 people')
+    """
+    return f"{n} {'person' if n == 1 else 'people'}"
 
 
 def collect_readings(wall: ClassDrawings, model: TrainedModel) -> dict[str, float]:

@@ -104,32 +104,32 @@ def show_before_and_after(mine: Collection, model: TrainedModel) -> None:
         return
     before = cache.find_model(replace(model.config, examples=None))
     if before is not None:
-        _compare(before, model, find_kept(mine, model.config))
+        show_comparison(before, model, find_kept(mine, model.config))
     elif st.button("Compare with the untaught model", key="teach-before", help="It is trained again first."):
         with st.spinner("Training the untaught model again …"):
             run_watch.recall_model(replace(model.config, examples=None), presence.visitor())
         st.rerun(scope="fragment")
 
 
-def _compare(before: TrainedModel, after: TrainedModel, kept: Collection) -> None:
+def show_comparison(before: TrainedModel, after: TrainedModel, kept: Collection, *, whose: str = "your digits") -> None:
     """Show what a taught model reads, beside the untaught one: the drawings that are kept, and MNIST's test images."""
     assert after.config.examples is not None
     n, weight, _ = after.config.examples
     times = "once" if weight == 1 else f"{weight:g} times"
-    st.markdown(f"**Before and after it was shown {n:,} of your digits**, each counted {times}")
+    st.markdown(f"**Before and after it was shown {n:,} of {whose}**, each counted {times}")
     mnist = compare(cache.evaluate(before, "test"), cache.evaluate(after, "test"))
     rows = [_describe("MNIST's test images", mnist, 2)]
     own = compare_on_drawings(before, after, kept) if len(kept) else None
     if own is not None:
-        rows.insert(0, _describe("Your digits that are kept", own, 0))
+        rows.insert(0, _describe(f"{whose[0].upper()}{whose[1:]} that are kept", own, 0))
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, width="stretch", alt="What the model read before and after it was taught."
     )
     if own is None:
-        st.info("None of your digits is kept to test with: nothing can be measured on what a model was shown.")
+        st.info(f"None of {whose} is kept to test with: nothing can be measured on what a model was shown.")
         return
     if len(kept) < FEW:
-        st.info(f"With {len(kept)} kept this is not a measurement: keep {FEW} or more.", icon=":material/info:")
+        st.info(f"With {len(kept)} kept this is not a measurement: that takes {FEW} or more.", icon=":material/info:")
     elif len(own.fixed) + len(own.broken):
         p = percent(own.p_value, 0) if own.p_value >= 0.01 else "less than 1%"
         st.caption(
@@ -145,7 +145,7 @@ def _compare(before: TrainedModel, after: TrainedModel, kept: Collection) -> Non
             [f"{a} → {b}" for a, b in zip(was, now, strict=True)],
             key="teach-changed",
             alt=[f"a drawn {label}: read as {a} before, {b} now" for label, a, b in zip(labels, was, now, strict=True)],
-            label="Your kept digits that are read otherwise now",
+            label="Kept digits that are read otherwise now",
             mistakes=(labels != now).tolist(),
             columns=12,
         )
@@ -157,7 +157,9 @@ def _describe(images: str, compared: Comparison, decimals: int) -> dict[str, str
         "": images,
         "Untaught": f"{percent(first.value, decimals)} ({first.k:,} of {first.n:,})",
         "Taught": f"{percent(second.value, decimals)} ({second.k:,} of {second.n:,})",
-        "95% interval": f"{percent(second.low, decimals)} to {percent(second.high, decimals)}",
+        "95% interval": ""
+        if second.n < FEW
+        else f"{percent(second.low, decimals)} to {percent(second.high, decimals)}",
         "Now right": f"{len(compared.fixed):,}",
         "Now wrong": f"{len(compared.broken):,}",
     }
