@@ -15,6 +15,7 @@ from mnist_core.data import Digits, load_digits
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from tests.support.chromium import NoChromium, open_chromium
+from tests.support.fits import open_queue
 from tests.support.server import ROOT, serving
 
 expect.set_options(timeout=30_000)  # CI machines are busy; a passing test does not wait
@@ -62,10 +63,10 @@ def fresh_caches() -> Iterator[None]:
 
 @pytest.fixture
 def use_queue(digits: Digits) -> Iterator[Callable[..., RunQueue]]:
-    """Give the pages a queue of the test's own: ``use_queue(workers=1, train=...)``, with RunQueue's arguments."""
+    """Give the pages a queue of the test's own: ``use_queue(workers=1, train=...)``, see ``open_queue``."""
 
     def use(digits: Digits = digits, **arguments: Any) -> RunQueue:
-        queue = RunQueue(digits, **arguments)
+        queue = open_queue(digits, **arguments)
         cache.use_queue(queue)
         return queue
 

@@ -31,6 +31,8 @@ class Displaced(RuntimeError):
 class Fits(Protocol):
     """Train runs. The queue calls :meth:`fit` in its threads, one for each run, and the rest while it is locked."""
 
+    n_digits: int
+    """Digits that runs are trained on, before the split."""
     most: int
     """Runs that :attr:`workers` may come to at most: the queue has as many threads."""
 
@@ -103,6 +105,7 @@ class LocalFits:
     ) -> None:
         self.workers = self.most = cpu_count() if workers is None else workers
         self.trouble = trouble
+        self.n_digits = len(digits)
         self._digits = digits
         self._train = train
         self._features = FeatureCache(digits) if features is None else features

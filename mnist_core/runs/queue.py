@@ -28,18 +28,9 @@ from itertools import count
 from threading import Condition, Thread
 
 from mnist_core.data import Digits
-from mnist_core.model import (
-    Examples,
-    FeatureCache,
-    Interrupted,
-    TrainedModel,
-    TrainingConfig,
-    give_way,
-    one_blas_thread,
-    train,
-)
+from mnist_core.model import Examples, Interrupted, TrainedModel, TrainingConfig, give_way, one_blas_thread
 from mnist_core.runs.estimates import MEGABYTE, expected_memory, in_mb
-from mnist_core.runs.fits import Displaced, Fits, LocalFits, Train
+from mnist_core.runs.fits import Displaced, Fits, LocalFits
 from mnist_core.runs.results import Results
 from mnist_core.runs.run import ExamplesMissing, QueueClosed, Run, RunRefused, RunState, RunSummary, Status
 from mnist_core.runs.waiting_list import WaitingList
@@ -91,30 +82,16 @@ class RunQueue:
 
     Parameters
     ----------
-    digits : Digits
-        What all runs are trained on.
-    workers : int or None
-        Runs at a time, besides short ones (:mod:`.waiting_list`); None means one for each core of this process.
+    fits : Fits
+        Where fits run, and on which digits. To read for the owner as an attribute.
     memory_budget : int
         Bytes for the results that are kept; which of them go first is said in :mod:`.results`.
-    memory_limit : int or None
-        Bytes that all runs in training may take together, by :func:`~mnist_core.runs.estimates.fit_memory`, with the
-        features that are in memory or that they need. A run starts when there is room for it, or nothing else is
-        training; one that would never fit is refused. ``QUICK`` starts all the same. None means no limit.
-    max_waiting, max_each : int
-        Places for short runs and for long ones, beyond which further ones are refused; and how many of all places
-        one visitor may have.
+    max_waiting : int
+        Places for short runs and for long ones, beyond which further ones are refused.
     max_ended : int
         Ended runs kept at most, and summaries of forgotten ones: small results must not fill the ledger either.
-    absence : float
-        Seconds after which a waiting run that nobody watches loses its place.
     grace : float
         Seconds that :meth:`close` gives running fits; an iteration takes a tenth of a second.
-    train, features : callable, FeatureCache or None
-        See :class:`~mnist_core.runs.fits.LocalFits`.
-    fits : Fits or None
-        Where fits run; None means in threads of this process, with `workers`, `memory_limit`, `train` and `features`.
-        To read for the owner as an attribute.
     is_here : callable
         ``is_here(visitor)``: whether a visitor is still connected. It is called while the queue is locked.
     clock : callable
@@ -123,7 +100,7 @@ class RunQueue:
     Examples
     --------
     >>> from mnist_core.data import load_digits
-    >>> queue = RunQueue(load_digits())
+    >>> queue = RunQueue(LocalFits(load_digits()))
     >>> config = TrainingConfig(n_train=1_000, C=0.01)
     >>> run = queue.submit(config)
     >>> run is queue.submit(config)
@@ -137,35 +114,23 @@ class RunQueue:
 
     def __init__(
         self,
-        digits: Digits,
+        fits: Fits,
         *,
-        workers: int | None = None,
         memory_budget: int = 64 * MEGABYTE,
-        memory_limit: int | None = None,
         max_waiting: int = 64,
-        max_each: int = 12,
         max_ended: int = 200,
-        absence: float = 60.0,
         grace: float = 1.0,
-        train: Train = train,
-        features: FeatureCache | None = None,
-        fits: Fits | None = None,
         is_here: Callable[[str], bool] = everybody_is_here,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.fits = fits or LocalFits(
-            digits, workers=workers, memory_limit=memory_limit, train=train, features=features
-        )
+        self.fits = fits
         self._grace = grace
 
-        self._n_digits = len(digits)
         self._changed = Condition()  # guards everything below
         self._list = WaitingList(
-            len(digits),
+            fits.n_digits,
             workers=lambda: self.fits.workers,
             max_waiting=max_waiting,
-            max_each=max_each,
-            absence=absence,
             is_here=is_here,
             clock=clock,
         )
@@ -448,7 +413,7 @@ class RunQueue:
     def _accept(self, config: TrainingConfig, examples: Examples | None, visitor: str | None, sweep: bool) -> Run:
         """Give a new run a place, unless it is refused."""
         self._drop_abandoned()
-        expected = expected_memory(config, self._n_digits)
+        expected = expected_memory(config, self.fits.n_digits)
         try:
             if self._closed:
                 raise QueueClosed("The server is shutting down; reload the page in a minute.")

@@ -64,14 +64,16 @@ class WaitingList:
         Number of digits that runs are trained on, before the split.
     workers : callable
         ``workers()``: runs that train at a time now, without the short one beside them and ``QUICK``.
-    max_waiting, max_each : int
-        Places for short runs and places for long ones; and how many of all places one visitor may have.
-    absence : float
-        Seconds after which a waiting run that nobody watches loses its place.
+    max_waiting : int
+        Places for short runs, and as many for long ones.
     is_here : callable
         ``is_here(visitor)``: whether a visitor is still connected.
     clock : callable
         Seconds, from anywhere on.
+    max_each : int
+        Places that one visitor may have.
+    absence : float
+        Seconds after which a waiting run that nobody watches loses its place.
     """
 
     def __init__(
@@ -80,10 +82,10 @@ class WaitingList:
         *,
         workers: Callable[[], int],
         max_waiting: int,
-        max_each: int,
-        absence: float,
         is_here: Callable[[str], bool],
         clock: Callable[[], float],
+        max_each: int = 12,
+        absence: float = 60.0,
     ) -> None:
         self._n_digits = n_digits
         self._workers = workers

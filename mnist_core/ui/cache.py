@@ -64,7 +64,7 @@ def _runs(_queue: RunQueue | None) -> RunQueue:
     if _queue is not None:
         return _queue
     place = choose_place(os.environ.get(SCHEDULER), digits(), memory_limit=256 * MEGABYTE)
-    return RunQueue(digits(), memory_budget=32 * MEGABYTE, fits=place, is_here=presence.is_here)
+    return RunQueue(place, memory_budget=32 * MEGABYTE, is_here=presence.is_here)
 
 
 def runs() -> RunQueue:

@@ -7,7 +7,7 @@ import pytest
 from mnist_core.data import Digits, load_digits
 from mnist_core.model import TrainedModel
 from mnist_core.runs import RunQueue
-from tests.support.fits import Puppet, instant
+from tests.support.fits import Puppet, instant, open_queue
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def make_queue(digits: Digits) -> Iterator[Callable[..., RunQueue]]:
     queues = []
 
     def make(train: Callable[..., TrainedModel] = instant, **values: object) -> RunQueue:
-        queues.append(RunQueue(digits, train=train, **({"workers": 1} | values)))
+        queues.append(open_queue(digits, train=train, **({"workers": 1} | values)))
         return queues[-1]
 
     yield make

@@ -25,7 +25,7 @@ class Shaky(LocalFits):
 
 @pytest.fixture
 def shaky_queue(digits):
-    queue = RunQueue(digits, fits=Shaky(digits, workers=1, train=instant))
+    queue = RunQueue(Shaky(digits, workers=1, train=instant))
     yield queue
     queue.close()
 

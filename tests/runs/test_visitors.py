@@ -51,7 +51,7 @@ def test_a_newcomer_trains_although_others_take_all_the_memory(make_queue, digit
 
 def test_an_abandoned_run_is_as_if_it_had_never_been_asked_for(make_queue, puppet, caplog):
     now, here = 0.0, {"a", "b"}
-    queue = make_queue(puppet, absence=60.0, is_here=lambda visitor: visitor in here, clock=lambda: now)
+    queue = make_queue(puppet, is_here=lambda visitor: visitor in here, clock=lambda: now)
     queue.submit(config(0), visitor="b")
     puppet.wait_for_begin()
     waiting = queue.submit(config(1), visitor="a")
@@ -72,7 +72,7 @@ def test_an_abandoned_run_is_as_if_it_had_never_been_asked_for(make_queue, puppe
 
 def test_a_run_that_nobody_watches_ends_for_those_who_wait(make_queue, puppet):
     now, here = 0.0, {"a", "b"}
-    queue = make_queue(puppet, absence=60.0, is_here=lambda visitor: visitor in here, clock=lambda: now)
+    queue = make_queue(puppet, is_here=lambda visitor: visitor in here, clock=lambda: now)
     run = queue.submit(config(0), visitor="a")
     puppet.wait_for_begin()
     here.remove("a")
@@ -100,7 +100,7 @@ def test_a_run_that_is_about_to_end_because_all_have_left_goes_on_when_it_is_ope
 
         return puppet(digits, asked, tell_and_open, features)
 
-    queue = make_queue(train, absence=60.0, is_here=lambda visitor: visitor in here, clock=lambda: now)
+    queue = make_queue(train, is_here=lambda visitor: visitor in here, clock=lambda: now)
     run = queue.submit(config(0), visitor="a")
     puppet.iterate()
     here.remove("a")
@@ -119,7 +119,7 @@ def test_a_run_that_is_about_to_end_because_all_have_left_goes_on_when_it_is_ope
 
 def test_who_looks_at_the_run_of_another_keeps_it_in_the_line(make_queue, puppet):
     now, here = 0.0, {"a", "b"}
-    queue = make_queue(puppet, absence=60.0, is_here=lambda visitor: visitor in here, clock=lambda: now)
+    queue = make_queue(puppet, is_here=lambda visitor: visitor in here, clock=lambda: now)
     queue.submit(config(0), visitor="b")
     runs = [queue.submit(config(number), visitor="a") for number in (1, 2, 3)]
     queue.get(config(1), visitor="b")

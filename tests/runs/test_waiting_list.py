@@ -33,7 +33,7 @@ class Room:
             workers=lambda: workers,
             is_here=lambda who: who not in self.left,
             clock=self.clock,
-            **{"max_waiting": 64, "max_each": 12, "absence": 60.0} | values,
+            **{"max_waiting": 64} | values,
         )
 
     def ask(self, config: TrainingConfig, visitor: str | None = None) -> Run:

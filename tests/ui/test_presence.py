@@ -17,7 +17,7 @@ sys.path.insert(0, {str(ROOT)!r})
 import streamlit as st
 
 from mnist_core.data import Digits
-from mnist_core.runs import RunQueue
+from mnist_core.runs import LocalFits, RunQueue
 from mnist_core.ui import cache, presence, run_watch
 from tests.support.fits import until_stopped
 
@@ -25,7 +25,7 @@ from tests.support.fits import until_stopped
 @st.cache_resource
 def use_fits_that_do_not_end() -> None:
     few = Digits(cache.digits().images[:600], cache.digits().labels[:600])
-    cache.use_queue(RunQueue(few, workers=1, max_waiting=8, train=until_stopped, is_here=presence.is_here))
+    cache.use_queue(RunQueue(LocalFits(few, workers=1, train=until_stopped), max_waiting=8, is_here=presence.is_here))
 
 
 use_fits_that_do_not_end()

@@ -13,7 +13,7 @@ def test_a_model_that_is_trained_again_for_who_has_left_gives_up_its_place(
     use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, here = 0.0, {"reader"}
-    queue = use_queue(workers=0, absence=60.0, is_here=lambda visitor: visitor in here, clock=lambda: now)
+    queue = use_queue(workers=0, is_here=lambda visitor: visitor in here, clock=lambda: now)
     monkeypatch.setattr(run_watch, "PATIENCE", 0)
     wanted = TrainingConfig(n_train=500)
     with pytest.raises(LookupError, match="could not be trained again"):

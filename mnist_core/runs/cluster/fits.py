@@ -58,6 +58,7 @@ class ClusterFits:
     """
 
     def __init__(self, address: str, local: LocalFits, train: Train = train) -> None:
+        self.n_digits = local.n_digits
         self.most = max(MOST_AT_ONCE, local.most)
         self._local = local
         self._train = train

@@ -57,7 +57,7 @@ def make_server(few: Digits, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
 
     def make(address: str) -> RunQueue:
         local = LocalFits(few, workers=1, train=faulty)
-        queues.append(RunQueue(few, fits=ClusterFits(address, local, train=faulty)))
+        queues.append(RunQueue(ClusterFits(address, local, train=faulty)))
         return queues[-1]
 
     yield make

@@ -36,7 +36,7 @@ def test_equal_configurations_from_two_servers_cost_one_fit(make_server, cluster
 
 def test_a_real_fit_on_the_cluster_is_the_same_as_here(cluster):
     asked, digits = TrainingConfig(n_train=1_000, max_iter=20), load_digits()
-    queue = RunQueue(digits, fits=ClusterFits(cluster, LocalFits(digits)))
+    queue = RunQueue(ClusterFits(cluster, LocalFits(digits)))
     try:
         run = queue.submit(asked)
         assert run.wait(PATIENCE)
@@ -51,7 +51,7 @@ def test_a_real_fit_on_the_cluster_is_the_same_as_here(cluster):
 def test_examples_travel_with_their_run(cluster):
     digits, asked = load_digits(), TrainingConfig(n_train=1_000, max_iter=20)
     examples = Examples(digits.images[-5:], digits.labels[-5:])
-    queue = RunQueue(digits, fits=ClusterFits(cluster, LocalFits(digits)))
+    queue = RunQueue(ClusterFits(cluster, LocalFits(digits)))
     try:
         run, plain = queue.submit(asked, examples=examples), queue.submit(asked)
         assert run.wait(PATIENCE)
