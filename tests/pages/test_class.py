@@ -306,6 +306,7 @@ def test_half_of_the_people_teach_the_model_and_the_other_half_test_it(
     p = binomtest(fixed, fixed + broken).pvalue
     assert (f"in {100 * p:.0f}% of all cases" if p >= 0.01 else "in less than 1% of all cases") in words(at)
     assert "what 2 people drew" in words(at)
+    assert f"**{100 * n_before / 12:.0f}%** before, **{100 * n_after / 12:.0f}%** now" in words(at)
     test = few_digits.images[after.test_rows], few_digits.labels[after.test_rows]
     assert mnist["Taught"].endswith(f"({int((after.predict(test[0]) == test[1]).sum())} of {len(test[1])})")
 
