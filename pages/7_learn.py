@@ -15,6 +15,8 @@ if lesson is not None:
 elif section == learn.NOTES:
     shell.show_heading("For teachers", "What to prepare, what to discuss, and links. It says what comes out.", RULES)
 else:
+    if "lesson" in session.link():  # one that is not known: what belongs to it goes with it
+        session.write_link({}, ("step", "answers"))
     rules = RULES | dict.fromkeys(("step", "answers"), learn.NeedsLesson())
     shell.show_heading("Lessons", "A question first, then the experiment, then why. Each takes a few minutes.", rules)
 if (place := learn.find_place()) is not None:

@@ -56,7 +56,7 @@ def request_run(config: TrainingConfig, *, again: bool = False) -> Run | None:
     except RunRefused as refusal:
         st.warning(str(refusal), icon=":material/hourglass_empty:")
         if not isinstance(refusal, TooLarge):  # which it will always be
-            st.button("Try again", key=f"try-again-{hash(config)}")
+            st.button("Try again", key=f"try-again-{config!r}")
         return None
 
 

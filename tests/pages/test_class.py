@@ -210,7 +210,7 @@ def test_a_drawing_goes_to_the_wall_and_the_wall_to_all(make_models: Callable[..
     teacher, code = start()
     ann, ben = join(code, make_secret()), join(code, make_secret())
     lead(teacher, SEVEN, "Draw")
-    assert "Write a **7**" in words(run(ann))
+    assert "Write **a 7**" in words(run(ann))
     draw(ann, [[80, 60], [200, 60], [130, 240]])
     press(ann, "Send it to the wall")
     assert "all that was asked for is on the wall (1)" in words(ann)
@@ -234,6 +234,29 @@ def test_each_kind_of_experiment_can_be_led_to_its_outcome(
     for label in ("First answer", "Discuss", "Outcome"):
         press(at, label)
     run(join(code, make_secret()))
+
+
+TRAINS = [question for question in EACH_KIND.values() if find_step(question)[2].experiment.configs]
+
+
+@pytest.mark.parametrize("question", TRAINS)
+def test_nobody_can_stop_the_run_of_a_whole_class(
+    question: str, school: Classes, use_queue: Callable[..., RunQueue]
+) -> None:
+    queue = use_queue(workers=0)
+    code, key = school.start(question)
+    at = join(code, make_secret(), key)
+    press(at, "Outcome")
+    assert "Stop" not in buttons(at)
+    assert queue.runs()  # which wait
+
+
+def test_on_the_wall_an_eight_has_its_article(school: Classes) -> None:
+    code, key = school.start(name_drawing_task("8"))
+    teacher, ann = join(code, make_secret(), key), join(code, make_secret())
+    press(teacher, "Draw")
+    assert "Write **an 8** as you always do" in words(run(ann))
+    assert "Write **an 8** as you always do" in words(teacher)
 
 
 def test_the_teacher_opens_a_drawing_and_removes_it(school: Classes, make_models: Callable[..., None]) -> None:

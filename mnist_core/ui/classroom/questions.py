@@ -3,6 +3,7 @@
 from mnist_core.classes import digits_to_draw, name_drawing_task
 from mnist_core.data import DIGITS
 from mnist_core.lessons import LESSONS, Step
+from mnist_core.ui.words import name_digit
 
 ALL_DIGITS = "".join(map(str, DIGITS))
 QUESTIONS: dict[str, str] = {
@@ -12,7 +13,7 @@ QUESTIONS: dict[str, str] = {
         for number in range(1, len(lesson.steps) + 1)
     },
     name_drawing_task(ALL_DIGITS): "Draw all ten digits, one after the other",
-    **{name_drawing_task(str(digit)): f"Draw a {digit}" for digit in DIGITS},
+    **{name_drawing_task(str(digit)): f"Draw {name_digit(digit)}" for digit in DIGITS},
 }
 """What a teacher can choose, by its name in the database."""
 

@@ -16,6 +16,7 @@ from mnist_core.ui.classroom.wall import open_as_my_digits, show_readings
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.learn.step import explain
 from mnist_core.ui.state import ClassState
+from mnist_core.ui.words import name_digit
 
 ROUNDS = {"first answer": 1, "second answer": 2}
 WAITED_FOR = {
@@ -155,7 +156,7 @@ def show_drawing_task(school: Classes, who: Identity, told: StudentView) -> None
     digit = min(digits, key=lambda each: (drawn[each], each))
     done = sum(drawn[each] > 0 for each in digits)
     with st.container(key="class-question"):
-        st.markdown(f"Write a **{digit}** as you always do")
+        st.markdown(f"Write **{name_digit(int(digit))}** as you always do")
     st.fragment(draw_and_send)(school, who, int(digit))
     if done < len(digits):
         st.caption(f"{done} of {len(digits)} digits are on the wall.")

@@ -37,6 +37,7 @@ from mnist_core.ui.learn.experiment import show_experiment
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.learn.step import explain
 from mnist_core.ui.state import ClassState
+from mnist_core.ui.words import name_digit
 
 BUTTONS: dict[Phase, str] = {
     "first answer": "First answer",
@@ -273,7 +274,11 @@ def show_drawing_task(school: Classes, who: Identity, view: TeacherView) -> None
         show_welcome(who, view)
         return
     wall = view.wall
-    task = f"Write a **{digits}** as you always do" if len(digits) == 1 else "Write each digit as you always do"
+    task = (
+        f"Write **{name_digit(int(digits))}** as you always do"
+        if len(digits) == 1
+        else "Write each digit as you always do"
+    )
     with st.container(horizontal=True, vertical_alignment="center", key="class-task"):
         if view.phase == "draw":
             st.markdown(task)

@@ -18,7 +18,7 @@ from mnist_core.ui import figures, gallery, run_watch, state
 from mnist_core.ui.classroom.identity import Identity
 from mnist_core.ui.draw.teach import FEW, find_kept, show_comparison
 from mnist_core.ui.state import ClassState, MyDigitsState
-from mnist_core.ui.words import FEATURES
+from mnist_core.ui.words import FEATURES, name_digit
 
 CONFIGS = {features: replace(QUICK, features=features) for features in FEATURES}
 """The three models whose readings stand beside each other."""
@@ -35,7 +35,7 @@ def show_tiles(wall: ClassDrawings, read: Labels, *, key: str) -> int | None:
         return gallery.Tiles(
             wall.images[shown],
             [f"{label}" if label == reading else f"{label} → {reading}" for label, reading in pairs],
-            [f"a {label}, read as {reading}" for label, reading in pairs],
+            [f"{name_digit(label)}, read as {reading}" for label, reading in pairs],
             [label != reading for label, reading in pairs],
         )
 
@@ -62,7 +62,9 @@ def show_wall(school: Classes, who: Identity, wall: ClassDrawings, model: Traine
 def show_large(school: Classes, who: Identity, one: ClassDrawings, reading: int) -> None:
     """Show one drawing large."""
     label = int(one.labels[0])
-    st.image(charts.digit_png(one.images[0], scale=8), alt=f"A {label} of the class, read as {reading}", width=224)
+    st.image(
+        charts.digit_png(one.images[0], scale=8), alt=f"{name_digit(label)} of the class, read as {reading}", width=224
+    )
     st.markdown(f"Meant: **{label}**. Read: **{reading}**.")
     with st.container(horizontal=True):
         number = int(one.numbers[0])
@@ -88,7 +90,7 @@ def show_scores(wall: ClassDrawings) -> None:
     """Show the three models side by side: how many of the class's digits each reads, beside MNIST's test images."""
     rows, models = [], []
     for features, config in CONFIGS.items():
-        model = run_watch.find_model(config, ("loss",))
+        model = run_watch.find_model(config, ("loss",), can_stop=False)
         if model is None:
             break
         models.append(model)

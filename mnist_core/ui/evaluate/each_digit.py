@@ -16,6 +16,7 @@ from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures
 from mnist_core.ui.metrics import show_number
+from mnist_core.ui.words import name_digit
 
 
 def show_each_digit(model: TrainedModel, part: Part) -> None:
@@ -77,7 +78,7 @@ def show_detector(config: TrainingConfig, part: Part) -> None:
         show_number(
             "Precision",
             "–" if math.isnan(found.precision) else charts.percent(found.precision),
-            f"Of {found.hits + found.false_alarms:,} images taken for a {digit}, {found.hits:,} show one.",
+            f"Of {found.hits + found.false_alarms:,} images taken for {name_digit(digit)}, {found.hits:,} show one.",
         )
         show_number(
             "Recall",

@@ -10,13 +10,14 @@ from mnist_core.ui import cache
 from mnist_core.ui.figures import show_chart
 from mnist_core.ui.learn.place import Place
 from mnist_core.ui.learn.training import find_whole_model
+from mnist_core.ui.words import name_digit
 
 
 def count_digit(_place: Place, experiment: CountDigit) -> Figures:
     """Show how many images there are of each digit."""
     digits = cache.digits()
     found = lessons.count_digit(digits, experiment.digit)
-    st.markdown(f"**{found['images']:,.0f}** of {found['all']:,.0f} images are a {experiment.digit}.")
+    st.markdown(f"**{found['images']:,.0f}** of {found['all']:,.0f} images are {name_digit(experiment.digit)}.")
     show_chart(charts.class_counts({"all": np.bincount(digits.labels, minlength=N_CLASSES)}))
     return found
 
@@ -34,7 +35,7 @@ def detect_digit(_place: Place, experiment: DetectDigit) -> Figures | None:
     with st.container(key="lesson-table"):
         st.markdown(
             f"| {len(evaluation):,} new images | It says “{digit}” | It says no |\n|:--|--:|--:|\n"
-            f"| It is a {digit} | {found['hits']:,.0f} found | {found['missed']:,.0f} missed |\n"
+            f"| It is {name_digit(digit)} | {found['hits']:,.0f} found | {found['missed']:,.0f} missed |\n"
             f"| It is no {digit} | {found['false_alarms']:,.0f} false alarms | {found['rejected']:,.0f} |"
         )
     return found

@@ -14,6 +14,9 @@ HOW_TO = """
 a neighbour, then answer again by a show of hands. Only then press an answer for the class: the outcome opens, with the
 reason why each answer is right or wrong.
 
+**With phones.** A class on the **Class** page answers by phone, with a code: the projector counts the answers, and
+at the outcome it shows both rounds beside the experiment. It also holds a wall for what the class draws.
+
 **With a screen each.** Send the link of a step. The outcome opens to each with their own answer, so let them discuss
 before they press. Answers stay in the tab, also when it is reloaded.
 
@@ -27,6 +30,7 @@ Below are the links of all steps. With `&embed=true` at its end, a link opens wi
 def show_notes() -> None:
     """Show how to use the lessons, and for each what to prepare, what to discuss, and the links of its steps."""
     st.markdown(HOW_TO)
+    st.page_link(shell.page("class"), label="Start a class", icon=":material/groups:")
     for lesson in LESSONS.values():
         st.header(lesson.title, anchor=lesson.key)
         st.markdown(f"**{lesson.minutes} minutes.** {lesson.notes}")
