@@ -106,6 +106,33 @@ def test_everything_by_keyboard(page: Page, server: str, answers: Evaluation) ->
     expect(page).not_to_have_url(re.compile("open="))
 
 
+def test_back_closes_an_opened_image_and_keeps_the_place(page: Page, server: str) -> None:
+    open_page(page, server)
+    page.get_by_role("button", name="Page 2", exact=True).click()
+    last = page.get_by_role("group", name="Images, page 2").get_by_role("button").last
+    expect(page.locator(STANDS_STILL)).to_be_visible()
+    last.click()
+    expect(page).to_have_url(re.compile("open="))
+    first = page.url
+    detail(page).get_by_role("button", name="Previous").click()
+    expect(page).to_have_url(re.compile("open="))
+    expect(page).not_to_have_url(first)
+    expect(page.locator(STANDS_STILL)).to_be_visible()
+    page.go_back()
+    expect(detail(page)).to_have_count(0)
+    expect(last).to_be_in_viewport()
+    expect(page).not_to_have_url(re.compile("open="))
+    expect(page.locator(STANDS_STILL)).to_be_visible()
+    last.click()
+    expect(page).to_have_url(re.compile("open="))
+    expect(page.locator(STANDS_STILL)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(detail(page)).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("open="))
+    page.go_back()  # closed already: one press leaves the page
+    expect(page).to_have_url("about:blank")
+
+
 def test_a_link_opens_an_image_and_a_vote_shows_what_people_said(page: Page, server: str) -> None:
     open_page(page, server, "open=66651")
     expect(detail(page)).to_contain_text("Image 66,651, label 0")

@@ -1,4 +1,5 @@
 /* One press of Back goes back one page; in a lesson or in the notebook it goes back one part.
+ * While a dialog is open it closes that, and the page is where it was.
  *
  * Streamlit makes an entry in the browser's history of every change that Python makes to the address: a page that was
  * opened with a chosen run got five, and what had been chosen on the page before was lost from its entry. Here only
@@ -17,8 +18,10 @@ if (!history.oneEntryPerPlace) {
   let clicked = navigator.userActivation.hasBeenActive; // perhaps on a link, before this script was there
 
   const isAnotherPage = (one, other) => one.pathname !== other.pathname;
-  const isAnotherPlace = (one, other) => isAnotherPage(one, other)
+  const isOpen = (url) => url.searchParams.has("open"); // the name of a dialog's image
+  const isAnotherPart = (one, other) => isAnotherPage(one, other)
     || parts.some((name) => one.searchParams.get(name) !== other.searchParams.get(name));
+  const isAnotherPlace = (one, other) => isAnotherPart(one, other) || isOpen(one) !== isOpen(other);
   const isOneTooMany = ({ url }, number) => number < currentEntry().index
     && !isAnotherPlace(new URL(url), new URL(entries[number + 1].url));
   const passedBy = new Set(entries.filter(isOneTooMany).map(({ key }) => key));
@@ -43,7 +46,12 @@ if (!history.oneEntryPerPlace) {
     const [url, here] = [new URL(address, location.href), new URL(location.href)];
     if (isAnotherPage(url, here)) leaving = false;
     if (leaving) return;
-    if (clicked && isAnotherPlace(url, here)) {
+    const closes = !isAnotherPart(url, here) && isOpen(here) && !isOpen(url);
+    if (closes) { // not by Back: the entry from before it was opened shows what this one will
+      const before = window.navigation?.entries()[place - 1];
+      if (before && !isAnotherPlace(new URL(before.url), url)) passedBy.add(before.key);
+    }
+    if (clicked && !closes && isAnotherPlace(url, here)) {
       clicked = false;
       push(state, title, address);
       place = currentEntry()?.index;
