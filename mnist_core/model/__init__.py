@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mnist_core.model.scaling import PixelScaler
     from mnist_core.model.shipped import load_shipped
     from mnist_core.model.trained_model import SCORED_ROWS, Float32, Iteration, TrainedModel, softmax
+    from mnist_core.model.watch import MOST_WEIGHTS, thin_out
 else:
     __getattr__ = import_when_used(__name__, __file__)
 
@@ -29,6 +30,7 @@ __all__ = [
     "FOLDS",
     "LINK_NAMES",
     "MAX_EXAMPLES",
+    "MOST_WEIGHTS",
     "N_PARTS",
     "PRESETS",
     "QUICK",
@@ -60,5 +62,6 @@ __all__ = [
     "one_blas_thread",
     "rebuild_model",
     "softmax",
+    "thin_out",
     "train",
 ]

@@ -21,8 +21,23 @@ OnIteration = Callable[[Iteration], bool | None]
 SAMPLE_SIZE = 1_000
 HISTORY_LENGTH = 50
 """Iterations of a finished fit that are kept, evenly spaced; the weights of each take 31 KB."""
+MOST_WEIGHTS = 3 * HISTORY_LENGTH
+"""Iterations whose weights are kept while a fit goes on."""
 MEASURING_SHARE = 0.05
 """From then on scoring the samples may take this share of the time that has passed, so watching does not slow a fit."""
+
+
+def thin_out(iterations: list[Iteration]) -> None:
+    """Put away, from time to time, the weights of most iterations so far: at most ``MOST_WEIGHTS`` are ever kept.
+
+    The first and the last stay, and evenly spaced ones between. The scores of all stay.
+    """
+    n = iterations[-1].k
+    if n % HISTORY_LENGTH == 0:
+        apart = 2 ** max(0, math.ceil(math.log2(n / (2 * HISTORY_LENGTH))))
+        for i, each in enumerate(iterations[:-1]):
+            if (each.k - 1) % apart and len(each.coef):
+                iterations[i] = each.without_weights()
 
 
 class Watch:
@@ -80,6 +95,7 @@ class Watch:
         scores = self._measure(coef, intercept) if measured else (math.nan,) * 3
         iteration = Iteration(len(self._iterations) + 1, seconds, *scores, coef, intercept)
         self._iterations.append(iteration)
+        thin_out(self._iterations)
         self._products = self._Z.n_products
         if self._on_iteration is not None and self._on_iteration(iteration):
             self.stopped = True
@@ -105,7 +121,7 @@ class Watch:
 
     def history(self) -> tuple[Iteration, ...]:
         """Return at most ``HISTORY_LENGTH`` iterations, the last among them, with the scores that were left out."""
-        return self.complete(self._iterations)
+        return self.complete([each for each in self._iterations if len(each.coef)])
 
     def complete(self, iterations: Sequence[Iteration]) -> tuple[Iteration, ...]:
         """Do the same for other iterations of this fit; those whose weights were put away are used if measured."""

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from mnist_core.data import N_CLASSES, N_PIXELS
-from mnist_core.model import BLOCK_ROWS, N_PARTS, QUICK, FeatureCache, TrainingConfig, feature_nbytes, n_columns
+from mnist_core.model import (
+    BLOCK_ROWS,
+    MOST_WEIGHTS,
+    N_PARTS,
+    QUICK,
+    FeatureCache,
+    TrainingConfig,
+    feature_nbytes,
+    n_columns,
+)
 from mnist_core.runs.run import TooLarge
 
 FLOAT = 4
@@ -47,8 +56,9 @@ def fit_memory(config: TrainingConfig, n_digits: int) -> int:
 
     It is the sum of the split's row numbers; the scores and residuals, three times ten float32 for each training
     row, and the scores of each test row, which the model keeps; the blocks of rows in work; the last ten steps and
-    gradients from which lbfgs learns the curvature; examples with their features; and the weights after each of
-    `max_iter` iterations. Computing features other than pixels comes before and takes at most ``FEATURE_WORKSPACE``.
+    gradients from which lbfgs learns the curvature; examples with their features; and the weights in the history,
+    which is thinned out as it grows. Computing features other than pixels comes before and takes at most
+    ``FEATURE_WORKSPACE``.
     """
     d = n_columns(config.features)
     n_train, n_test = config.n_rows(n_digits)
@@ -59,7 +69,7 @@ def fit_memory(config: TrainingConfig, n_digits: int) -> int:
     blocks = N_PARTS * BLOCK_ROWS * d * (1 + FLOAT)
     n_weights = N_CLASSES * (d + 1)
     curvature = (2 * 10 + 5) * n_weights * np.dtype(np.float64).itemsize
-    history = config.max_iter * n_weights * FLOAT
+    history = min(config.max_iter, MOST_WEIGHTS) * n_weights * FLOAT
     examples = n_examples * (N_PIXELS + d)
     fit = row_numbers + scores + blocks + curvature + history + examples
     return fit if config.features == "pixels" else max(fit, FEATURE_WORKSPACE)
@@ -104,7 +114,7 @@ def refuse_beyond(limit: int, expected: int, whose: str) -> None:
     if expected > limit:
         raise TooLarge(
             f"This run would need about {in_mb(expected)} of memory, and {whose} has {in_mb(limit)} for "
-            "training. Choose fewer training images, fewer iterations or plain pixels."
+            "training. Choose fewer training images or plain pixels."
         )
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Literal, NamedTuple
 
-from mnist_core.model import Examples, Iteration, TrainedModel, TrainingConfig
+from mnist_core.model import Examples, Iteration, TrainedModel, TrainingConfig, thin_out
 
 Status = Literal["waiting", "running", "done", "stopped", "failed"]
 
@@ -224,8 +224,9 @@ class Run:
             self.nbytes = self.model.nbytes
 
     def add_iteration(self, iteration: Iteration) -> bool:
-        """Keep an iteration; return True when the fit shall end with it."""
+        """Keep an iteration, and fewer weights if they are many; return True when the fit shall end with it."""
         self._iterations.append(iteration)
+        thin_out(self._iterations)
         return self.stopping
 
     def add_iterations(self, iterations: Sequence[Iteration]) -> None:

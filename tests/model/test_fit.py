@@ -28,6 +28,7 @@ from mnist_core.model import (
     one_blas_thread,
     rebuild_model,
     train,
+    watch,
 )
 from mnist_core.model.watch import HISTORY_LENGTH
 
@@ -205,6 +206,23 @@ def test_a_digit_that_was_never_seen_has_probability_zero(digits: Digits, seen: 
         atol=1e-4,
     )
     assert model.test_accuracy > 0.8
+
+
+def test_few_weights_are_in_memory_while_a_long_fit_goes_on(
+    few_digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "HISTORY_LENGTH", 5)
+    seen: list[weakref.ref[np.ndarray]] = []
+    in_memory: list[list[int]] = []
+
+    def look(iteration: Iteration) -> None:
+        seen.append(weakref.ref(iteration.coef))
+        in_memory.append([k for k, coef in enumerate(seen, start=1) if coef() is not None])
+
+    model = train(few_digits, TrainingConfig(n_train=400, scaling="none", C=0.01, max_iter=40), look)
+    assert in_memory[-1] == [*range(1, 40, 4), 40]
+    assert max(map(len, in_memory)) <= 3 * 5  # as MOST_WEIGHTS has it
+    assert len(model.history) == sum(len(each.coef) > 0 for each in model.history) == 5
 
 
 def test_a_long_history_is_thinned_and_every_entry_has_scores(few_digits: Digits) -> None:

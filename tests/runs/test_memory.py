@@ -9,17 +9,18 @@ from threading import Barrier, Event
 import pytest
 
 from mnist_core.data import Digits, load_digits
-from mnist_core.model import FeatureCache, TrainingConfig, compute_features, feature_nbytes, train
-from mnist_core.runs import RunRefused, TooLarge
+from mnist_core.model import MOST_WEIGHTS, FeatureCache, TrainingConfig, compute_features, feature_nbytes, train
+from mnist_core.runs import Run, RunRefused, TooLarge
 from mnist_core.runs.estimates import expected_memory, fit_memory
-from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, instant
+from mnist_core.runs.run import RunState
+from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, instant, iteration
 
 
 def test_a_run_that_would_never_fit_is_refused_with_the_sum(make_queue, digits):
-    small, large = config(0, max_iter=100), config(0, max_iter=2000)
+    small, large = config(0, max_iter=10), config(0, max_iter=2000)
     limit = expected_memory(large, len(digits)) - 1
     queue = make_queue(memory_limit=limit)
-    with pytest.raises(TooLarge, match=r"about 6\d MB of memory, and the server has 6\d MB .* fewer iterations"):
+    with pytest.raises(TooLarge, match=r"about 7 MB of memory, and the server has 7 MB .* fewer training images"):
         queue.submit(large)
     assert isinstance(TooLarge(), RunRefused)
     assert queue.submit(small).wait(PATIENCE)
@@ -195,6 +196,18 @@ def test_nothing_holds_on_to_a_forgotten_model(make_queue, features):
         assert not any(part() for part in remains)
     finally:
         gc.enable()
+
+
+def test_a_run_keeps_few_weights_and_all_scores_while_it_trains():
+    run = Run(config(0, max_iter=1_000), 1, 0, RunState("running"))
+    most = 0
+    for k in range(1, 1_001):
+        run.add_iteration(iteration(k))
+        most = max(most, sum(len(each.coef) > 0 for each in run.iterations))
+        assert len(run.iterations[-1].coef)
+    assert most <= MOST_WEIGHTS
+    assert [each.k for each in run.iterations] == list(range(1, 1_001))
+    assert [each.k for each in run.iterations if len(each.coef)] == [*range(1, 1_000, 16), 1_000]
 
 
 def test_size_of_a_result_is_what_it_really_occupies(make_queue):

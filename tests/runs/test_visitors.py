@@ -6,6 +6,7 @@ import pytest
 
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs import QueueFull, TooManyPlaces
+from mnist_core.runs.estimates import expected_memory
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, fake_model, iteration, until_stopped
 
 
@@ -42,7 +43,7 @@ def test_a_newcomer_trains_while_all_who_wait_and_train_are_here(make_queue):
 
 
 def test_a_newcomer_trains_although_others_take_all_the_memory(make_queue, digits):
-    queue = make_queue(until_stopped, workers=1, memory_limit=80 * 2**20)
+    queue = make_queue(until_stopped, workers=1, memory_limit=expected_memory(heavy(0), len(digits)))
     queue.submit(heavy(0))
     while count(queue, "running") != [1]:
         pass
