@@ -39,7 +39,7 @@ class WatchedProcess:
     _n_counted: int = 0
 
     def peak(self) -> float:
-        """Return the most memory since the last call, in MB, and begin anew.
+        """Return the most memory since the last call, in MB, and start again.
 
         It is the kernel's count of the process alone, or the most that was seen of it with its children.
         """

@@ -19,10 +19,10 @@ with st.container(key="home"):
     with st.container(key="home-try"):
         pad.show_pad()
     from mnist_core.ui import cache  # the rest of the page needs what takes seconds to import
-    from mnist_core.ui.home import way
+    from mnist_core.ui.home import cards
 
-    way.show_beside()
-    way.show_steps()
-    way.show_lessons()
+    cards.show_more()
+    cards.show_first()
+    cards.show_lessons()
 cache.familiarity()  # ready before the first stroke, as on Draw
 shell.show_footer()

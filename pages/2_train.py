@@ -26,7 +26,7 @@ with result, st.container(key="result"):
         else:
             train.show_scores(model)
             train.show_run(model.config)
-            train.show_beside(model)
+            train.show_previous(model)
             train.show_convergence(model)
             train.offer_files(model)
 shell.show_footer()

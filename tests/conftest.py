@@ -95,7 +95,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def desktop(browser: Browser) -> BrowserContext:
-    """Desktop windows. They share what the browser has loaded, so that each need not read Streamlit's scripts anew."""
+    """Desktop windows. They share what the browser has loaded, so that each need not read Streamlit's scripts again."""
     return browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
 
 

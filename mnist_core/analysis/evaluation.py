@@ -99,7 +99,7 @@ def evaluate(model: TrainedModel, digits: Digits, part: Part) -> Evaluation:
         The digits it was trained on.
     part : {"train", "test"}
         Which of the model's two sets of rows. The test part has been scored at the end of training; for the train part
-        the features of all its images are made anew, which takes seconds unless they are pixels.
+        the features of all its images are computed again, which takes seconds unless they are pixels.
 
     Returns
     -------

@@ -30,7 +30,7 @@ def learning_curve(history: Iterable[Iteration], panel: Panel, *, max_iter: int,
         Where the x axis ends.
     finished : bool, default=False
         Whether training is over. Only then the alternative text tells the values: text that changes
-        would have the chart built anew.
+        would have the chart built again.
     """
     records: list[Record]
     if panel == "loss":

@@ -30,7 +30,7 @@ def enlarge(pixels: Images, scale: int) -> Images:
 
 
 def encode_png(picture: Image.Image, *, level: int = 1) -> bytes:
-    """Encode a picture; by default with the fastest compression, because most are made anew with every rerun."""
+    """Encode a picture; by default with the fastest compression, because most are made again with every rerun."""
     buffer = BytesIO()
     picture.save(buffer, format="PNG", compress_level=level)
     return buffer.getvalue()

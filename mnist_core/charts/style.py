@@ -10,7 +10,7 @@ solid blue at its maximum fades into whatever lies behind it, so the same pictur
 their per cent, negative places a minus. The colours stay apart for the common kinds of colour blindness.
 
 *Nothing jumps.* Heights are fixed, and what changes while a run is watched is in the data, not in the specification:
-Streamlit replaces the data of a chart in place, but builds a chart anew when its specification or its alternative
+Streamlit replaces the data of a chart in place, but builds a chart again when its specification or its alternative
 text changes.
 """
 

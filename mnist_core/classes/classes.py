@@ -394,7 +394,7 @@ class Classes:
 
     def _sweep(self) -> None:
         while not self._closed.wait(SWEEP_SECONDS):
-            with suppress(DatabaseUnavailable):  # then whoever looks at a class is told
+            with suppress(DatabaseUnavailable):  # visitors who look at a class are told
                 self._database.delete_old()
             for code, known in list(self._known.items()):
                 if self._clock() - known.asked > SWEEP_SECONDS:

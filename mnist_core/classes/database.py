@@ -41,7 +41,7 @@ BUSY_SECONDS = 10
 """How long SQLite waits for somebody else's writing."""
 TRIES = 3
 """How often something is tried when the database's connection is lost meanwhile: nothing here does harm twice."""
-REMEDY = "The rest of the app works. Whoever runs this server finds what to set in docs/class.md."
+REMEDY = "The rest of the app works. The owner of this server finds what to set in docs/class.md."
 Result = TypeVar("Result")
 
 metadata = MetaData()

@@ -1,7 +1,7 @@
 """Which digits to look at, and in which order.
 
 A *selection* is an array of rows of :class:`~mnist_core.data.Digits` in the order in which they are shown. It is made
-anew with every question, which takes about a millisecond, so nothing needs to be kept for each visitor.
+again with every question, which takes about a millisecond, so nothing needs to be kept for each visitor.
 """
 
 from typing import Literal

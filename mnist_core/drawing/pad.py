@@ -50,7 +50,7 @@ class Drawing:
         Counts the visitor's own changes: not what the tab had kept and gave back, and not another pen.
     is_shown : bool
         Whether a pad has been shown for it. A pad that reports before that is older than this session: the server was
-        started anew, or the connection was lost for long.
+        restarted, or the connection was lost for long.
     revision : int
         Counts the replacements by Python.
     seed : tuple of ndarray
@@ -187,7 +187,7 @@ def _add_unreported(drawing: Drawing, action: Any) -> Drawing:
 def _restore(drawing: Drawing, action: Mapping[str, Any]) -> Drawing:
     """Put the tab's copy back on the canvas; what has been drawn since it was made comes after it.
 
-    A new session asks for it: the server was started anew, or the page was reloaded. The canvas may still show its ink
+    A new session asks for it: the server was restarted, or the page was reloaded. The canvas may still show its ink
     and have reported that already, or may be blank and have reported a later stroke alone.
     """
     try:

@@ -5,7 +5,7 @@ on which nobody multiplies, and hands parts to as many helper threads. So a fit 
 second one has a core of its own a tenth of a second after it began. BLAS's own threads cannot do that: their number
 holds for the whole process.
 
-The cut is always the same, whoever does the parts, so that equal configurations give equal models.
+The cut is always the same, whichever thread does the parts, so that equal configurations give equal models.
 """
 
 import os

@@ -25,7 +25,7 @@ def name_examples(examples: Examples | None) -> dict[str, Examples]:
 
 
 class Displaced(RuntimeError):
-    """The place where a run waited or trained is gone; it has to begin anew, here or elsewhere."""
+    """The place where a run waited or trained is gone; it has to begin again, here or elsewhere."""
 
 
 class Fits(Protocol):

@@ -1,6 +1,6 @@
 """The one queue of training runs that all visitors share.
 
-A run belongs to the server, not to a page or a visitor. Whoever asks for a configuration gets *the* run of that
+A run belongs to the server, not to a page or a visitor. Anyone who asks for a configuration gets *the* run of that
 configuration: one that waits, one that is training, or one that has ended and is still in memory. So twenty
 visitors who press the same button cost one fit, and a visitor who leaves finds the result on return,
 unless others have waited for it.

@@ -8,7 +8,7 @@ The result that was last to come always stays.
 A run that was stopped is kept for those who have stopped it, while they are here. Others who ask for its configuration
 get another run, which trains to the end.
 
-Only this lets go: whoever keeps a run keeps its model. Pages keep configurations and numbers.
+Only this lets go: a page that kept a run would keep its model. Pages keep configurations and numbers.
 """
 
 from collections import deque

@@ -37,7 +37,7 @@ class RunSummary:
     number : int
         The run's label, counted from 1 in the order of submission.
     config : TrainingConfig
-        Submit it again to have the model back; it is trained anew.
+        Submit it again to have the model back; it is trained again.
     status : {"done", "stopped"}
         How the run ended.
     train_accuracy, test_accuracy : float
@@ -205,14 +205,14 @@ class Run:
         return self._over.wait(timeout)
 
     def begin(self) -> None:
-        """Say that training begins, or begins anew; for the queue only, as are the methods below."""
+        """Say that training begins, or begins again; for the queue only, as are the methods below."""
         self.forget_iterations()
         self._began_at = time.perf_counter()
         self.n_begun += 1
         self.state = RunState("running")
 
     def forget_iterations(self) -> None:
-        """Let go of what has been seen: the fit begins anew."""
+        """Let go of what has been seen: the fit begins again."""
         self._iterations = []
         self._began_at = None
 

@@ -34,7 +34,7 @@ class Turns:
 
     @contextmanager
     def take(self) -> Iterator[None]:
-        """Wait for a turn, and have it while the block runs. Whoever has one must not take another.
+        """Wait for a turn, and have it while the block runs. A thread that has one must not take another.
 
         Examples
         --------

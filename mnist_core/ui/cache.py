@@ -47,7 +47,7 @@ OPENML_SECONDS = 600.0
 
 @st.cache_resource(show_spinner="Unpacking 70,000 digits …")
 def digits() -> Digits:
-    """Return the embedded digits; read-only arrays that everybody shares. Whoever asks first prepares the process."""
+    """Return the embedded digits; read-only arrays that everybody shares. The first call prepares the process."""
     limit_arenas()
     return data.load_digits()
 
@@ -75,7 +75,7 @@ def runs() -> RunQueue:
 def use_queue(queue: RunQueue | None) -> None:
     """Make a queue the server's, or a new one if it is None. The one before is closed."""
     _runs.clear()
-    _runs(queue)  # the key is the same: whoever asks gets this one
+    _runs(queue)  # the key is the same, so all get this one
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -1,7 +1,7 @@
 """What a link may say: one table of rules for each page, checked before the page's widgets read it.
 
-Links come from anybody. What breaks its rule is taken out of the address and said in a sentence, and the page begins
-anew with what is left, so that no widget ever sees it::
+Links come from anybody. What breaks its rule is taken out of the address and said in a sentence, and the page starts
+again with what is left, so that no widget ever sees it::
 
     RULES = {"digit": OneOf(range(10), instead="All digits are shown."), "page": WholeNumber(1, 700)}
     check_link(RULES)
@@ -124,13 +124,13 @@ def find_problems(link: Mapping[str, list[str]], rules: Mapping[str, Rule]) -> d
 
 
 def check_link(rules: Mapping[str, Rule]) -> None:
-    """Take out of the address what breaks its rule, and begin the page anew; call it before the page's widgets.
+    """Take out of the address what breaks its rule, and start the page again; call it before the page's widgets.
 
     A page may call it again for names whose rule depends on others, such as the number of pages. What a widget has put
     into the address itself is the widget's business.
     """
     problems = find_problems(state.all_link_values(), rules)
-    _begin_anew([problem for name, problem in problems.items() if state.forget_link(name)])
+    _start_over([problem for name, problem in problems.items() if state.forget_link(name)])
 
 
 def check_config() -> None:
@@ -138,7 +138,7 @@ def check_config() -> None:
     if problems := find_config_problems(state.all_link_values()):
         for name in LINK_NAMES:
             state.forget_link(name)
-        _begin_anew([f"The link asks for something impossible: {' '.join(problems)} The quick default is used."])
+        _start_over([f"The link asks for something impossible: {' '.join(problems)} The quick default is used."])
 
 
 def find_config_problems(link: Mapping[str, list[str]]) -> list[str]:
@@ -161,7 +161,7 @@ def find_config_problems(link: Mapping[str, list[str]]) -> list[str]:
     return problems
 
 
-def _begin_anew(problems: list[str]) -> None:
+def _start_over(problems: list[str]) -> None:
     if not problems:
         return
     problems = [*current_problems(), *problems]

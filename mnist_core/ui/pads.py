@@ -70,7 +70,7 @@ def draw_on_pad() -> Drawing:
     if known.drawing.problem:
         st.warning(known.drawing.problem, icon=":material/warning:")
     if known.drawing.touched != before.touched and links.current_problems():
-        links.forget_problems()  # whoever draws has read them
+        links.forget_problems()  # a visitor who draws has read them
         st.rerun()
     return known.drawing
 

@@ -109,7 +109,7 @@ def follow_old_link() -> None:
 
 def page(name: str) -> StreamlitPage:
     """Return a page by its name in the address, for the menu and for links."""
-    # A copy, because one that has run is used up. Making one anew asks the file system where its file is, and gives
+    # A copy, because one that has run is used up. Making another asks the file system where its file is, and gives
     # Python's lock away six times; with a class here each may be a wait.
     return copy(_make_page(name))
 

@@ -93,7 +93,7 @@ def expect_page(page: Page, path: str, heading: str, run: str = r"\?.*n_train=20
     expect(page.locator(STANDS_STILL)).to_be_visible()
 
 
-@pytest.mark.parametrize("opacity", [1, 0.33], ids=["", "dimmed while the page runs anew"])
+@pytest.mark.parametrize("opacity", [1, 0.33], ids=["", "dimmed while the page runs again"])
 def test_the_whole_card_leads_to_its_page(page: Page, server: str, opacity: float) -> None:
     page.goto(f"{server}/?{SMALL}")
     expect(page.get_by_text("right about")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The embedded file can be made anew from LeCun's four files."""
+"""The embedded file can be made again from LeCun's four files."""
 
 import gzip
 from pathlib import Path

@@ -327,7 +327,7 @@ def test_a_page_keeps_no_model_and_no_answers_alive(
     del model
     use_queue()  # the server puts its models away
     st.cache_resource.clear()
-    AppTest.from_string("").run()  # Python's __main__ is the page that ran last, whoever asked for it
+    AppTest.from_string("").run()  # Python's __main__ is the page that ran last, whichever test asked for it
     gc.collect()
     assert model_alive() is None
     assert answers() is None

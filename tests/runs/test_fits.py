@@ -30,7 +30,7 @@ def shaky_queue(digits):
     queue.close()
 
 
-def test_a_run_that_loses_its_place_waits_again_and_begins_anew(shaky_queue, monkeypatch):
+def test_a_run_that_loses_its_place_waits_again_and_begins_again(shaky_queue, monkeypatch):
     seen = []
     lets_start = shaky_queue.fits.lets_start
 

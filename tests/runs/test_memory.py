@@ -128,7 +128,7 @@ def test_results_least_recently_asked_for_are_forgotten_first(make_queue):
     assert [run.config for run in queue.runs()] == [c, a]
     assert queue.get(b) is None
     assert queue.forgotten() == [forgotten.summary]
-    assert forgotten.model is not None  # whoever holds the run still has its model
+    assert forgotten.model is not None  # those who hold the run still have its model
     assert count(queue, "forgotten", "kept", "kept_bytes") == [1, 2, 2 * FAKE_RESULT_BYTES]
 
 

@@ -61,7 +61,7 @@ def test_an_abandoned_run_is_as_if_it_had_never_been_asked_for(make_queue, puppe
     now = 61.0
     with caplog.at_level(logging.INFO):
         last = queue.submit(config(3), visitor="b")
-    assert waiting.wait(PATIENCE)  # whoever holds it is told
+    assert waiting.wait(PATIENCE)  # those who hold it are told
     assert (waiting.status, waiting.model, waiting.place) == ("stopped", None, None)
     assert queue.get(config(1)) is None
     assert last.place == 2

@@ -87,7 +87,7 @@ def workers(
     options: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[DaskProcess]:
-    """Start workers of one thread each; a nanny starts a worker anew that has died."""
+    """Start workers of one thread each; a nanny replaces a worker that has died."""
     command = ["distributed.cli.dask_worker", address, f"--nworkers={n_workers}", "--nthreads=1", "--no-dashboard"]
     command += ["--resources", f"MB={megabytes}", "--preload", "mnist_core.runs.cluster.worker", *options]
     sign = r"(?:[\s\S]*Registered to:\s+(\S+)){%d}" % n_workers  # noqa: UP031

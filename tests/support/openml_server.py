@@ -102,7 +102,7 @@ class StandIn:
         return self
 
     def stop(self) -> None:
-        """Let go of whoever still waits for an answer and close the port."""
+        """Let go of those who still wait for an answer and close the port."""
         self._closing.set()
         self._server.shutdown()
         self._thread.join()

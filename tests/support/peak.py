@@ -86,7 +86,7 @@ def measure_here(function: str, data: bytes, warm_up: bytes) -> tuple[float, flo
     module, name = function.split(":")
     call = getattr(import_module(module), name)
     call(warm_up)
-    (PROC / "self/clear_refs").write_text("5")  # the peak begins anew
+    (PROC / "self/clear_refs").write_text("5")  # the peak starts again
     before = megabytes_of("self", "VmRSS")
     ended, error = threading.Event(), ""
     seen: list[float] = []
@@ -104,7 +104,7 @@ def measure_here(function: str, data: bytes, warm_up: bytes) -> tuple[float, flo
 
 
 def main() -> None:
-    with suppress(EOFError):  # whoever asked has ended
+    with suppress(EOFError):  # the one who asked has ended
         while True:
             question = pickle.load(sys.stdin.buffer)
             if child := os.fork():

@@ -15,7 +15,7 @@ SCROLL_TO = """pad => {
     pad.scrollIntoView({ block: "nearest", behavior: "instant" });
     return pad.getBoundingClientRect().toJSON();
 }"""
-"""Brings a pad into view and returns where it is: in one step, for it may be mounted anew between two."""
+"""Brings a pad into view and returns where it is: in one step, for it may be mounted again between two."""
 
 Points = Sequence[tuple[float, float]]
 

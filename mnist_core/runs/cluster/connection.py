@@ -1,4 +1,4 @@
-"""The connection to the cluster: made, looked after, and made anew when it was lost."""
+"""The connection to the cluster: made, looked after, and made again when it was lost."""
 
 import asyncio
 import hashlib
@@ -30,7 +30,7 @@ POLL_SECONDS = 0.02
 ANSWER_SECONDS = 3.0
 """How long the scheduler may take to answer before it counts as gone."""
 ABSENCE_SECONDS = 10.0
-"""How long the cluster may be without workers: Dask starts one anew that has died."""
+"""How long the cluster may be without workers: Dask replaces one that has died."""
 RESOURCE = "MB"
 """Name of the workers' resource, in units of 2**20 bytes: ``dask worker --resources MB=900``."""
 PACKAGES = ("scikit-learn", "scipy")

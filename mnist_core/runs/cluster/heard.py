@@ -1,4 +1,4 @@
-"""What a web server has heard of the fits in the cluster, whoever asked for them."""
+"""What a web server has heard of all fits in the cluster, also those that others asked for."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator

@@ -218,7 +218,7 @@ def find_opened(mine: Collection) -> int | None:
 
 
 def show_opened(mine: Collection, place: int, read_as: int) -> None:
-    """Say what the opened drawing is, and let the visitor deal it anew or delete it."""
+    """Say what the opened drawing is, and let the visitor deal it again or delete it."""
     label, shown = int(mine.labels[place]), bool(mine.shown[place])
     with st.container(horizontal=True, vertical_alignment="center", key="my-digit"):
         read = "read right" if read_as == label else f"read as {read_as}"

@@ -87,6 +87,6 @@ def find_runs(configs: Collection[TrainingConfig]) -> frozenset[tuple[int, bool]
 
 
 def run_anew_if_runs_changed(configs: Collection[TrainingConfig]) -> None:
-    """Run the page anew if it may have shown a run that has ended since, or is to run by itself; call it last."""
+    """Run the page again if it may have shown a run that has ended since, or is to run by itself; call it last."""
     if find_runs(configs) != state.get(DrawState).runs:
         st.rerun()

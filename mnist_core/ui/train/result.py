@@ -35,7 +35,7 @@ def show_scores(model: TrainedModel) -> None:
         )
 
 
-def show_beside(model: TrainedModel) -> None:
+def show_previous(model: TrainedModel) -> None:
     """Show this run beside the one that the visitor had before."""
     before = state.get(TrainState).beside
     run = run_watch.find_run(before) if before is not None else None

@@ -20,7 +20,7 @@ LOSS = (  # st.html takes no SVG
 
 @dataclass(frozen=True)
 class Card:
-    """A way to a page.
+    """A link to a page.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ BESIDE = (
 )
 
 
-def show_steps() -> None:
+def show_first() -> None:
     """Show the four steps from the question to its answer."""
     with st.container(key="home-all-steps"):
         st.header("How does it do that? Find out in four steps", anchor=False)
@@ -81,7 +81,7 @@ def show_steps() -> None:
                 show_card(card, key=f"step-{card.page}")
 
 
-def show_beside() -> None:
+def show_more() -> None:
     """Show where else one can go."""
     with st.container(key="home-beside"):
         for card in BESIDE:
@@ -89,7 +89,7 @@ def show_beside() -> None:
 
 
 def show_lessons() -> None:
-    """Show the lessons, each as a way to its first step."""
+    """Show the lessons, each as a link to its first step."""
     with st.container(key="home-all-lessons"):
         st.header("Lessons: a question, your guess, and the experiment", anchor=False)
         with st.container(key="home-lessons"):
