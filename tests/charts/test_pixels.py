@@ -8,7 +8,7 @@ from mnist_core import charts
 from tests.support.charts import Parsed
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(hnp.arrays(np.uint8, (28, 28)))
 def test_pixel_table_holds_every_number(image: np.ndarray) -> None:
     parsed = Parsed(charts.pixel_table(image))
