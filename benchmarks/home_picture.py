@@ -5,7 +5,9 @@
 Starts the app, draws in headless Chromium and writes ``docs/home.gif``.
 """
 
+from collections.abc import Sequence
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -50,6 +52,17 @@ def draw_a_seven(page: Page) -> list[Image.Image]:
     return [*frames, take_frame(page)]
 
 
+def save_frames(target: Path, frames: Sequence[Image.Image], durations: Sequence[int]) -> None:
+    """Write a moving picture, with the milliseconds that each frame stays."""
+    # One palette for all, so that nothing flickers.
+    palette = Image.fromarray(np.vstack([np.asarray(frame) for frame in frames])).quantize(
+        N_COLOURS, method=Image.Quantize.MAXCOVERAGE
+    )
+    first, *others = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    first.save(target, save_all=True, append_images=others, duration=list(durations), loop=0, optimize=True)
+    print(f"{target}: {len(frames)} frames, {target.stat().st_size / 1000:.0f} kB")
+
+
 def main() -> None:
     with open_chromium() as browser, serving(ROOT / "app.py") as server:
         page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
@@ -57,14 +70,7 @@ def main() -> None:
         expect(page.get_by_text("right about")).to_be_visible(timeout=120_000)
         expect(page.locator(STANDS_STILL)).to_be_visible(timeout=120_000)
         frames = draw_a_seven(page)
-    # One palette for all, so that nothing flickers.
-    palette = Image.fromarray(np.vstack([np.asarray(frame) for frame in frames])).quantize(
-        N_COLOURS, method=Image.Quantize.MAXCOVERAGE
-    )
-    first, *others = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
-    durations = [FIRST, *[FRAME] * (len(others) - 1), LAST]
-    first.save(PICTURE, save_all=True, append_images=others, duration=durations, loop=0, optimize=True)
-    print(f"{PICTURE}: {len(frames)} frames, {PICTURE.stat().st_size / 1000:.0f} kB")
+    save_frames(PICTURE, frames, [FIRST, *[FRAME] * (len(frames) - 2), LAST])
 
 
 if __name__ == "__main__":
