@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mnist_core.charts.bars import class_counts, confidence_histogram, per_digit_scores
     from mnist_core.charts.comparison import SweepAxis, SweepMeasure, accuracy_intervals, sweep
     from mnist_core.charts.curves import calibration, coverage_curve, pr_curve, precision_recall_threshold, roc_curve
+    from mnist_core.charts.directions import edge_directions
     from mnist_core.charts.learning import Panel, compare_curves, examples_curve, learning_curve
     from mnist_core.charts.matrix import confusion_matrix
     from mnist_core.charts.montage import average_images, digit_png, digits_png, montage_shape
@@ -53,6 +54,7 @@ __all__ = [
     "coverage_curve",
     "digit_png",
     "digits_png",
+    "edge_directions",
     "examples_curve",
     "imshow_picture",
     "learning_curve",

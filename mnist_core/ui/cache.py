@@ -26,7 +26,7 @@ from mnist_core.analysis import (
 )
 from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
-from mnist_core.model import Features, Scaling, TrainedModel, TrainingConfig
+from mnist_core.model import Features, GradientHistograms, Scaling, TrainedModel, TrainingConfig, deskew
 from mnist_core.notebook import TABLES
 from mnist_core.runs import RunQueue, choose_place
 from mnist_core.server import watching
@@ -151,6 +151,14 @@ def familiarity() -> Familiarity:
 def notebook_picture(row: int, title: str = "") -> Picture:
     """Return a digit as the notebook draws it, with its row and label if there is no other title."""
     return charts.imshow_picture(digits().images[row], title or f"image {row}, labelled {digits().labels[row]}")
+
+
+@st.cache_data(show_spinner=False, max_entries=10)
+def directions_picture(row: int) -> Picture:
+    """Return what gradient histograms count in a digit: of edges alone, the first 8 x 7 x 7 columns."""
+    image = digits().images[row][np.newaxis]
+    columns = GradientHistograms().transform(image.reshape(1, -1))[0]
+    return charts.edge_directions(columns[: 8 * 7 * 7].reshape(8, 7, 7), digit=deskew(image)[0])
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

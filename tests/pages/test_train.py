@@ -53,6 +53,12 @@ def test_a_cold_page_starts_the_quick_default() -> None:
     assert len(cache.runs().runs()) == 1
 
 
+def test_gradient_histograms_are_explained_where_they_are_offered() -> None:
+    at = train_page(**QUICKLY).run()
+    assert not at.exception
+    assert any("392 numbers" in markdown.value for markdown in at.markdown)
+
+
 def test_a_link_sets_the_configuration_and_the_page_shows_its_numbers() -> None:
     at = trained(train_page(**QUICKLY), CONFIG)
     assert not at.exception

@@ -12,7 +12,7 @@ from mnist_core.ui.state import TrainState
 def show_scores(model: TrainedModel) -> None:
     """Show what came out, in four numbers, whether it converged, and the way on to what the model gets wrong."""
     test, training = measured_accuracy(model, "test"), measured_accuracy(model, "train")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="small", key="scores"):
         show_accuracy("Test accuracy", test, "images that it has never seen")
         show_training_accuracy(training)
         show_number(

@@ -8,12 +8,14 @@ import streamlit as st
 
 from mnist_core.data import Split
 from mnist_core.model import PRESETS, TrainingConfig
-from mnist_core.ui import run_watch, state
+from mnist_core.ui import cache, figures, run_watch, state
 from mnist_core.ui.state import TrainState
 from mnist_core.ui.words import FEATURES, IMAGES, ITERATIONS, PENALTIES, SCALINGS, describe_config
 
 Name = TypeVar("Name", bound=str)
 SPLITS: dict[Split, str] = {"random": "Random split", "lecun": "LeCun's 60,000 / 10,000"}
+FOUR = 2
+"""The row of a digit with strokes in several directions."""
 SHARES = [percent / 100 for percent in range(10, 95, 5)]
 """Values of test_size on offer."""
 
@@ -111,6 +113,8 @@ def choose_config(now: TrainingConfig) -> TrainingConfig:
         key=f"features-{version}",
         why="What the model sees of an image. The classifier behind it is the same.",
     )
+    with st.popover("Gradient histograms?", type="tertiary"), st.container(width=336):
+        explain_gradient_histograms()
     with st.expander("Split into training and test images", expanded=now.split == "lecun" or now.test_size != 0.2):
         chosen = choose_split(now, version)
     with images:
@@ -125,6 +129,16 @@ def choose_explained(label: str, options: Mapping[Name, str], now: Name, *, key:
         chosen = st.selectbox(label, options, index=list(options).index(now), key=key, help=f"{why}\n\n{meanings}")
         st.caption(options[chosen])
     return chosen
+
+
+def explain_gradient_histograms() -> None:
+    """Show on one digit what gradient histograms count."""
+    figures.show_picture(cache.directions_picture(FOUR))
+    st.markdown(
+        f"Image {FOUR}, set upright. **The longer a line, the more edge of that direction** runs near its beginning: "
+        "7 x 7 places with 8 directions each are 392 numbers. 1,152 more count which two directions stand side by "
+        "side. The model gets these numbers instead of the pixels."
+    )
 
 
 def choose_split(now: TrainingConfig, version: str) -> TrainingConfig:
