@@ -18,7 +18,7 @@ from mnist_core.analysis.detection import OneAgainstRest, OneSided, detect_digit
 from mnist_core.analysis.disputed import DISPUTED, DISPUTED_BY_ROW, Disputed
 from mnist_core.analysis.drawings import compare_on_drawings, count_confusions, score_drawings
 from mnist_core.analysis.evaluation import Evaluation, Part, accuracy, evaluate, measured_accuracy
-from mnist_core.analysis.explanation import Contributions, NeverSeen, ScoreTerms, explain_log_odds, explain_scores
+from mnist_core.analysis.explanation import Contributions, NeverSeen, explain_log_odds, explain_scores
 from mnist_core.analysis.familiarity import CLOSE, Familiarity, Verdict, judge, measure_familiarity
 from mnist_core.analysis.neighbours import Neighbours, find_nearest
 from mnist_core.analysis.proportions import (
@@ -49,7 +49,6 @@ __all__ = [
     "Part",
     "Positions",
     "Proportion",
-    "ScoreTerms",
     "Verdict",
     "WeightImages",
     "What",
