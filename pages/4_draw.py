@@ -7,7 +7,6 @@ import streamlit as st
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.data import N_DIGITS
 from mnist_core.drawing import ALL_STEPS, Nudge
-from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, draw, shell
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.links import OneOf, SomeOf, WholeNumber
@@ -48,7 +47,7 @@ def draw_and_answer() -> None:
         if view == "Photo":
             draw.choose_photo()
     subject = draw.find_subject(drawing, steps, nudge)
-    model: TrainedModel | None = run.model if run is not None and run.ended else None
+    model = draw.find_model()
     with answer:
         if model is None:
             draw.show_progress(run)

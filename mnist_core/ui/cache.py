@@ -26,7 +26,7 @@ from mnist_core.analysis import (
 )
 from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
-from mnist_core.model import Features, GradientHistograms, Scaling, TrainedModel, TrainingConfig, deskew
+from mnist_core.model import Features, GradientHistograms, Scaling, TrainedModel, TrainingConfig, deskew, load_shipped
 from mnist_core.notebook import TABLES
 from mnist_core.runs import RunQueue, choose_place
 from mnist_core.server import watching
@@ -83,6 +83,11 @@ def _evaluation(config: TrainingConfig, n_iter: int, part: Part, _model: Trained
     return analysis.evaluate(_model, digits(), part)
 
 
+@st.cache_resource(show_spinner="Asking Home's model about MNIST's test images …")
+def _evaluation_of_shipped() -> Evaluation:
+    return analysis.evaluate(load_shipped(), digits(), "test")
+
+
 def find_model(config: TrainingConfig) -> TrainedModel | None:
     """Return the model of a configuration if it is in memory.
 
@@ -98,6 +103,8 @@ def evaluate(model: TrainedModel, part: Part) -> Evaluation:
     The iterations are part of the key because a stopped run and its repetition share a configuration.
     """
     if part == "test":
+        if model is load_shipped():  # which has the configuration of a run that anybody may train
+            return _evaluation_of_shipped()
         return _evaluation(model.config, model.n_iter, part, model)
     with st.spinner(f"Asking the model about the {len(model.train_rows):,} images that it has learned from …"):
         return _evaluation(model.config, model.n_iter, part, model)

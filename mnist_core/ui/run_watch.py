@@ -8,6 +8,7 @@ from mnist_core.charts import Panel
 from mnist_core.model import Examples, TrainedModel, TrainingConfig
 from mnist_core.runs import Run, RunRefused, RunSummary, TooLarge
 from mnist_core.ui import cache, figures, presence, state
+from mnist_core.ui.state import VisitorState
 from mnist_core.ui.words import describe_config
 
 PATIENCE = 170.0
@@ -20,7 +21,8 @@ def find_active_model() -> TrainedModel | None:
 
     Returns None while it is waiting, training, or when it could not be trained: what to do then is on screen.
     """
-    return find_model(state.config())
+    config = state.get(VisitorState).config = state.config()  # theirs from now on: Draw opens with it
+    return find_model(config)
 
 
 def find_model(

@@ -6,12 +6,13 @@ open. Answers (models, evaluations) are found by the configuration in :mod:`mnis
 The configuration also stands in the address, so that a link carries it: a lesson, or the way back after a restart.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mnist_core.data import Images, Labels
 from mnist_core.drawing import Challenge, Collection, Drawing
-from mnist_core.model import LINK_NAMES, QUICK, Examples, ExamplesKey, Features, InvalidConfig, TrainingConfig
+from mnist_core.model import LINK_NAMES, QUICK, Examples, ExamplesKey, InvalidConfig, TrainingConfig
 from mnist_core.ui.session import all_link_values as all_link_values
 from mnist_core.ui.session import forget_link as forget_link
 from mnist_core.ui.session import get as get
@@ -34,7 +35,7 @@ class VisitorState:
     Attributes
     ----------
     config : TrainingConfig or None
-        What the visitor has chosen; None until they or their link have.
+        What the visitor has chosen, or has been shown a run of as theirs; None until then, also without a link to one.
     votes : dict from int to str
         What the visitor reads in images whose labels are disputed, by row.
     examples : dict from ExamplesKey to Examples
@@ -173,8 +174,8 @@ class DrawState:
         How often the visitor had touched the pad when `other` came, see :class:`~mnist_core.drawing.Drawing`.
     row : str or None
         The row in the address that has been shown already.
-    features : Features or None
-        What the visitor's configuration showed the model when they looked last.
+    own : str or None
+        What the page would have opened with when the visitor looked last: what their own run sees, or Home's model.
     runs : frozenset of (int, bool)
         The runs of the visitor's configuration when the page was begun last: their numbers, and which had ended.
     photo_id, photo_problem : str or None
@@ -185,7 +186,7 @@ class DrawState:
     other: OtherImage | None = None
     other_since: int = 0
     row: str | None = None
-    features: Features | None = None
+    own: str | None = None
     runs: frozenset[tuple[int, bool]] = frozenset()
     photo_id: str | None = None
     photo_problem: str | None = None
@@ -319,13 +320,13 @@ def may_see(config: TrainingConfig) -> bool:
 def config() -> TrainingConfig:
     """Return the visitor's configuration: what they chose, else what their link says, else the quick default."""
     visitor = get(VisitorState)
-    if visitor.config is None:
-        try:
+    if visitor.config is None and link().keys() & set(LINK_NAMES):
+        # What cannot be read is said and taken out of the address by mnist_core.ui.links.
+        with suppress(InvalidConfig):
             visitor.config = TrainingConfig.from_params(link())
-        except InvalidConfig:  # said and taken out of the address by mnist_core.ui.links
-            visitor.config = QUICK
-    write_link(visitor.config.to_params(), LINK_NAMES)
-    return visitor.config
+    found = visitor.config or QUICK
+    write_link(found.to_params(), LINK_NAMES)
+    return found
 
 
 def follow_link() -> None:

@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
-from mnist_core.drawing import Collection, to_npz
-from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
+from mnist_core.drawing import Collection, strokes_to_mnist, to_npz
+from mnist_core.model import QUICK, Iteration, TrainedModel, TrainingConfig, load_shipped, train
 from mnist_core.runs import Run, RunQueue
 from mnist_core.ui import cache, presence, run_watch
 from mnist_core.ui.draw import challenge, my_digits_files
@@ -29,6 +29,8 @@ CONFIG = TrainingConfig.from_params(QUICKLY)
 
 ONE = [[[140, 40], [140, 240]]]
 FOUR = [[[90, 40], [70, 150], [200, 150]], [[170, 40], [165, 250]]]
+VIEWS = ["Step by step", "Why", "Play", "Several models", "Photo", "My digits"]
+GAME = {"closer": "My digits", "set": "Draw one that fools it"}
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +132,8 @@ def test_a_model_that_is_ready_before_the_page_has_ended_is_on_it(
 
     use_queue(train=train_late)
     monkeypatch.setattr(run_watch, "show_progress", show_and_let_end)
-    at = AppTest.from_file(PAGE, default_timeout=60).run()
+    at = page(n_train="700").run()
+    assert may_end.is_set()
     assert not at.exception
     assert verdict(at) == "Draw a digit from 0 to 9"
 
@@ -200,6 +203,67 @@ def test_a_full_queue_is_explained_and_the_drawing_kept(use_queue: Callable[...,
     at.session_state["sees"] = "Pixels"
     at.run()
     assert best(at) == 1
+
+
+# --- without a run of one's own ---------------------------------------------------------------------------------------
+
+
+def open_without_run(**link: str) -> AppTest:
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in link.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+@pytest.mark.parametrize("view", ["", *VIEWS])
+def test_who_has_no_run_is_read_by_homes_model_and_nothing_is_trained(
+    view: str, use_queue: Callable[..., RunQueue]
+) -> None:
+    queue = use_queue(train=instant)
+    at = feed(open_without_run(closer=view) if view else open_without_run(), FOUR)
+    assert not at.exception
+    assert not at.error
+    answer = load_shipped().predict_proba(strokes_to_mnist([np.array(stroke) for stroke in FOUR])[np.newaxis])[0]
+    assert list(bars(at).values()) == pytest.approx(answer.tolist(), abs=1e-3)
+    assert best(at) == 4
+    assert "99.49% on MNIST's test images. It came with this app." in words(at)
+    assert not queue.runs()
+
+
+def test_one_press_trains_the_quick_default(use_queue: Callable[..., RunQueue]) -> None:
+    queue = use_queue(train=instant)
+    at = open_without_run()
+    assert at.segmented_control(key="sees").value == "As on Home"
+    at.segmented_control(key="sees").set_value("Pixels").run()
+    assert [run.config for run in queue.runs()] == [QUICK]
+    at.segmented_control(key="sees").set_value("As on Home").run()
+    assert "It came with this app." in words(at)
+
+
+def test_who_has_a_run_of_their_own_is_read_by_it(use_queue: Callable[..., RunQueue]) -> None:
+    queue = use_queue(train=instant)
+    at = AppTest.from_file(PAGE.parents[1] / "app.py", default_timeout=60)
+    at.switch_page(str(PAGE.with_name("2_train.py"))).run()
+    assert [run.config for run in queue.runs()] == [QUICK]
+    assert queue.runs()[0].wait(60)
+    at.switch_page(str(PAGE)).run()
+    assert not at.exception
+    assert at.segmented_control(key="sees").value == "Pixels"
+    assert "Read by **pixels, 30,000 images**" in words(at)
+
+
+def test_in_the_game_homes_model_is_the_judge_and_one_press_trains_another(
+    use_queue: Callable[..., RunQueue],
+) -> None:
+    queue = use_queue(train=instant)
+    at = open_without_run(**GAME)
+    assert "This model is the judge of the game." in words(at)
+    press(at, "challenge-train")
+    assert [run.config for run in queue.runs()] == [QUICK]
+    assert queue.runs()[0].wait(60)
+    at.run()
+    assert not at.exception
+    assert "Draw a 7" in words(at)
 
 
 # --- strokes ----------------------------------------------------------------------------------------------------------
@@ -283,8 +347,6 @@ def test_other_features_are_trained_in_the_shared_queue(few_digits: Digits, use_
 
 
 # --- closer looks -----------------------------------------------------------------------------------------------------
-
-VIEWS = ["Step by step", "Why", "Play", "Several models", "Photo", "My digits"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -560,7 +622,6 @@ def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
     assert at.error[0].value.strip("`").count("`") == 0, "all of it is code: the browser fetches no picture"
 
 
-GAME = {"closer": "My digits", "set": "Draw one that fools it"}
 TILTED_SEVEN = [[[123, 49], [232, 101], [90, 227]], [[109, 134], [181, 169]]]
 """The page's model reads a 2, the judge a 7."""
 

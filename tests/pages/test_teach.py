@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
 from mnist_core.drawing import Collection
-from mnist_core.model import Examples, TrainedModel, TrainingConfig, train
+from mnist_core.model import Examples, TrainedModel, TrainingConfig, load_shipped, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from mnist_core.ui.state import MyDigitsState, TeachState
@@ -109,6 +109,31 @@ def test_one_press_goes_back(lying: Collection) -> None:
     assert at.session_state["state-VisitorState"].config == CONFIG
     assert "of my digits" not in words(at)
     assert not at.button(key="teach").disabled
+
+
+def test_homes_model_can_be_taught_and_is_what_it_is_compared_with(
+    digits: Digits, few_digits: Digits, lying: Collection, use_queue: Callable[..., RunQueue]
+) -> None:
+    def learn_all(_: Digits, config: TrainingConfig, *fit: Any, examples: Examples) -> TrainedModel:
+        return replace(load_shipped(), config=config, test_scores=np.eye(10, dtype=np.float32)[digits.labels[60_000:]])
+
+    use_queue(few_digits, train=learn_all)  # of 70,000, histograms take long
+    at = AppTest.from_file(PAGES / "4_draw.py", default_timeout=PATIENCE)
+    at.query_params["closer"] = "My digits"
+    at.run()
+    at.session_state["state-MyDigitsState"].drawings = lying
+    at.run()
+    taught = teach(at)
+    assert taught.config == replace(load_shipped().config, examples=Examples(lying.images[::2], lying.labels[::2]).key)
+    assert at.segmented_control(key="sees").value == "Gradient histograms"
+    mnist = at.dataframe[0].value.iloc[1]
+    assert (mnist["Untaught"], mnist["Taught"]) == ("99.49% (9,949 of 10,000)", "100.00% (10,000 of 10,000)")
+    at.button(key="unteach").click().run()
+    assert not at.exception
+    assert at.segmented_control(key="sees").value == "As on Home"
+    assert "It came with this app." in words(at)
+    at.button(key="teach").click().run()
+    assert at.segmented_control(key="sees").value == "Gradient histograms"
 
 
 def test_how_often_an_example_counts_is_the_visitors_choice(digits: Digits, lying: Collection) -> None:

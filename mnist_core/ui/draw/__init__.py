@@ -17,6 +17,7 @@ from mnist_core.ui.draw.pad_and_model import (
     choose_features,
     choose_run_every,
     find_configs,
+    find_model,
     run_anew_if_runs_changed,
     show_model,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "clear_pad",
     "draw_on_pad",
     "find_configs",
+    "find_model",
     "find_subject",
     "follow_link",
     "make_answer",

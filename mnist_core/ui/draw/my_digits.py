@@ -15,12 +15,12 @@ from mnist_core import charts
 from mnist_core.analysis import score_drawings
 from mnist_core.data import DIGITS, Images, Labels, Rows
 from mnist_core.drawing import AlreadySaved, Collection, CollectionFull
-from mnist_core.model import TrainedModel
+from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import gallery, run_watch, state
 from mnist_core.ui.draw.challenge import show_challenge
 from mnist_core.ui.draw.feedback import open_why, see_edges, show_feedback
 from mnist_core.ui.draw.my_digits_files import keep_drawings, show_files
-from mnist_core.ui.draw.pad_and_model import find_run
+from mnist_core.ui.draw.pad_and_model import find_model, find_run
 from mnist_core.ui.draw.several_models import choose_models
 from mnist_core.ui.draw.sources import Subject, go_back_to_pad, read_instead
 from mnist_core.ui.draw.teach import find_kept, show_before_and_after, show_buttons, show_choices, show_picture
@@ -98,16 +98,13 @@ def _show_saved() -> None:
         st.rerun()  # last, so that no widget of this run is forgotten
 
 
-def find_model() -> TrainedModel | None:
-    """Return the page's model, if it is ready."""
-    run = find_run()
-    return run.model if run is not None and run.ended else None
-
-
 def find_seen() -> tuple[bool, int | None, Collection]:
-    """Return what :func:`show_my_digits` depends on: whether it is looked at, the model's run, the drawings."""
+    """Return what :func:`show_my_digits` depends on: whether it is looked at, the model's run, the drawings.
+
+    The number of the run is None as long as there is no model, and 0 for the one that is shipped.
+    """
     run = find_run()
-    number = run.number if run is not None and run.ended else None
+    number = 0 if find_model() is load_shipped() else run.number if run is not None and run.ended else None
     return state.widget_value("closer") == MY_DIGITS, number, state.get(MyDigitsState).drawings
 
 

@@ -6,56 +6,78 @@ from dataclasses import replace
 import streamlit as st
 
 from mnist_core.charts import percent
-from mnist_core.model import Features, TrainedModel, TrainingConfig
+from mnist_core.model import Features, TrainedModel, TrainingConfig, load_shipped
 from mnist_core.runs import Run
 from mnist_core.ui import presence, run_watch, state
-from mnist_core.ui.state import DrawState
+from mnist_core.ui.state import DrawState, VisitorState
 from mnist_core.ui.words import FEATURES, name_model
 
-SEES: dict[str, Features] = {features.capitalize(): features for features in FEATURES}
-"""What the model sees, as it stands on screen and in the link."""
+AS_ON_HOME = "As on Home"
+"""The model that comes with the app: nothing is trained for it."""
+SEES: dict[str, Features | None] = {AS_ON_HOME: None} | {features.capitalize(): features for features in FEATURES}
+"""What the model sees, as it stands on screen and in the link; None for the model that comes with the app."""
 SEVERAL_MODELS = "Several models"
 """The closer look that shows the runs with all features."""
 
 
 def choose_features() -> Run | None:
-    """Let the visitor choose what the model sees; return the run of their configuration with these features.
+    """Let the visitor choose Home's model or what theirs sees; return the run of their configuration with that.
 
-    It is started if need be; None, with the reason on screen, if it was refused.
+    It is started if need be. None for Home's model, and, with the reason on screen, if the run was refused.
     """
-    known, config = state.get(DrawState), state.config()
-    if known.features not in (None, config.features):  # another run was made the visitor's own meanwhile
-        state.set_widget("sees", config.features.capitalize())
-    known.features = config.features
+    known, own = state.get(DrawState), find_own()
+    if known.own not in (None, own):  # another run was made the visitor's own meanwhile
+        state.set_widget("sees", own)
+    known.own = own
     chosen = st.segmented_control(
         "The model sees",
         SEES,
-        default=config.features.capitalize(),
+        default=own,
         required=True,
         key="sees",
         bind="query-params",
-        help="The same logistic regression with your settings, on another description of the digit.",
+        help=f"{AS_ON_HOME}: gradient histograms, trained before you came. The others: logistic regression with your "
+        "settings, trained now, on three descriptions of the digit.",
     )
-    return run_watch.request_run(replace(config, features=SEES[chosen]))
+    return None if chosen == AS_ON_HOME else run_watch.request_run(find_config())
+
+
+def find_own() -> str:
+    """Return the choice that the page opens with: what the visitor's own run sees; Home's model if they have none."""
+    return AS_ON_HOME if state.get(VisitorState).config is None else state.config().features.capitalize()
 
 
 def find_config() -> TrainingConfig:
-    """Return the configuration of the page's model: the visitor's, with the features that they have chosen here."""
-    sees = state.widget_value("sees")
-    return state.config() if sees is None else replace(state.config(), features=SEES[sees])
+    """Return the configuration of the page's model: Home's, or the visitor's with the features chosen here."""
+    features = SEES[state.widget_value("sees") or find_own()]
+    return load_shipped().config if features is None else replace(state.config(), features=features)
 
 
 def find_run() -> Run | None:
-    """Return the run that :func:`choose_features` has asked for, after it has been called in this session."""
-    sees = state.widget_value("sees")
-    return None if sees is None else run_watch.find_run(replace(state.config(), features=SEES[sees]))
+    """Return the run that :func:`choose_features` has asked for, if it has."""
+    return None if state.widget_value("sees") in (None, AS_ON_HOME) else run_watch.find_run(find_config())
+
+
+def find_model() -> TrainedModel | None:
+    """Return the page's model, if it is ready."""
+    if state.widget_value("sees") == AS_ON_HOME:
+        return load_shipped()
+    run = find_run()
+    return run.model if run is not None and run.ended else None
+
+
+def use_pixels() -> None:
+    """Let the page's model be the visitor's on pixels; for callbacks."""
+    state.set_widget("sees", "Pixels")
 
 
 def show_model(model: TrainedModel) -> None:
     """Say which model answers, and which would misread less."""
-    better = (
-        "" if model.config.features == "gradient histograms" else " Misread? Let it see **gradient histograms**, above."
-    )
+    better = ""
+    if model is load_shipped():
+        better = " It came with this app. **Pixels**, above, trains one that sees less."
+    elif model.config.features != "gradient histograms":
+        better = " Misread? Let it see **gradient histograms**, above."
     accuracy = percent(model.test_accuracy, 2)
     st.caption(f"Read by **{name_model(model.config)}**, {accuracy} on MNIST's test images.{better}")
 
@@ -69,8 +91,7 @@ def find_configs() -> list[TrainingConfig]:
     """Return the configurations whose runs Draw shows: with the features chosen there, or with all of them."""
     if state.widget_value("closer") == SEVERAL_MODELS:
         return list_features()
-    mine, sees = state.config(), state.widget_value("sees")
-    return [mine if sees is None else replace(mine, features=SEES[sees])]
+    return [] if (state.widget_value("sees") or find_own()) == AS_ON_HOME else [find_config()]
 
 
 def choose_run_every(configs: Collection[TrainingConfig]) -> float | None:

@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 
 from mnist_core.charts import percent
-from mnist_core.model import TrainedModel
+from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import run_watch
 from mnist_core.ui.draw.answer import show_rows
-from mnist_core.ui.draw.pad_and_model import list_features
+from mnist_core.ui.draw.pad_and_model import AS_ON_HOME, list_features
 from mnist_core.ui.draw.sources import Subject
 from mnist_core.ui.words import describe_config
 
@@ -29,12 +29,13 @@ def show_models(subject: Subject, model: TrainedModel) -> None:
 def choose_models(model: TrainedModel) -> list[TrainedModel]:
     """Let the visitor choose among the models in the server's memory, the page's own first."""
     ended = {run.number: run for run in run_watch.list_runs() if run.model is not None and run.config.fold is None}
-    own = next((number for number, run in ended.items() if run.model is model), None)
-    if own is None:  # forgotten meanwhile: others have trained a lot
+    own = next((number for number, run in ended.items() if run.model is model), 0)
+    if own == 0 and model is not load_shipped():  # forgotten meanwhile: others have trained a lot
         return [model]
     numbers = [own, *(number for number in ended if number != own)]
     # Streamlit keeps the function that words an option as long as the session: it must hold no runs, which hold models.
     words = {number: f"Run {number}: {describe_config(run.config)}" for number, run in ended.items()}
+    words[0] = f"{AS_ON_HOME}: {describe_config(load_shipped().config)}"
     chosen = st.multiselect(
         "Models",
         numbers,
@@ -44,7 +45,7 @@ def choose_models(model: TrainedModel) -> list[TrainedModel]:
         format_func=words.__getitem__,
         help="All that have been trained on this server and are still in its memory. Train others on the Train page.",
     )
-    return [found for number in chosen if (found := ended[number].model) is not None]
+    return [found for number in chosen if (found := ended[number].model if number else model) is not None]
 
 
 def train_missing_features() -> None:

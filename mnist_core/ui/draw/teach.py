@@ -10,10 +10,10 @@ from mnist_core import charts
 from mnist_core.analysis import Comparison, compare, compare_on_drawings, score_drawings
 from mnist_core.charts import percent
 from mnist_core.drawing import Collection
-from mnist_core.model import Examples, Features, TrainedModel, TrainingConfig
+from mnist_core.model import Examples, Features, TrainedModel, TrainingConfig, load_shipped
 from mnist_core.runs import RunRefused
 from mnist_core.ui import cache, figures, gallery, presence, run_watch, state
-from mnist_core.ui.draw.pad_and_model import find_config
+from mnist_core.ui.draw.pad_and_model import AS_ON_HOME, find_config
 from mnist_core.ui.state import MyDigitsState, TeachState
 
 WEIGHTS = {"Once": 1.0, "10 times": 10.0}
@@ -35,7 +35,7 @@ def make_examples(mine: Collection) -> Examples | None:
 
 def show_buttons() -> None:
     """Offer to teach the page's model what is shown, and to go back to the model as it was."""
-    examples, taught = make_examples(state.get(MyDigitsState).drawings), state.config().examples
+    examples, taught = make_examples(state.get(MyDigitsState).drawings), find_config().examples
     nothing_new = examples is None or examples.key == taught
     with st.container(horizontal=True, gap="small", key="teach-buttons"):
         pressed = st.button(
@@ -57,13 +57,17 @@ def show_buttons() -> None:
 def teach(examples: Examples) -> None:
     """Make the page's model, taught with these examples, the visitor's; for callbacks."""
     state.remember_examples(examples)
-    state.choose(replace(find_config(), examples=examples.key))
+    config = replace(find_config(), examples=examples.key)
+    state.choose(config)
+    state.set_widget("sees", config.features.capitalize())
     state.set_widget("closer", "My digits")
 
 
 def unteach() -> None:
     """Go back to the model as it was before it was taught; for callbacks."""
     state.choose(replace(state.config(), examples=None))
+    if state.config() == load_shipped().config:
+        state.set_widget("sees", AS_ON_HOME)
 
 
 def find_kept(mine: Collection, config: TrainingConfig) -> Collection:
@@ -102,12 +106,13 @@ def show_before_and_after(mine: Collection, model: TrainedModel) -> None:
     """Show what teaching has changed, if the model is a taught one."""
     if model.config.examples is None:
         return
-    before = cache.find_model(replace(model.config, examples=None))
+    untaught = replace(model.config, examples=None)
+    before = load_shipped() if untaught == load_shipped().config else cache.find_model(untaught)
     if before is not None:
         show_comparison(before, model, find_kept(mine, model.config))
     elif st.button("Compare with the untaught model", key="teach-before", help="It is trained again first."):
         with st.spinner("Training the untaught model again …"):
-            run_watch.recall_model(replace(model.config, examples=None), presence.visitor())
+            run_watch.recall_model(untaught, presence.visitor())
         st.rerun(scope="fragment")
 
 
