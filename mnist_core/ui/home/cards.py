@@ -58,7 +58,7 @@ STEPS = (
     Card(
         "draw",
         "4 · Beat it",
-        "Draw digits that you can read and it cannot, or take its 20 hardest images in a lesson, against it.",
+        "Draw digits that you can read and it cannot, or label the 20 images it is least sure of, in a lesson.",
         (64176, 60381, 65913, 64140),
         {"closer": "My digits", "set": "Draw one that fools it"},
     ),

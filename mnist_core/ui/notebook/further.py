@@ -34,6 +34,9 @@ def show_further(section: str) -> None:
         "single images may be read otherwise."
     )
     if len(FURTHER[section]) > 1:
-        st.markdown("The other figures of chapter 3 of Géron's *Hands-On Machine Learning*:")
+        st.markdown(
+            "The notebook is that of week 6 of the course Math 10 at UC Irvine (winter 2022). The other figures of "
+            "chapter 3 of Géron's *Hands-On Machine Learning*:"
+        )
     for page, label, link in FURTHER[section]:
         st.page_link(shell.page(page), label=label, icon=ICONS[page], query_params=CONFIG.to_params() | link)
