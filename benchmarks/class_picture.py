@@ -19,7 +19,7 @@ from tests.support.handwriting import write_digits
 from tests.support.server import ROOT, serving
 
 PICTURE = ROOT / "docs" / "class.gif"
-SIZE = (960, 580)
+SIZE = (1024, 600)
 DRAWING = name_drawing_task("0123456789")
 N_STUDENTS, N_AT_A_TIME = 10, 4
 FRAME, LAST = 350, 2_800
