@@ -170,6 +170,7 @@ def test_the_drawing_survives_a_page_switch_and_a_reload(page: Page, server: str
     expect(page.get_by_role("heading", name="70,000 handwritten digits")).to_be_visible()
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(winner(page)).to_have_text("7")
+    expect(page.locator(".tools").get_by_role("button", name="Clear")).to_have_attribute("aria-disabled", "false")
     page.keyboard.press("Delete")
     expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
 

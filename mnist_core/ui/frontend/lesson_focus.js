@@ -19,7 +19,7 @@ if (!document.keepsFocusInLessons) {
       const outcome = document.querySelector(".st-key-lesson-answers");
       if (pressed.isConnected && Boolean(outcome) === wasAnswered) return; // nothing has come of it yet
       observer.disconnect();
-      document.querySelector(".st-key-lesson-outcome")?.setAttribute("role", "status");
+      outcome?.setAttribute("role", "status"); // what it says may still be on its way, and is read out when it comes
       const next = (ballot && document.querySelector(`.${ballot}`)) || outcome || document.querySelector(".st-key-lesson-question");
       if (!next) return;
       next.tabIndex = -1;
