@@ -17,6 +17,12 @@ if (!document.followsPress) {
     if (top < 0 || top > 0.6 * window.innerHeight) result?.scrollIntoView({ block: "start", behavior: "instant" });
   };
 
+  const closeMenu = (tries) => {
+    const isOpen = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
+    if (isOpen) document.querySelector("[aria-label='Collapse sidebar']")?.click();
+    if (tries > 0) setTimeout(closeMenu, 200, tries - 1); // the page that comes may open it again
+  };
+
   document.addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node.tagName === "A");
     const isElsewhere = link && !event.ctrlKey && !event.metaKey && !event.shiftKey && link.origin === location.origin
@@ -26,7 +32,7 @@ if (!document.followsPress) {
     }
     if (event.target.closest(trains)) show(".st-key-result");
     if (event.target.closest(".st-key-matrix-picture [role=graphics-symbol]")) show(".st-key-images");
-    if (event.target.closest(".stSidebar nav a")) document.querySelector("[aria-label='Collapse sidebar']")?.click();
+    if (event.target.closest(".stSidebar nav a")) closeMenu(10);
   }, true);
   document.addEventListener("focusin", ({ target }) => {
     if (target.closest("[class*='st-key-lesson-number']")) target.inputMode = "decimal";
