@@ -111,6 +111,18 @@ def test_the_menu_of_a_phone_closes_after_a_choice(phone: Page, server: str) -> 
     expect(links.first).not_to_be_in_viewport()
 
 
+def test_the_menu_of_a_narrow_window_closes_after_a_choice(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 700, "height": 900})
+    open_page(page, server, "browse")
+    page.wait_for_function("document.followsPress")
+    page.get_by_role("button", name="Expand sidebar").click()
+    links = page.get_by_role("navigation").get_by_role("link")
+    expect(links.first).to_be_in_viewport()
+    links.get_by_text("Compare", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Compare", exact=True)).to_be_visible()
+    expect(links.first).not_to_be_in_viewport()
+
+
 def test_focus_on_the_menu_and_on_cards_is_seen(page: Page, server: str) -> None:
     open_page(page, server, "home")
     outline = "element => getComputedStyle(element).outlineWidth"

@@ -2,8 +2,8 @@
  *
  * What a link leads to begins at its top, which Streamlit does not see to each time, and so does a lesson's next step.
  * What has been sent to be trained comes into view, and so do the images of a cell of the confusion matrix: on a phone
- * they stand far below. A phone's menu, which lies
- * over the page, closes, and a field for a number brings the keys for digits.
+ * they stand far below. A menu that lies over the page closes, on a tablet as on a phone, and a field for a number
+ * brings the keys for digits.
  */
 
 if (!document.followsPress) {
@@ -17,10 +17,8 @@ if (!document.followsPress) {
     if (top < 0 || top > 0.6 * window.innerHeight) result?.scrollIntoView({ block: "start", behavior: "instant" });
   };
 
-  const closeMenu = (tries) => {
-    const isOpen = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
-    if (isOpen) document.querySelector("[aria-label='Collapse sidebar']")?.click();
-    if (tries > 0) setTimeout(closeMenu, 200, tries - 1); // the page that comes may open it again
+  const closeMenu = () => {
+    document.querySelector("[data-testid=stSidebar][data-collapsed=false] [aria-label='Collapse sidebar']")?.click();
   };
 
   document.addEventListener("click", (event) => {
@@ -32,7 +30,7 @@ if (!document.followsPress) {
     }
     if (event.target.closest(trains)) show(".st-key-result");
     if (event.target.closest(".st-key-matrix-picture [role=graphics-symbol]")) show(".st-key-images");
-    if (event.target.closest(".stSidebar nav a")) closeMenu(10);
+    if (event.target.closest(".stSidebar nav a")) setTimeout(closeMenu); // after Streamlit, which closes a phone's
   }, true);
   document.addEventListener("focusin", ({ target }) => {
     if (target.closest("[class*='st-key-lesson-number']")) target.inputMode = "decimal";
