@@ -46,26 +46,26 @@ def draw_and_answer() -> None:
         mode = draw.choose_mode() if view == draw.MY_DIGITS else None
         if view == "Photo":
             draw.choose_photo()
-    subject = draw.find_subject(drawing, steps, nudge)
+    to_read = draw.find_image_to_read(drawing, steps, nudge)
     model = draw.find_model()
     with answer:
         if model is None:
             draw.show_progress(run)
         else:
-            draw.show_answer(subject, model)
+            draw.show_answer(to_read, model)
             draw.show_rule()
-            if subject.other is not None:
-                draw.show_source(subject.other)
+            if to_read.picked is not None:
+                draw.show_source(to_read.picked)
             if mode is None:
-                draw.show_saving(subject, model, mode)
+                draw.show_saving(to_read, model, mode)
     if model is not None:
         with model_choice:
             draw.show_model(model)
         with closer:
             if mode is not None:
-                draw.show_saving(subject, model, mode)
+                draw.show_saving(to_read, model, mode)
             if view is not None:
-                VIEWS[view](subject, model)
+                VIEWS[view](to_read, model)
     draw.run_anew_if_runs_changed(draw.find_configs())
     draw.run_again_if_my_digits_changed()
 

@@ -19,8 +19,8 @@ else:
         session.write_link({}, ("step", "answers"))
     rules = RULES | dict.fromkeys(("step", "answers"), learn.NeedsLesson())
     shell.show_heading("Lessons", "A question first, then the experiment, then why. Each takes a few minutes.", rules)
-if (place := learn.find_place()) is not None:
-    learn.show_step(place)
+if (progress := learn.find_progress()) is not None:
+    learn.show_step(progress)
 elif section == learn.NOTES:
     learn.show_notes()
 else:

@@ -7,7 +7,7 @@ from mnist_core import charts
 from mnist_core.analysis import DISPUTED_BY_ROW
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, shell
-from mnist_core.ui.ballot import show_ballot
+from mnist_core.ui.disputed_label import ask_about_label
 from mnist_core.ui.explanation import Models, explain_image, show_name
 from mnist_core.ui.prediction import predict_digit, show_prediction
 from mnist_core.ui.run_watch import find_active_model
@@ -45,7 +45,7 @@ def show_digit(row: int, *, key: str, models: Models | None = None) -> None:
                         st.markdown(describe_place(model, row))
     if row in DISPUTED_BY_ROW:
         with st.container(border=True):
-            show_ballot(DISPUTED_BY_ROW[row], key=key)
+            ask_about_label(DISPUTED_BY_ROW[row], key=key)
     if models:
         explain_image(models, image, key=key, label=label, row=row)
 

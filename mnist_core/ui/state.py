@@ -141,7 +141,7 @@ class CompareState:
 
 
 @dataclass(frozen=True, eq=False)
-class OtherImage:
+class PickedImage:
     """What Draw reads instead of the pad: an image as it is, or the ink of a photo, which still goes through the steps.
 
     Attributes
@@ -168,10 +168,10 @@ class DrawState:
     ----------
     drawing : Drawing
         What is on the pad.
-    other : OtherImage or None
+    picked : PickedImage or None
         What is read instead, until the visitor draws or goes back to the pad.
-    other_since : int
-        How often the visitor had touched the pad when `other` came, see :class:`~mnist_core.drawing.Drawing`.
+    picked_since : int
+        How often the visitor had touched the pad when `picked` came, see :class:`~mnist_core.drawing.Drawing`.
     row : str or None
         The row in the address that has been shown already.
     own : str or None
@@ -183,8 +183,8 @@ class DrawState:
     """
 
     drawing: Drawing = field(default_factory=Drawing)
-    other: OtherImage | None = None
-    other_since: int = 0
+    picked: PickedImage | None = None
+    picked_since: int = 0
     row: str | None = None
     own: str | None = None
     runs: frozenset[tuple[int, bool]] = frozenset()

@@ -72,12 +72,12 @@ def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: s
 
 def test_a_vote_survives_a_reload_and_keeps_the_focus(page: Page, server: str) -> None:
     page.goto(f"{server}/learn?lesson=who-is-wrong&answers=all")
-    ballot = page.locator(".st-key-lesson-ballot-60947")
-    ballot.get_by_role("button", name="neither").click()
-    expect(ballot.get_by_text("You: neither.")).to_be_visible()
-    expect(ballot).to_be_focused()
+    disputed = page.locator(".st-key-lesson-is-right-60947")
+    disputed.get_by_role("button", name="neither").click()
+    expect(disputed.get_by_text("You: neither.")).to_be_visible()
+    expect(disputed).to_be_focused()
     page.reload()
-    expect(ballot.get_by_text("You: neither.")).to_be_visible()
+    expect(disputed.get_by_text("You: neither.")).to_be_visible()
 
 
 def test_the_notes_for_teachers_are_reached_from_the_list(page: Page, server: str) -> None:

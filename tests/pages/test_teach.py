@@ -250,7 +250,7 @@ def test_drawings_are_dealt_otherwise_and_deleted_one_by_one(lying: Collection) 
 
     known = at.session_state["state-MyDigitsState"]
     known.opened = 2
-    at.session_state["state-DrawState"].other = my_digits.OtherImage("Your drawing 3", lying.images[2], label=3)
+    at.session_state["state-DrawState"].picked = my_digits.PickedImage("Your drawing 3", lying.images[2], label=3)
     at.run()
     at.button(key="my-digit-deal").click().run()
     assert not known.drawings.shown[2]

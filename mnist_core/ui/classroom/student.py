@@ -13,7 +13,7 @@ from mnist_core.ui.classroom.identity import Identity
 from mnist_core.ui.classroom.questions import find_step
 from mnist_core.ui.classroom.votes import Question, show_votes
 from mnist_core.ui.classroom.wall import open_as_my_digits, show_readings
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.step import explain
 from mnist_core.ui.state import ClassState
 from mnist_core.ui.words import name_digit
@@ -137,7 +137,7 @@ def show_outcome(told: StudentView, lesson: str, number: int) -> None:
     show_votes(step.question, told.votes, told.figures)
     answers = [""] * len(LESSONS[lesson].steps)
     answers[number - 1] = told.answers.get(2, told.answers.get(1, ""))
-    explain(Place(LESSONS[lesson], number, tuple(answers)), told.figures)
+    explain(Progress(LESSONS[lesson], number, tuple(answers)), told.figures)
 
 
 def show_drawing_task(school: Classes, who: Identity, told: StudentView) -> None:

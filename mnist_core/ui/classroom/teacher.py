@@ -34,7 +34,7 @@ from mnist_core.ui.classroom.wall import (
     show_wall,
 )
 from mnist_core.ui.learn.experiment import show_experiment
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.step import explain
 from mnist_core.ui.state import ClassState
 from mnist_core.ui.words import name_digit
@@ -237,8 +237,8 @@ def show_suggestion(view: TeacherView) -> None:
 
 def show_outcome(school: Classes, who: Identity, view: TeacherView, lesson: str, number: int) -> None:
     """Show both votes beside the experiment, which runs once for all, and why it comes out so."""
-    place = Place(LESSONS[lesson], number, ("",) * len(LESSONS[lesson].steps))
-    question: Question = place.step.question
+    progress = Progress(LESSONS[lesson], number, ("",) * len(LESSONS[lesson].steps))
+    question: Question = progress.step.question
     votes, experiment = st.columns([2, 3], gap="medium")
     with experiment, st.container(key="class-experiment"):
         shown = st.segmented_control(
@@ -251,11 +251,11 @@ def show_outcome(school: Classes, who: Identity, view: TeacherView, lesson: str,
         )
         figures = view.figures
         if shown == "Experiment" or figures is None:
-            measured = show_experiment(place)
+            measured = show_experiment(progress)
             if measured is not None:
                 figures = {name: float(figure) for name, figure in measured.items()}
         else:
-            explain(place, figures)
+            explain(progress, figures)
     if figures is not None and figures != view.figures:
         try:
             school.lead(who.code, who.key, view.question, "outcome", figures)

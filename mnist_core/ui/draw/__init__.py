@@ -24,7 +24,7 @@ from mnist_core.ui.draw.pad_and_model import (
 from mnist_core.ui.draw.photo import choose_photo
 from mnist_core.ui.draw.play import choose_nudge, show_nudged
 from mnist_core.ui.draw.several_models import show_models
-from mnist_core.ui.draw.sources import find_subject, follow_link
+from mnist_core.ui.draw.sources import find_image_to_read, follow_link
 from mnist_core.ui.draw.step_by_step import STEPS, choose_steps, show_steps
 from mnist_core.ui.draw.why import show_scores, show_why
 from mnist_core.ui.pads import clear_pad, draw_on_pad
@@ -45,8 +45,8 @@ __all__ = [
     "clear_pad",
     "draw_on_pad",
     "find_configs",
+    "find_image_to_read",
     "find_model",
-    "find_subject",
     "follow_link",
     "make_answer",
     "run_again_if_my_digits_changed",

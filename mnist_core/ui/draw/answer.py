@@ -11,30 +11,30 @@ from mnist_core.data import Images
 from mnist_core.model import Float32, TrainedModel
 from mnist_core.runs import Run
 from mnist_core.ui import cache, run_watch
-from mnist_core.ui.draw.sources import Subject, go_back_to_pad
+from mnist_core.ui.draw.sources import ImageToRead, go_back_to_pad
 from mnist_core.ui.live_bars import answer_html, read_in_browser
-from mnist_core.ui.state import OtherImage
+from mnist_core.ui.state import PickedImage
 from mnist_core.ui.words import name_digit
 
 _RULE = f"Sure: at least {100 * CLOSE:.0f} percentage points ahead of the second choice, and like most digits."
 NO_MODEL = "The reason is below; what you draw is kept."
 
 
-def show_answer(subject: Subject, model: TrainedModel) -> None:
-    """Show what the model says of the subject."""
+def show_answer(to_read: ImageToRead, model: TrainedModel) -> None:
+    """Show what the model says of the to_read."""
     read_in_browser(model)
-    st.html(make_answer(subject, model))
+    st.html(make_answer(to_read, model))
 
 
-def make_answer(subject: Subject, model: TrainedModel) -> str:
-    """Return what the model says of the subject as HTML."""
-    pad, is_other = subject.drawing.seq if subject.is_pad else None, subject.other is not None
-    if subject.image is None:
-        return answer_html("Draw a digit from 0 to 9", subject.reason, pad=pad, is_other=is_other)
-    p = model.predict_proba(subject.image[np.newaxis])[0]
-    verdict = judge_image(p, subject.image)
-    bars = charts.probability_bars(p, true=subject.label)
-    return answer_html(*describe_verdict(verdict, p), subject.image, bars, verdict.opinion, pad, is_other)
+def make_answer(to_read: ImageToRead, model: TrainedModel) -> str:
+    """Return what the model says of the to_read as HTML."""
+    pad, is_picked = to_read.drawing.seq if to_read.is_pad else None, to_read.picked is not None
+    if to_read.image is None:
+        return answer_html("Draw a digit from 0 to 9", to_read.reason, pad=pad, is_other=is_picked)
+    p = model.predict_proba(to_read.image[np.newaxis])[0]
+    verdict = judge_image(p, to_read.image)
+    bars = charts.probability_bars(p, true=to_read.label)
+    return answer_html(*describe_verdict(verdict, p), to_read.image, bars, verdict.opinion, pad, is_picked)
 
 
 def show_rule() -> None:
@@ -42,10 +42,10 @@ def show_rule() -> None:
     st.caption(_RULE)
 
 
-def show_source(other: OtherImage) -> None:
+def show_source(picked: PickedImage) -> None:
     """Say what is read instead of the pad, and offer to go back to it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(other.title, width="content")
+        st.markdown(picked.title, width="content")
         st.button("Back to the pad", key="back", icon=":material/draw:", on_click=go_back_to_pad)
 
 

@@ -12,7 +12,7 @@ from mnist_core.data import N_CLASSES, Images
 from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import state
 from mnist_core.ui.draw.pad_and_model import use_pixels
-from mnist_core.ui.draw.sources import Subject
+from mnist_core.ui.draw.sources import ImageToRead
 from mnist_core.ui.state import MyDigitsState
 from mnist_core.ui.words import name_digit, name_model
 
@@ -28,7 +28,7 @@ class Readings(NamedTuple):
     judge: int | None
 
 
-def show_challenge(subject: Subject, model: TrainedModel, save: Save) -> None:
+def show_challenge(to_read: ImageToRead, model: TrainedModel, save: Save) -> None:
     """Ask for a digit that the judge can read and the model cannot; `save` keeps a drawing that does it."""
     if model.config == load_shipped().config:
         st.markdown("This model is the judge of the game. **Play against one that sees only pixels**, trained for you:")
@@ -36,9 +36,9 @@ def show_challenge(subject: Subject, model: TrainedModel, save: Save) -> None:
         return
     known = state.get(MyDigitsState)
     challenge = known.challenge
-    digit, number = name_digit(challenge.digit), subject.drawing.seq
+    digit, number = name_digit(challenge.digit), to_read.drawing.seq
     st.markdown(f"**Draw {digit} that you can read and the model cannot**")
-    image = subject.image if subject.other is None else None
+    image = to_read.image if to_read.picked is None else None
     with st.container(horizontal=True):
         st.button(
             f"Done, this is {digit}",

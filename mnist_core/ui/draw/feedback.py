@@ -7,7 +7,7 @@ import streamlit as st
 from mnist_core.data import DIGITS, Images
 from mnist_core.model import TrainedModel
 from mnist_core.ui import state
-from mnist_core.ui.draw.sources import Subject
+from mnist_core.ui.draw.sources import ImageToRead
 from mnist_core.ui.words import name_digit
 
 Save = Callable[[Images, int, int], None]
@@ -15,7 +15,7 @@ Save = Callable[[Images, int, int], None]
 
 
 def show_feedback(
-    subject: Subject,
+    to_read: ImageToRead,
     model: TrainedModel,
     *,
     show_why: Callable[[], None],
@@ -26,7 +26,7 @@ def show_feedback(
 
     Parameters
     ----------
-    subject : Subject
+    to_read : ImageToRead
         What has been read.
     model : TrainedModel
     show_why, ask_stronger : function
@@ -39,13 +39,13 @@ def show_feedback(
     int or None
         What the visitor says that it is meant to be.
     """
-    if subject.image is None or subject.label is not None:
+    if to_read.image is None or to_read.label is not None:
         return None
-    read_as = int(model.predict(subject.image[None])[0])
-    key = f"said-{subject.drawing.seq}-{subject.other is None}"
+    read_as = int(model.predict(to_read.image[None])[0])
+    key = f"said-{to_read.drawing.seq}-{to_read.picked is None}"
     with st.container(gap="small", key="draw-feedback"):
         meant: int | None = st.pills(
-            "It is a …", DIGITS, key=key, on_change=tell, args=(key, subject.image, read_as, save)
+            "It is a …", DIGITS, key=key, on_change=tell, args=(key, to_read.image, read_as, save)
         )
         if meant is None:
             return None

@@ -22,11 +22,11 @@ from mnist_core.ui.draw.feedback import open_why, see_edges, show_feedback
 from mnist_core.ui.draw.my_digits_files import keep_drawings, show_files
 from mnist_core.ui.draw.pad_and_model import find_model, find_run
 from mnist_core.ui.draw.several_models import choose_models
-from mnist_core.ui.draw.sources import Subject, go_back_to_pad, read_instead
+from mnist_core.ui.draw.sources import ImageToRead, go_back_to_pad, read_instead
 from mnist_core.ui.draw.teach import find_kept, show_before_and_after, show_buttons, show_choices, show_picture
 from mnist_core.ui.gallery import Tiles
 from mnist_core.ui.pads import clear_pad
-from mnist_core.ui.state import DrawState, MyDigitsState, OtherImage
+from mnist_core.ui.state import DrawState, MyDigitsState, PickedImage
 from mnist_core.ui.words import describe_config, name_digit
 
 MY_DIGITS = "My digits"
@@ -48,13 +48,13 @@ def choose_mode() -> str:
     return mode
 
 
-def show_saving(subject: Subject, model: TrainedModel, mode: str | None) -> None:
+def show_saving(to_read: ImageToRead, model: TrainedModel, mode: str | None) -> None:
     """Let the visitor say what the drawing is meant to be, save one after the other, or play."""
     if mode == MODES[1]:
-        show_challenge(subject, model, save)
+        show_challenge(to_read, model, save)
     elif mode is not None:
-        show_digits_to_save(subject, model)
-    elif show_feedback(subject, model, show_why=open_why, ask_stronger=see_edges, save=keep) is not None:
+        show_digits_to_save(to_read, model)
+    elif show_feedback(to_read, model, show_why=open_why, ask_stronger=see_edges, save=keep) is not None:
         if said := state.get(MyDigitsState).said:
             st.caption(said)
         show_buttons()
@@ -114,11 +114,11 @@ def run_again_if_my_digits_changed() -> None:
         st.rerun()
 
 
-def show_digits_to_save(subject: Subject, model: TrainedModel) -> None:
+def show_digits_to_save(to_read: ImageToRead, model: TrainedModel) -> None:
     """Offer to save the drawing with the digit that it is meant to be."""
     known = state.get(MyDigitsState)
-    borrowed = subject.other is not None and subject.other.image is not None
-    image = None if borrowed else subject.image
+    borrowed = to_read.picked is not None and to_read.picked.image is not None
+    image = None if borrowed else to_read.image
     read_as = None if image is None else int(model.predict(image[np.newaxis])[0])
     said = known.said or "Press the digit that you meant, or its key: it is saved, and the pad is empty for the next."
     st.caption(f"**It is a …** {said} **In {MY_DIGITS}: {len(known.drawings):,}.**")
@@ -157,10 +157,10 @@ def save(image: Images, digit: int, read_as: int | None = None) -> None:
     if state.get(MyDigitsState).problem:
         return
     state.forget_link("row")
-    if state.get(DrawState).other is None:
+    if state.get(DrawState).picked is None:
         clear_pad()
     else:  # a photo: the pad holds another drawing
-        state.get(DrawState).other = None
+        state.get(DrawState).picked = None
 
 
 def show_drawings(mine: Collection, model: TrainedModel) -> int | None:
@@ -208,10 +208,10 @@ def make_tiles(mine: Collection, read_as: Labels, places: Rows) -> Tiles:
 
 def find_opened(mine: Collection) -> int | None:
     """Return the place of the drawing that is read instead of the pad; None if it is no longer there."""
-    other, place = state.get(DrawState).other, state.get(MyDigitsState).opened
-    if other is None or other.image is None or place is None or place >= len(mine):
+    picked, place = state.get(DrawState).picked, state.get(MyDigitsState).opened
+    if picked is None or picked.image is None or place is None or place >= len(mine):
         return None
-    return place if np.array_equal(other.image, mine.images[place]) else None
+    return place if np.array_equal(picked.image, mine.images[place]) else None
 
 
 def show_opened(mine: Collection, place: int, read_as: int) -> None:
@@ -250,7 +250,7 @@ def open_drawing(mine: Collection, place: int) -> None:
     """Read a saved drawing instead of the pad."""
     label = int(mine.labels[place])
     state.get(MyDigitsState).opened = place
-    read_instead(OtherImage(f"Your drawing {place + 1}, {name_digit(label)}", mine.images[place], label=label))
+    read_instead(PickedImage(f"Your drawing {place + 1}, {name_digit(label)}", mine.images[place], label=label))
 
 
 def show_scores(mine: Collection, models: Sequence[TrainedModel]) -> None:

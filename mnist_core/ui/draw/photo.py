@@ -13,7 +13,7 @@ from mnist_core.drawing import (
 )
 from mnist_core.ui import state
 from mnist_core.ui.draw.sources import go_back_to_pad, read_instead
-from mnist_core.ui.state import DrawState, OtherImage
+from mnist_core.ui.state import DrawState, PickedImage
 
 PICTURES = ["png", "jpg", "jpeg", "webp", "bmp", "gif"]
 
@@ -51,5 +51,5 @@ def use_photo(data: bytes) -> str | None:
         go_back_to_pad()  # the verdict on the photo before it would stand beside this message
         return str(problem)
     state.forget_link("row")
-    read_instead(OtherImage("Your photo", ink=ink))
+    read_instead(PickedImage("Your photo", ink=ink))
     return None

@@ -7,7 +7,7 @@ from mnist_core.drawing import Nudge
 from mnist_core.model import TrainedModel
 from mnist_core.ui import state
 from mnist_core.ui.draw.answer import show_rows
-from mnist_core.ui.draw.sources import Subject, read_test_digit
+from mnist_core.ui.draw.sources import ImageToRead, read_test_digit
 
 AT_REST = {"right": 0.0, "down": 0.0, "rotate": 0, "thicken": 0.0, "noise": 0}
 """The sliders' values that change nothing."""
@@ -43,9 +43,9 @@ def reset_nudges() -> None:
         state.set_widget(f"nudge-{name}", value)
 
 
-def show_nudged(subject: Subject, model: TrainedModel) -> None:
+def show_nudged(to_read: ImageToRead, model: TrainedModel) -> None:
     """Show the bars before and after nudging, one above the other."""
-    if subject.before is None or subject.image is None:
+    if to_read.before is None or to_read.image is None:
         st.caption("Draw something, or start from a test digit.")
     else:
-        show_rows(["Before", "Nudged"], model.predict_proba(np.stack([subject.before, subject.image])))
+        show_rows(["Before", "Nudged"], model.predict_proba(np.stack([to_read.before, to_read.image])))

@@ -8,22 +8,22 @@ from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import run_watch
 from mnist_core.ui.draw.answer import show_rows
 from mnist_core.ui.draw.pad_and_model import AS_ON_HOME, list_features
-from mnist_core.ui.draw.sources import Subject
+from mnist_core.ui.draw.sources import ImageToRead
 from mnist_core.ui.words import describe_config
 
 MAX_MODELS = 6
 
 
-def show_models(subject: Subject, model: TrainedModel) -> None:
+def show_models(to_read: ImageToRead, model: TrainedModel) -> None:
     """Ask several models about the same image."""
     train_missing_features()
     models = choose_models(model)
-    if subject.image is None:
+    if to_read.image is None:
         st.caption("Draw something first.")
     elif models:
-        answers = [each.predict_proba(subject.image[np.newaxis])[0] for each in models]
+        answers = [each.predict_proba(to_read.image[np.newaxis])[0] for each in models]
         names = [f"{number}. {describe_model(each)}" for number, each in enumerate(models, start=1)]
-        show_rows(names, np.stack(answers), subject.label)
+        show_rows(names, np.stack(answers), to_read.label)
 
 
 def choose_models(model: TrainedModel) -> list[TrainedModel]:

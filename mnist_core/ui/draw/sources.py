@@ -16,20 +16,20 @@ from mnist_core.drawing import (
     to_mnist,
 )
 from mnist_core.ui import cache, state
-from mnist_core.ui.state import DrawState, OtherImage
+from mnist_core.ui.state import DrawState, PickedImage
 
 NO_NUDGE = Nudge()
 
 
 @dataclass(frozen=True, eq=False)
-class Subject:
+class ImageToRead:
     """What the model is asked about in this run.
 
     Attributes
     ----------
     drawing : Drawing
         What is on the pad.
-    other : OtherImage or None
+    picked : PickedImage or None
         What is read instead.
     steps : Steps
         What is done to it.
@@ -40,7 +40,7 @@ class Subject:
     """
 
     drawing: Drawing
-    other: OtherImage | None
+    picked: PickedImage | None
     steps: Steps
     before: Images | None = None
     image: Images | None = None
@@ -49,46 +49,46 @@ class Subject:
     @property
     def label(self) -> int | None:
         """What it shows, if that is known."""
-        return None if self.other is None else self.other.label
+        return None if self.picked is None else self.picked.label
 
     @property
     def is_pad(self) -> bool:
         """Whether it is the pad's drawing as the browser reads it: all steps done, not nudged."""
-        return self.other is None and self.steps == ALL_STEPS and self.image is self.before
+        return self.picked is None and self.steps == ALL_STEPS and self.image is self.before
 
     def to_image(self, steps: Steps) -> Images:
         """Return it as 28 x 28 pixels after some steps; raises BlankDrawing or InvalidDrawing if nothing is there."""
-        if self.other is None:
+        if self.picked is None:
             return strokes_to_mnist(self.drawing.strokes, steps, self.drawing.sheet)
-        if self.other.ink is not None:
-            return to_mnist(self.other.ink, steps)
-        assert self.other.image is not None
-        return self.other.image
+        if self.picked.ink is not None:
+            return to_mnist(self.picked.ink, steps)
+        assert self.picked.image is not None
+        return self.picked.image
 
 
-def find_subject(drawing: Drawing, steps: Steps = ALL_STEPS, change: Nudge = NO_NUDGE) -> Subject:
+def find_image_to_read(drawing: Drawing, steps: Steps = ALL_STEPS, change: Nudge = NO_NUDGE) -> ImageToRead:
     """Return what the model is asked about: the drawing or another image, after steps and nudges."""
-    subject = Subject(drawing, find_other(drawing), steps)
+    to_read = ImageToRead(drawing, find_picked(drawing), steps)
     try:
-        before = subject.to_image(steps)
+        before = to_read.to_image(steps)
     except (BlankDrawing, InvalidDrawing) as nothing:
-        return Subject(drawing, subject.other, steps, reason=str(nothing))
-    return Subject(drawing, subject.other, steps, before, nudge(before, change))
+        return ImageToRead(drawing, to_read.picked, steps, reason=str(nothing))
+    return ImageToRead(drawing, to_read.picked, steps, before, nudge(before, change))
 
 
-def find_other(drawing: Drawing) -> OtherImage | None:
+def find_picked(drawing: Drawing) -> PickedImage | None:
     """Return what is read instead of the pad; a new stroke ends it."""
     known = state.get(DrawState)
-    if known.other is None or drawing.touched == known.other_since:
-        return known.other
+    if known.picked is None or drawing.touched == known.picked_since:
+        return known.picked
     go_back_to_pad()
     return None
 
 
-def read_instead(other: OtherImage | None) -> None:
+def read_instead(picked: PickedImage | None) -> None:
     """Read something else than the pad; None: the pad again."""
     known = state.get(DrawState)
-    known.other, known.other_since = other, known.drawing.touched
+    known.picked, known.picked_since = picked, known.drawing.touched
 
 
 def go_back_to_pad() -> None:
@@ -101,7 +101,7 @@ def go_back_to_pad() -> None:
 def read_row(row: int) -> None:
     """Read an image of the data instead of the pad."""
     label = int(cache.digits().labels[row])
-    read_instead(OtherImage(f"Image {row:,} of the data, labelled {label}", cache.digits().images[row], label=label))
+    read_instead(PickedImage(f"Image {row:,} of the data, labelled {label}", cache.digits().images[row], label=label))
 
 
 def read_test_digit() -> None:

@@ -20,7 +20,7 @@ from mnist_core.drawing import (
 )
 from mnist_core.model import TrainedModel, deskew
 from mnist_core.ui.draw.answer import show_rows
-from mnist_core.ui.draw.sources import Subject
+from mnist_core.ui.draw.sources import ImageToRead
 from mnist_core.ui.live_bars import data_uri
 
 STEPS = {"Crop": "crop", "Fit into 20 × 20": "fit", "MNIST's pen": "pen", "Centre": "centre"}
@@ -53,37 +53,37 @@ def choose_steps() -> Steps:
     return Steps(**{field: name in done for name, field in STEPS.items()})
 
 
-def show_steps(subject: Subject, model: TrainedModel) -> None:
+def show_steps(to_read: ImageToRead, model: TrainedModel) -> None:
     """Show the drawing after each step, and what the bars say without each."""
-    if subject.before is None:
+    if to_read.before is None:
         st.caption("Draw something first.")
         return
-    if subject.other is not None and subject.other.ink is None:
+    if to_read.picked is not None and to_read.picked.ink is None:
         st.caption("This image has been through the steps already: draw a digit, or use a photo.")
         return
-    stages = make_stages(subject)
+    stages = make_stages(to_read)
     if model.config.features != "pixels":
-        stages = (*stages, Stage("deskewed", deskew(subject.before[np.newaxis])[0]))
-    st.html(stages_html(stages, subject.steps))
+        stages = (*stages, Stage("deskewed", deskew(to_read.before[np.newaxis])[0]))
+    st.html(stages_html(stages, to_read.steps))
     if model.config.features == "gradient histograms":
         st.caption(
             f"Of the deskewed digit the model sees {model.coef.shape[1]:,} numbers: which way edges run, in which "
             "place."
         )
     st.markdown("**What each step is worth**")
-    images = leave_out_steps(subject)
+    images = leave_out_steps(to_read)
     show_rows(list(images), model.predict_proba(np.stack(list(images.values()))))
 
 
-def make_stages(subject: Subject) -> tuple[Stage, ...]:
+def make_stages(to_read: ImageToRead) -> tuple[Stage, ...]:
     """Return a drawing or a photo after each step."""
-    if subject.other is None:
-        return stroke_stages(subject.drawing.strokes, subject.drawing.sheet, subject.steps)
-    assert subject.other.ink is not None
-    return pixel_stages(subject.other.ink, subject.steps)
+    if to_read.picked is None:
+        return stroke_stages(to_read.drawing.strokes, to_read.drawing.sheet, to_read.steps)
+    assert to_read.picked.ink is not None
+    return pixel_stages(to_read.picked.ink, to_read.steps)
 
 
-def leave_out_steps(subject: Subject) -> dict[str, np.ndarray]:
+def leave_out_steps(to_read: ImageToRead) -> dict[str, np.ndarray]:
     """Return the image with all steps, without each of them, and with none."""
     variants = {"All steps": ALL_STEPS}
     variants |= {f"Without “{name}”": replace(ALL_STEPS, **{field: False}) for name, field in STEPS.items()}
@@ -91,7 +91,7 @@ def leave_out_steps(subject: Subject) -> dict[str, np.ndarray]:
     images = {}
     for name, steps in variants.items():
         try:
-            images[name] = subject.to_image(steps)
+            images[name] = to_read.to_image(steps)
         except (BlankDrawing, InvalidDrawing):
             continue  # so small that without this step nothing is left
     return images

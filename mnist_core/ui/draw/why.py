@@ -6,17 +6,17 @@ from mnist_core import charts
 from mnist_core.analysis import explain_scores
 from mnist_core.data import Images
 from mnist_core.model import TrainedModel
-from mnist_core.ui.draw.sources import Subject
+from mnist_core.ui.draw.sources import ImageToRead
 from mnist_core.ui.explanation import explain_image
 
 
-def show_why(subject: Subject, model: TrainedModel) -> None:
+def show_why(to_read: ImageToRead, model: TrainedModel) -> None:
     """Show why the model prefers one digit to another."""
-    if subject.image is None:
+    if to_read.image is None:
         st.caption("Draw something first: then it shows which pixels speak for a 4 and which for a 9.")
     else:
-        show_scores(subject.image, model)
-        explain_image({"Your run": model}, subject.image, key="draw-why", label=subject.label)
+        show_scores(to_read.image, model)
+        explain_image({"Your run": model}, to_read.image, key="draw-why", label=to_read.label)
 
 
 def show_scores(image: Images, model: TrainedModel) -> None:

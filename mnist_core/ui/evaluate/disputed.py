@@ -6,8 +6,8 @@ from mnist_core import analysis, charts
 from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Disputed, Evaluation, Part
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache
-from mnist_core.ui.ballot import SOURCE, keep_votes, show_ballot
 from mnist_core.ui.digit_card import show_link_to_draw
+from mnist_core.ui.disputed_label import SOURCE, ask_about_label, keep_votes
 from mnist_core.ui.metrics import show_accuracy, show_number
 from mnist_core.ui.prediction import predict_digit
 
@@ -46,7 +46,7 @@ def show_accuracy_without(evaluated: Evaluation) -> None:
 
 
 def show_disputed_image(model: TrainedModel, disputed: Disputed) -> None:
-    """Show one disputed image and its ballot."""
+    """Show one disputed image, and ask whether its label is right."""
     row = disputed.row
     image = cache.digits().images[row]
     with st.container(border=True, horizontal=True, key=f"disputed-{row}"):
@@ -54,7 +54,7 @@ def show_disputed_image(model: TrainedModel, disputed: Disputed) -> None:
             st.image(charts.digit_png(image, scale=4), width=112, alt=f"Image {row}, labelled {disputed.label}")
         with st.container(width="stretch", gap="xsmall"):
             st.caption(f"Image {row:,}")
-            if show_ballot(disputed, key="list"):
+            if ask_about_label(disputed, key="list"):
                 prediction = predict_digit(model, image)
                 st.markdown(
                     f"**The model: {prediction.first}**, {charts.percent(prediction.probabilities.max(), 0)} sure."

@@ -6,13 +6,13 @@
 
 if (!document.keepsFocusInLessons) {
   document.keepsFocusInLessons = true;
-  const part = /st-key-lesson-(ballot|answers|question)\S*/;
+  const part = /st-key-lesson-(is-right|answers|question)\S*/;
   let observer;
 
   const follow = (pressed) => {
     const lesson = pressed.closest(".st-key-lesson");
     if (!lesson) return;
-    const ballot = pressed.closest("[class*=st-key-lesson-ballot-]")?.className.match(part)[0];
+    const disputed = pressed.closest("[class*=st-key-lesson-is-right-]")?.className.match(part)[0];
     const wasAnswered = document.querySelector(".st-key-lesson-answers") !== null;
     observer?.disconnect();
     observer = new MutationObserver(() => {
@@ -20,7 +20,7 @@ if (!document.keepsFocusInLessons) {
       if (pressed.isConnected && Boolean(outcome) === wasAnswered) return; // nothing has come of it yet
       observer.disconnect();
       outcome?.setAttribute("role", "status"); // what it says may still be on its way, and is read out when it comes
-      const next = (ballot && document.querySelector(`.${ballot}`)) || outcome || document.querySelector(".st-key-lesson-question");
+      const next = (disputed && document.querySelector(`.${disputed}`)) || outcome || document.querySelector(".st-key-lesson-question");
       if (!next) return;
       next.tabIndex = -1;
       next.focus({ preventScroll: true });

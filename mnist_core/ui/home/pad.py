@@ -75,22 +75,22 @@ def _show_answer(shown: DeltaGenerator, model: TrainedModel | None, run: "Run | 
     """Show what a model says of the drawing, which model that is, and why it says so, if asked."""
     from mnist_core.ui import draw
 
-    subject = draw.find_subject(drawing)
+    to_read = draw.find_image_to_read(drawing)
     if model is None:
         with shown.container():
             draw.show_progress(run)
     else:
-        shown.html(draw.make_answer(subject, model))
+        shown.html(draw.make_answer(to_read, model))
     draw.show_rule()
     if model is not None:
         draw.show_feedback(
-            subject,
+            to_read,
             model,
             show_why=partial(state.set_widget, "home-why", drawing.seq),
             ask_stronger=partial(state.set_widget, "home-sees", EDGES),
         )
-        if subject.image is not None and state.widget_value("home-why") == drawing.seq:
-            draw.show_scores(subject.image, model)
+        if to_read.image is not None and state.widget_value("home-why") == drawing.seq:
+            draw.show_scores(to_read.image, model)
     st.segmented_control("The model sees", [EDGES, PIXELS], default=EDGES, required=True, key="home-sees")
     if model is not None:
         came = "" if state.widget_value("home-sees") == PIXELS else " It came with this app."

@@ -2,7 +2,7 @@
 
 from mnist_core.ui.learn.kept import keep_answers
 from mnist_core.ui.learn.overview import show_overview
-from mnist_core.ui.learn.place import KnownLesson, NeedsLesson, find_place
+from mnist_core.ui.learn.progress import KnownLesson, NeedsLesson, find_progress
 from mnist_core.ui.learn.step import show_step
 from mnist_core.ui.learn.teacher import NOTES, show_notes
 
@@ -10,7 +10,7 @@ __all__ = [
     "NOTES",
     "KnownLesson",
     "NeedsLesson",
-    "find_place",
+    "find_progress",
     "keep_answers",
     "show_notes",
     "show_overview",

@@ -8,12 +8,12 @@ from mnist_core.data import N_CLASSES
 from mnist_core.lessons import CountDigit, DetectDigit, Figures
 from mnist_core.ui import cache
 from mnist_core.ui.figures import show_chart
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.training import find_whole_model
 from mnist_core.ui.words import name_digit
 
 
-def count_digit(_place: Place, experiment: CountDigit) -> Figures:
+def count_digit(_progress: Progress, experiment: CountDigit) -> Figures:
     """Show how many images there are of each digit."""
     digits = cache.digits()
     found = lessons.count_digit(digits, experiment.digit)
@@ -22,7 +22,7 @@ def count_digit(_place: Place, experiment: CountDigit) -> Figures:
     return found
 
 
-def detect_digit(_place: Place, experiment: DetectDigit) -> Figures | None:
+def detect_digit(_progress: Progress, experiment: DetectDigit) -> Figures | None:
     """Show a model's three figures as a detector of a digit, and the four counts behind them."""
     model = find_whole_model(experiment.config)
     if model is None:

@@ -8,21 +8,21 @@ from mnist_core.lessons import PREPARED, SKIPPED, DrawDigit, Figures
 from mnist_core.model import TrainedModel
 from mnist_core.ui import pads, state
 from mnist_core.ui.frontend import apply_style
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.training import find_whole_model
 from mnist_core.ui.live_bars import answer_html
 from mnist_core.ui.state import LearnState
 
 
-def draw_digit(place: Place, experiment: DrawDigit) -> Figures | None:
+def draw_digit(progress: Progress, experiment: DrawDigit) -> Figures | None:
     """Let the visitor draw a digit and, when they say that it is done, show what a model reads in it."""
     apply_style("draw.css")
     model = find_whole_model(experiment.config)
     if model is None:
         return None
-    at = (place.lesson.key, place.number)
+    at = (progress.lesson.key, progress.number)
     drawing = state.get(LearnState).drawings.get(at)
-    if drawing is None and place.answer == SKIPPED:
+    if drawing is None and progress.answer == SKIPPED:
         st.caption("A drawing of ours:")
         drawing = PREPARED[experiment.digit]
     if drawing is None:

@@ -10,12 +10,12 @@ from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, state
 from mnist_core.ui.gallery import digit_grid
 from mnist_core.ui.learn.kept import keep_labels
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.training import find_whole_model
 from mnist_core.ui.state import LearnState
 
 
-def label_against_model(place: Place, experiment: Duel) -> Figures | None:
+def label_against_model(progress: Progress, experiment: Duel) -> Figures | None:
     """Let the visitor label the images; when all are labelled, show both scores and where the two differ.
 
     Who has skipped the question sees what the model reads at once.
@@ -27,7 +27,7 @@ def label_against_model(place: Place, experiment: Duel) -> Figures | None:
     known = state.get(LearnState).labels
     yours = [known[row] for row in rows.tolist() if row in known]
     if len(yours) < len(rows):
-        if place.answer != SKIPPED:
+        if progress.answer != SKIPPED:
             ask_for_labels(rows)
             return None
         yours = []

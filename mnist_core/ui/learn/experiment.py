@@ -19,12 +19,12 @@ from mnist_core.ui.learn.counting import count_digit, detect_digit
 from mnist_core.ui.learn.drawing import draw_digit
 from mnist_core.ui.learn.duel import label_against_model
 from mnist_core.ui.learn.labelling import label_images, read_disputed
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.settings import try_settings
 from mnist_core.ui.learn.training import train_runs
 from mnist_core.ui.learn.zeros import teach_zeros
 
-SHOW: dict[type[Any], Callable[[Place, Any], Figures | None]] = {
+SHOW: dict[type[Any], Callable[[Progress, Any], Figures | None]] = {
     CountDigit: count_digit,
     DetectDigit: detect_digit,
     TrainRuns: train_runs,
@@ -38,7 +38,7 @@ SHOW: dict[type[Any], Callable[[Place, Any], Figures | None]] = {
 """What shows each kind of experiment."""
 
 
-def show_experiment(place: Place) -> Figures | None:
+def show_experiment(progress: Progress) -> Figures | None:
     """Show the open step's experiment; return its figures, or None while they are still to come."""
-    experiment = place.step.experiment
-    return SHOW[type(experiment)](place, experiment)
+    experiment = progress.step.experiment
+    return SHOW[type(experiment)](progress, experiment)

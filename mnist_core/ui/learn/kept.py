@@ -6,7 +6,7 @@ from typing import Any, get_args
 from mnist_core.data import DIGITS, N_DIGITS
 from mnist_core.lessons import LESSONS, InvalidAnswer
 from mnist_core.ui import state, tab_copy
-from mnist_core.ui.learn.place import Outcome, read_answers
+from mnist_core.ui.learn.progress import Outcome, read_answers
 from mnist_core.ui.state import LearnState
 
 

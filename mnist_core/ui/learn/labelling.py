@@ -6,24 +6,24 @@ from mnist_core import charts, lessons
 from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW
 from mnist_core.lessons import SKIPPED, Figures, LabelImages, ReadDisputed
 from mnist_core.ui import cache, state
-from mnist_core.ui.ballot import describe_votes, keep_votes, show_ballot
+from mnist_core.ui.disputed_label import ask_about_label, describe_votes, keep_votes
 from mnist_core.ui.gallery import digit_grid
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.training import find_whole_model
 from mnist_core.ui.state import VisitorState
 
 
-def label_images(place: Place, experiment: LabelImages) -> Figures | None:
+def label_images(progress: Progress, experiment: LabelImages) -> Figures | None:
     """Let the visitor vote on some images; what others said of one is shown after the vote on it.
 
     Who has skipped the question sees it at once.
     """
     keep_votes()
-    votes, is_skipped = state.get(VisitorState).votes, place.answer == SKIPPED
-    with st.grid(min_column_width=260, gap="medium", key="lesson-ballots"):
+    votes, is_skipped = state.get(VisitorState).votes, progress.answer == SKIPPED
+    with st.grid(min_column_width=260, gap="medium", key="lesson-is-right"):
         for row in experiment.rows:
             disputed = DISPUTED_BY_ROW[row]
-            with st.container(border=True, horizontal=True, key=f"lesson-ballot-{row}"):
+            with st.container(border=True, horizontal=True, key=f"lesson-is-right-{row}"):
                 with st.container(width=112):
                     st.image(
                         charts.digit_png(cache.digits().images[row], scale=4),
@@ -34,7 +34,7 @@ def label_images(place: Place, experiment: LabelImages) -> Figures | None:
                     if is_skipped:
                         st.markdown(f"**MNIST says {disputed.label}.** {describe_votes(disputed)}")
                     else:
-                        show_ballot(disputed, key="lesson")
+                        ask_about_label(disputed, key="lesson")
     left = sum(row not in votes for row in experiment.rows)
     if left and not is_skipped:
         st.caption(f"{left} of {len(experiment.rows)} still to label.")
@@ -45,7 +45,7 @@ def label_images(place: Place, experiment: LabelImages) -> Figures | None:
     return lessons.count_confirmed(experiment.rows)
 
 
-def read_disputed(_place: Place, experiment: ReadDisputed) -> Figures | None:
+def read_disputed(_progress: Progress, experiment: ReadDisputed) -> Figures | None:
     """Show what a model reads in the disputed images."""
     model = find_whole_model(experiment.config)
     if model is None:

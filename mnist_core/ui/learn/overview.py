@@ -6,7 +6,7 @@ from mnist_core.lessons import LESSONS, Lesson
 from mnist_core.ui import shell, state
 from mnist_core.ui.figures import show_digits
 from mnist_core.ui.frontend import apply_style
-from mnist_core.ui.learn.place import answers_of, go_to, outcomes_of
+from mnist_core.ui.learn.progress import answers_of, go_to, outcomes_of
 from mnist_core.ui.learn.teacher import NOTES
 from mnist_core.ui.state import LearnState
 

@@ -6,11 +6,11 @@ import streamlit as st
 from mnist_core.charts import percent
 from mnist_core.lessons import PENALTIES, SCALINGS, Figures, TrySettings, choose_by_groups, measure_choices
 from mnist_core.ui import cache
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.words import SCALINGS as SCALING_NAMES
 
 
-def try_settings(_place: Place, _experiment: TrySettings) -> Figures:
+def try_settings(_progress: Progress, _experiment: TrySettings) -> Figures:
     """Try all settings, and show the winners of the first groups of test images."""
     progress, right = st.empty(), []
     for done, scaling in enumerate(SCALINGS):

@@ -6,7 +6,7 @@ from mnist_core.charts import percent
 from mnist_core.lessons import ChoiceQuestion, Figures, NumberQuestion, is_answered
 from mnist_core.ui.frontend import apply_style, read_source
 from mnist_core.ui.learn.experiment import show_experiment
-from mnist_core.ui.learn.place import Outcome, Place, close_lesson, go_to, keep_outcome, outcomes_of, start_over
+from mnist_core.ui.learn.progress import Outcome, Progress, close_lesson, go_to, keep_outcome, outcomes_of, start_over
 from mnist_core.ui.learn.question import ask
 
 VERDICTS: dict[Outcome, str] = {
@@ -18,56 +18,56 @@ VERDICTS: dict[Outcome, str] = {
 _focus = st.components.v2.component("mnist_lesson_focus", js=read_source("lesson_focus.js"))
 
 
-def show_step(place: Place) -> None:
+def show_step(progress: Progress) -> None:
     """Show the open step."""
     apply_style("learn.css")
     _focus(key="lesson-focus")
     with st.container(key="lesson"):
-        show_progress(place)
-        with st.container(key="lesson-question" if place.answer == "" else "lesson-asked"):
-            st.header(place.step.question.words, anchor=False)
-        if place.answer == "":
-            ask(place)
+        show_progress(progress)
+        with st.container(key="lesson-question" if progress.answer == "" else "lesson-asked"):
+            st.header(progress.step.question.words, anchor=False)
+        if progress.answer == "":
+            ask(progress)
             return
         answers = st.container(key="lesson-answers")
-        figures = show_experiment(place)
+        figures = show_experiment(progress)
         with answers:
-            show_answers(place, figures)
+            show_answers(progress, figures)
         if figures is not None:
-            explain(place, figures)
-        show_way_on(place)
+            explain(progress, figures)
+        show_next_step(progress)
 
 
-def show_progress(place: Place) -> None:
+def show_progress(progress: Progress) -> None:
     """Show how far the lesson is, with the ways back."""
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="lesson-progress"
     ):
         st.button("All lessons", icon=":material/arrow_back:", type="tertiary", on_click=close_lesson)
         with st.container(horizontal=True, gap="xsmall", width="content", key="lesson-steps"):
-            for number, outcome in enumerate(outcomes_of(place.lesson), 1) if len(place.answers) > 1 else ():
-                is_open = number == place.number
+            for number, outcome in enumerate(outcomes_of(progress.lesson), 1) if len(progress.answers) > 1 else ():
+                is_open = number == progress.number
                 st.button(
                     f"Step {number}{f': {outcome}' if outcome else ''}",
                     key=f"lesson-step-{number}",
                     type="primary" if is_open else "secondary",
                     on_click=go_to,
-                    args=(place.lesson, number),
+                    args=(progress.lesson, number),
                 )
         st.button(
             "Start over",
             icon=":material/restart_alt:",
             type="tertiary",
             on_click=start_over,
-            args=(place.lesson,),
-            disabled=not any(place.answers),
+            args=(progress.lesson,),
+            disabled=not any(progress.answers),
             help="Forgets your answers to this lesson.",
         )
 
 
-def show_answers(place: Place, figures: Figures | None) -> None:
+def show_answers(progress: Progress, figures: Figures | None) -> None:
     """Show the visitor's answer and beside it what came out."""
-    question, answer = place.step.question, place.answer
+    question, answer = progress.step.question, progress.answer
     given = is_answered(answer)
     with st.container(border=True, key="lesson-yours"):
         st.caption("Your answer")
@@ -81,7 +81,7 @@ def show_answers(place: Place, figures: Figures | None) -> None:
         if given:
             outcome = "right" if question.is_right(answer, figures) else "not quite"
         st.markdown(f"{VERDICTS[outcome]}**{question.describe_outcome(figures)}**")
-    keep_outcome(place, outcome)
+    keep_outcome(progress, outcome)
 
 
 class Share(float):
@@ -98,19 +98,19 @@ class Share(float):
         return percent(float(self), int(form[1:-1])) if form.endswith("%") else super().__format__(form)
 
 
-def explain(place: Place, figures: Figures) -> None:
+def explain(progress: Progress, figures: Figures) -> None:
     """Say why it came out so, and why the other answers are wrong; if it came out otherwise than usual, that."""
     figures = {name: Share(figure) for name, figure in figures.items()}
-    question = place.step.question
+    question = progress.step.question
     with st.container(key="lesson-why"):
         st.subheader("Why?", anchor=False)
         if not question.is_usual(figures):
-            st.info(describe_unusual(place), icon=":material/help:")
+            st.info(describe_unusual(progress), icon=":material/help:")
             return
-        st.markdown(place.step.why.format(**figures))
+        st.markdown(progress.step.why.format(**figures))
         if isinstance(question, NumberQuestion):
-            if is_answered(place.answer) and not question.is_right(place.answer, figures):
-                low = float(place.answer) < question.measured(figures)
+            if is_answered(progress.answer) and not question.is_right(progress.answer, figures):
+                low = float(progress.answer) < question.measured(figures)
                 why = question.too_low if low else question.too_high
                 st.markdown(f"**Your {'lower' if low else 'higher'} answer:** {why.format(**figures)}")
             return
@@ -119,9 +119,9 @@ def explain(place: Place, figures: Figures) -> None:
             st.markdown(f"{mark} **{choice.words}.** {choice.why.format(**figures)}")
 
 
-def describe_unusual(place: Place) -> str:
+def describe_unusual(progress: Progress) -> str:
     """Say what usually comes out, where this time something else did."""
-    question = place.step.question
+    question = progress.step.question
     if isinstance(question, ChoiceQuestion):
         usual = f"“{question.find_choice(question.expected).words}”"
     else:
@@ -132,9 +132,9 @@ def describe_unusual(place: Place) -> str:
     )
 
 
-def show_way_on(place: Place) -> None:
+def show_next_step(progress: Progress) -> None:
     """Show the way to the next step, or back to the lessons after the last."""
-    if place.number < len(place.lesson.steps):
+    if progress.number < len(progress.lesson.steps):
         st.button(
             "Next question",
             icon=":material/arrow_forward:",
@@ -142,7 +142,7 @@ def show_way_on(place: Place) -> None:
             type="primary",
             key="lesson-next",
             on_click=go_to,
-            args=(place.lesson, place.number + 1),
+            args=(progress.lesson, progress.number + 1),
         )
     else:
         st.button("Done: all lessons", icon=":material/flag:", type="primary", key="lesson-done", on_click=close_lesson)

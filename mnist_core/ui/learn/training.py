@@ -8,7 +8,7 @@ from mnist_core.charts import Panel, percent
 from mnist_core.lessons import Figures, NamedRun, Shown, TrainRuns, measure_run
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import figures, run_watch, state
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.state import LearnState
 
 
@@ -17,7 +17,7 @@ def find_whole_model(config: TrainingConfig, shown: Shown = "curves") -> Trained
     return run_watch.find_model(config, choose_panels(shown), can_stop=False)
 
 
-def train_runs(_place: Place, experiment: TrainRuns) -> Figures | None:
+def train_runs(_progress: Progress, experiment: TrainRuns) -> Figures | None:
     """Train the runs one after the other, and show what came out of them."""
     measured: dict[str, dict[str, float]] = {}
     table = st.container()

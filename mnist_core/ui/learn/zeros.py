@@ -10,11 +10,11 @@ from mnist_core.lessons import SHOWN, Figures, TeachZeros
 from mnist_core.ui import cache, pads, state
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.gallery import digit_grid
-from mnist_core.ui.learn.place import Place
+from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.state import LearnState
 
 
-def teach_zeros(place: Place, experiment: TeachZeros) -> Figures:
+def teach_zeros(progress: Progress, experiment: TeachZeros) -> Figures:
     """Show what the models read in the zeros that were kept, and a pad for the visitor's own."""
     apply_style("draw.css")
     with st.spinner("Training with no, one, three and six slashed zeros …"):
@@ -49,7 +49,7 @@ def teach_zeros(place: Place, experiment: TeachZeros) -> Figures:
     with st.container(key="lesson-table"):
         st.markdown("\n".join(rows))
     st.markdown("**And yours?** Draw a slashed zero; each of the models reads it.")
-    try_own_zero((place.lesson.key, place.number), experiment)
+    try_own_zero((progress.lesson.key, progress.number), experiment)
     return found
 
 

@@ -18,7 +18,7 @@ Outcome = Literal["right", "not quite", "skipped"]
 
 
 @dataclass(frozen=True)
-class Place:
+class Progress:
     """A step of a lesson, and the visitor's answers to all its steps; an empty one is still to come."""
 
     lesson: Lesson
@@ -102,7 +102,7 @@ def write_answers(answers: Sequence[str]) -> str:
     return ",".join(answers).rstrip(",")
 
 
-def find_place() -> Place | None:
+def find_progress() -> Progress | None:
     """Return the step that the address names, with the answers that it or the tab remembers; None without a lesson."""
     link = state.link()
     lesson = LESSONS.get(link.get("lesson", ""))
@@ -121,8 +121,8 @@ def find_place() -> Place | None:
         given = zip(read_answers(lesson, link["answers"]), answers_of(lesson), strict=True)
         known.answers[lesson.key] = [answer or remembered for answer, remembered in given]
     known.steps[lesson.key] = int(link.get("step", known.steps.get(lesson.key, 1)))
-    write_place(lesson)
-    return Place(lesson, known.steps[lesson.key], answers_of(lesson))
+    write_progress(lesson)
+    return Progress(lesson, known.steps[lesson.key], answers_of(lesson))
 
 
 def outcomes_of(lesson: Lesson) -> list[str]:
@@ -130,12 +130,12 @@ def outcomes_of(lesson: Lesson) -> list[str]:
     return state.get(LearnState).outcomes.get(lesson.key, [""] * len(lesson.steps))
 
 
-def keep_outcome(place: Place, outcome: Outcome) -> None:
+def keep_outcome(progress: Progress, outcome: Outcome) -> None:
     """Keep how the open step came out, and run the page again if that is news: its mark stands above."""
-    outcomes = outcomes_of(place.lesson)
-    if outcomes[place.number - 1] != outcome:
-        outcomes = [outcome if number == place.number else each for number, each in enumerate(outcomes, 1)]
-        state.get(LearnState).outcomes[place.lesson.key] = outcomes
+    outcomes = outcomes_of(progress.lesson)
+    if outcomes[progress.number - 1] != outcome:
+        outcomes = [outcome if number == progress.number else each for number, each in enumerate(outcomes, 1)]
+        state.get(LearnState).outcomes[progress.lesson.key] = outcomes
         st.rerun()
 
 
@@ -144,7 +144,7 @@ def answers_of(lesson: Lesson) -> tuple[str, ...]:
     return tuple(state.get(LearnState).answers.get(lesson.key, [""] * len(lesson.steps)))
 
 
-def write_place(lesson: Lesson) -> None:
+def write_progress(lesson: Lesson) -> None:
     """Write where the visitor is in a lesson into the address."""
     wanted = {"lesson": lesson.key, "step": str(state.get(LearnState).steps.get(lesson.key, 1))}
     if answers := write_answers(answers_of(lesson)):
@@ -156,7 +156,7 @@ def go_to(lesson: Lesson, number: int) -> None:
     """Open a step; for callbacks."""
     known = state.get(LearnState)
     known.steps[lesson.key], known.refused = number, None
-    write_place(lesson)
+    write_progress(lesson)
 
 
 def close_lesson() -> None:
@@ -165,20 +165,20 @@ def close_lesson() -> None:
     state.write_link({}, NAMES)
 
 
-def give_answer(place: Place, text: str) -> None:
+def give_answer(progress: Progress, text: str) -> None:
     """Take what was chosen or typed as the answer to the open step, or keep why it is none; for callbacks."""
     known = state.get(LearnState)
     try:
-        answer = text if text == SKIPPED else place.step.question.read_answer(text)
+        answer = text if text == SKIPPED else progress.step.question.read_answer(text)
     except InvalidAnswer as problem:
         shown = text.strip()[:MAX_SHOWN]
         known.refused = f"“{shown}” is not an answer: {problem}." if shown else f"Type a number first: {problem}."
         return
     known.refused = None
-    known.answers[place.lesson.key] = [
-        answer if number == place.number else each for number, each in enumerate(place.answers, 1)
+    known.answers[progress.lesson.key] = [
+        answer if number == progress.number else each for number, each in enumerate(progress.answers, 1)
     ]
-    write_place(place.lesson)
+    write_progress(progress.lesson)
 
 
 def start_over(lesson: Lesson) -> None:

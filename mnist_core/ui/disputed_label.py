@@ -12,7 +12,7 @@ NEITHER = "neither"
 SOURCE = "[Northcutt, Athalye and Mueller (2021)](https://arxiv.org/abs/2103.14749)"
 
 
-def show_ballot(disputed: Disputed, *, key: str) -> bool:
+def ask_about_label(disputed: Disputed, *, key: str) -> bool:
     """Let the visitor say what a disputed image shows, and only then show what five people said.
 
     Parameters
@@ -54,7 +54,7 @@ def cast_vote(row: int, choice: str) -> None:
 
 
 def keep_votes() -> None:
-    """Give the tab a copy of the votes; call it on pages with a ballot."""
+    """Give the tab a copy of the votes; call it on pages that ask."""
     votes = state.get(VisitorState).votes
     tab_copy.keep_in_tab("votes", json.dumps(list(votes.items())) if votes else "", restore_votes)
 
