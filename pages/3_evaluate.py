@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
-from mnist_core.analysis import Part
+from mnist_core.analysis.evaluation import Part
 from mnist_core.data import DIGITS, N_DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import evaluate, run_watch, shell

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from mnist_core.analysis.evaluation import Evaluation
-from mnist_core.analysis.proportions import Proportion, proportion
+from mnist_core.analysis.proportions import Proportion, share_right
 from mnist_core.data import Rows
 from mnist_core.model import TrainingConfig
 
@@ -83,8 +83,8 @@ def compare_answers(rows: Rows, first_right: NDArray[np.bool_], second_right: ND
     fixed, broken = rows[~first_right & second_right], rows[first_right & ~second_right]
     n_differ = len(fixed) + len(broken)
     return Comparison(
-        first=proportion(int(np.count_nonzero(first_right)), len(rows)),
-        second=proportion(int(np.count_nonzero(second_right)), len(rows)),
+        first=share_right(first_right),
+        second=share_right(second_right),
         fixed=fixed,
         broken=broken,
         both_wrong=rows[~first_right & ~second_right],

@@ -7,8 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn import metrics
 
-from mnist_core.analysis.choices import check_choice
-from mnist_core.analysis.evaluation import Evaluation
+from mnist_core.analysis.evaluation import Evaluation, check_choice
 from mnist_core.data import DIGITS, Labels
 
 ConfusionMode = Literal["counts", "by row (recall)", "by column (precision)", "errors only"]

@@ -5,9 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from mnist_core.analysis.curves import thin_curve
 from mnist_core.analysis.evaluation import Evaluation
-from mnist_core.analysis.proportions import Proportion, proportion
+from mnist_core.analysis.proportions import Proportion, proportion, share_right
+
+CURVE_POINTS = 300
+"""More than a browser can show apart, and still only some 10 KB."""
 
 
 class Coverage(NamedTuple):
@@ -24,7 +26,7 @@ def measure_coverage(evaluation: Evaluation, threshold: float) -> Coverage:
     answered = evaluation.correct[evaluation.confidence >= threshold]
     return Coverage(
         proportion(len(answered), len(evaluation)),
-        proportion(int(np.count_nonzero(answered)), len(answered)) if len(answered) else None,
+        share_right(answered) if len(answered) else None,
     )
 
 
@@ -35,7 +37,7 @@ def coverage_curve(evaluation: Evaluation) -> pd.DataFrame:
     -------
     DataFrame
         Columns threshold (ascending, from the lowest to the highest confidence), coverage (share of images that are
-        answered, starting at 1) and accuracy (of those), thinned as :func:`~mnist_core.analysis.thin_curve` describes.
+        answered, starting at 1) and accuracy (of those); see :func:`thin_curve`.
     """
     surest_first = np.argsort(-evaluation.confidence, kind="stable")
     confidence = evaluation.confidence[surest_first].astype(np.float64)
@@ -46,3 +48,23 @@ def coverage_curve(evaluation: Evaluation) -> pd.DataFrame:
         {"threshold": confidence, "coverage": answered / len(evaluation), "accuracy": right / answered}
     )
     return thin_curve(curve[last_of_equals][::-1])
+
+
+def thin_curve(curve: pd.DataFrame) -> pd.DataFrame:
+    """Keep at most ``CURVE_POINTS`` points of a curve, evenly spaced along it.
+
+    The distance between two points is the sum of their differences in all columns (all of which run from 0 to 1), so
+    bends and jumps keep their points while long straight runs give theirs up. Both ends are kept.
+
+    Examples
+    --------
+    >>> straight = pd.DataFrame({"x": np.linspace(0, 1, 10_000)})
+    >>> len(thin_curve(straight)) == CURVE_POINTS
+    True
+    """
+    if len(curve) > CURVE_POINTS:
+        steps = curve.diff().abs().sum(axis=1).to_numpy()
+        along = np.cumsum(steps)
+        kept = np.searchsorted(along, np.linspace(0, along[-1], CURVE_POINTS)[1:-1])
+        curve = curve.iloc[np.unique([0, *kept, len(curve) - 1])]
+    return curve.reset_index(drop=True)

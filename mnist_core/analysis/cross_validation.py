@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mnist_core.analysis.proportions import Proportion, proportion
+from mnist_core.analysis.proportions import Proportion, share_right
 from mnist_core.data import Digits, Labels, hold_out_fold, split_rows
 from mnist_core.model import TrainingConfig
 
@@ -62,5 +62,5 @@ def cross_validate(digits: Digits, config: TrainingConfig, answers: Sequence[Lab
     for number, answer in enumerate(answers, 1):
         _, rows = hold_out_fold(train_rows, digits.labels, f"{number}/{len(answers)}")
         predicted[rows] = answer
-        folds.append(proportion(int(np.count_nonzero(digits.labels[rows] == answer)), len(rows)))
+        folds.append(share_right(digits.labels[rows] == answer))
     return CrossValidation(tuple(folds), digits.labels[train_rows], predicted[train_rows])

@@ -40,8 +40,8 @@ class Disputed:
     votes_neither: int
 
 
-DISPUTED = tuple(
-    Disputed(N_LECUN_TRAIN + test_id, label, other, *votes)
+DISPUTED = {
+    N_LECUN_TRAIN + test_id: Disputed(N_LECUN_TRAIN + test_id, label, other, *votes)
     for test_id, label, other, votes in (
         (947, 8, 9, (0, 5, 0)),
         (1621, 0, 6, (2, 3, 0)),
@@ -59,8 +59,5 @@ DISPUTED = tuple(
         (9679, 6, 3, (2, 0, 3)),
         (9729, 5, 6, (2, 3, 0)),
     )
-)
+}
 """The fifteen, by row."""
-
-DISPUTED_BY_ROW = {disputed.row: disputed for disputed in DISPUTED}
-"""The same, to look up whether an image's label is disputed; its keys are the rows."""

@@ -7,13 +7,13 @@ everywhere. A *position* is a place in one evaluation's arrays: ``evaluation.row
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils import gen_batches
 
-from mnist_core.analysis.proportions import Proportion, proportion
+from mnist_core.analysis.proportions import Proportion, proportion, share_right
 from mnist_core.data import Digits
 from mnist_core.model import SCORED_ROWS, Float32, TrainedModel, softmax
 
@@ -124,8 +124,7 @@ def accuracy(evaluation: Evaluation, without: Collection[int] = ()) -> Proportio
     without : collection of int
         Rows to leave out, for example those whose label is in doubt.
     """
-    correct = evaluation.correct[~np.isin(evaluation.rows, list(without))]
-    return proportion(int(np.count_nonzero(correct)), len(correct))
+    return share_right(evaluation.correct[~np.isin(evaluation.rows, list(without))])
 
 
 def measured_accuracy(model: TrainedModel, part: Part) -> Proportion:
@@ -134,6 +133,12 @@ def measured_accuracy(model: TrainedModel, part: Part) -> Proportion:
         (model.train_accuracy, model.train_rows) if part == "train" else (model.test_accuracy, model.test_rows)
     )
     return proportion(round(share * len(rows)), len(rows))
+
+
+def check_choice(name: str, value: str, choices: Any) -> None:
+    """Raise a ValueError that names the choices unless a value is one of a ``Literal``'s."""
+    if value not in get_args(choices):
+        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(map(repr, get_args(choices)))}.")
 
 
 def _read_only(array: Array) -> Array:

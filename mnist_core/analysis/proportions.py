@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 
@@ -53,6 +55,17 @@ def proportion(k: int, n: int) -> Proportion:
         raise ValueError("A share of no images is undefined: choose at least one image.")
     interval = binomtest(k, n).proportion_ci(confidence_level=0.95, method="wilson")
     return Proportion(k, n, k / n, float(interval.low), float(interval.high))
+
+
+def share_right(right: NDArray[np.bool_]) -> Proportion:
+    """Return the share of right answers with its interval; bool of shape (n,), at least one.
+
+    Examples
+    --------
+    >>> share_right(np.array([True, False, True, True]))[:3]
+    (3, 4, 0.75)
+    """
+    return proportion(int(np.count_nonzero(right)), len(right))
 
 
 def tabulate_accuracies(runs: Iterable[tuple[str, float, int]]) -> pd.DataFrame:

@@ -5,17 +5,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.analysis.choices import check_choice
-from mnist_core.analysis.evaluation import Evaluation
+from mnist_core.analysis.evaluation import Evaluation, check_choice
 
-What = Literal["mistakes", "all"]
+Which = Literal["mistakes", "all"]
 Order = Literal["most confident", "least confident", "smallest margin", "dataset"]
 Positions = NDArray[np.intp]
 
 
 def select_images(
     evaluation: Evaluation,
-    what: What = "mistakes",
+    what: Which = "mistakes",
     *,
     true: int | None = None,
     predicted: int | None = None,
@@ -46,7 +45,7 @@ def select_images(
     ValueError
         If `what` or `order` is none of these.
     """
-    check_choice("what", what, What)
+    check_choice("what", what, Which)
     check_choice("order", order, Order)
     wanted = ~evaluation.correct if what == "mistakes" else np.ones(len(evaluation), bool)
     if true is not None:

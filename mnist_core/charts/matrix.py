@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.analysis import ConfusionMode
+from mnist_core.analysis.confusion import ConfusionMode
 from mnist_core.charts.style import (
     BLUE,
     ORANGE,

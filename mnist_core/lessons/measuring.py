@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Evaluation, detect_digit, select_images
+from mnist_core.analysis import DISPUTED, Evaluation, detect_digit, select_images
 from mnist_core.data import Digits, Images, Labels, Rows
 from mnist_core.drawing import ALL_STEPS, NO_STEPS, Drawing, strokes_to_mnist
 from mnist_core.model import Float32, TrainedModel
@@ -47,14 +47,14 @@ def measure_detector(evaluation: Evaluation, digit: int) -> dict[str, float]:
 
 def count_confirmed(rows: Sequence[int]) -> dict[str, float]:
     """Count the disputed images, by their rows, whose label most of five people chose."""
-    return {"confirmed": sum(DISPUTED_BY_ROW[row].votes_label >= MAJORITY for row in rows), "of": len(rows)}
+    return {"confirmed": sum(DISPUTED[row].votes_label >= MAJORITY for row in rows), "of": len(rows)}
 
 
 def measure_disputed(model: TrainedModel, digits: Digits) -> dict[str, float]:
     """Count on how many disputed images a model reads the label, the digit that was offered instead, or neither."""
-    read = model.predict(digits.images[[each.row for each in DISPUTED]]).tolist()
-    label = sum(answer == each.label for answer, each in zip(read, DISPUTED, strict=True))
-    people = sum(answer == each.other for answer, each in zip(read, DISPUTED, strict=True))
+    read = model.predict(digits.images[list(DISPUTED)]).tolist()
+    label = sum(answer == each.label for answer, each in zip(read, DISPUTED.values(), strict=True))
+    people = sum(answer == each.other for answer, each in zip(read, DISPUTED.values(), strict=True))
     n = len(DISPUTED)
     return {"label": label, "people": people, "neither": n - label - people, "of": n, "test": model.test_accuracy}
 

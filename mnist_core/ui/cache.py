@@ -16,14 +16,12 @@ from streamlit import runtime
 from streamlit.runtime.stats import CounterStat
 
 from mnist_core import analysis, charts, data, export, lessons
-from mnist_core.analysis import (
-    Evaluation,
-    Familiarity,
-    Neighbours,
-    OneAgainstRest,
-    Part,
-    WeightImages,
-)
+from mnist_core.analysis import Evaluation
+from mnist_core.analysis.detection import OneAgainstRest
+from mnist_core.analysis.evaluation import Part
+from mnist_core.analysis.familiarity import Familiarity
+from mnist_core.analysis.neighbours import Neighbours
+from mnist_core.analysis.weights import WeightImages
 from mnist_core.charts import Picture
 from mnist_core.data import SIDE, Digits, Images, openml
 from mnist_core.model import Features, GradientHistograms, Scaling, TrainedModel, TrainingConfig, deskew, load_shipped

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import DISPUTED_BY_ROW
+from mnist_core.analysis import DISPUTED
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, shell
 from mnist_core.ui.disputed_label import ask_about_label
@@ -43,9 +43,9 @@ def show_digit(row: int, *, key: str, models: Models | None = None) -> None:
                         show_name(models, name)
                         show_prediction(predict_digit(model, image), label)
                         st.markdown(describe_place(model, row))
-    if row in DISPUTED_BY_ROW:
+    if row in DISPUTED:
         with st.container(border=True):
-            ask_about_label(DISPUTED_BY_ROW[row], key=key)
+            ask_about_label(DISPUTED[row], key=key)
     if models:
         explain_image(models, image, key=key, label=label, row=row)
 

@@ -4,7 +4,8 @@ import json
 
 import streamlit as st
 
-from mnist_core.analysis import DISPUTED_BY_ROW, Disputed
+from mnist_core.analysis import DISPUTED
+from mnist_core.analysis.disputed import Disputed
 from mnist_core.ui import state, tab_copy
 from mnist_core.ui.state import VisitorState
 
@@ -65,7 +66,7 @@ def restore_votes(copy: object) -> None:
         votes = {
             row: vote
             for row, vote in json.loads(copy)  # type: ignore[arg-type]
-            if vote in list_choices(DISPUTED_BY_ROW[row])
+            if vote in list_choices(DISPUTED[row])
         }
     except (TypeError, ValueError, LookupError, RecursionError):
         return

@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import Contributions, NeverSeen, explain_log_odds
+from mnist_core.analysis import NeverSeen, explain_log_odds
+from mnist_core.analysis.explanation import Contributions
 from mnist_core.data import DIGITS, Images
 from mnist_core.model import Features, TrainedModel
 from mnist_core.ui import cache

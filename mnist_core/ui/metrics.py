@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.analysis import Comparison, Proportion
+from mnist_core.analysis.comparison import Comparison
+from mnist_core.analysis.proportions import Proportion
 from mnist_core.charts import percent
 
 METRIC = 150

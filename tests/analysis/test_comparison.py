@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from mnist_core.analysis import NothingInCommon, compare, evaluate, find_differences
+from mnist_core.analysis import NothingInCommon, compare, evaluate
+from mnist_core.analysis.comparison import find_differences
 from mnist_core.model import TrainingConfig, train
 from tests.support.answers import answers, answers_fixed_and_broken
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mnist_core.analysis.curves import thin_curve
+from mnist_core.analysis.coverage import thin_curve
 
 
 def step_curve(n):

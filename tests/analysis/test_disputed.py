@@ -5,21 +5,23 @@ from dataclasses import astuple
 
 import pytest
 
-from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW
+from mnist_core.analysis import DISPUTED
 from mnist_core.data import load_digits
 
 
 def test_labels_are_those_of_the_data():
     labels = load_digits().labels
-    assert [disputed.label for disputed in DISPUTED] == [labels[disputed.row] for disputed in DISPUTED]
+    assert [disputed.label for disputed in DISPUTED.values()] == [
+        labels[disputed.row] for disputed in DISPUTED.values()
+    ]
 
 
 def test_rows_belong_to_lecuns_test_set_and_are_distinct():
-    assert len(DISPUTED) == len(DISPUTED_BY_ROW) == 15
-    assert all(60_000 <= row < 70_000 for row in DISPUTED_BY_ROW)
+    assert len(DISPUTED) == 15
+    assert all(60_000 <= row < 70_000 for row in DISPUTED)
 
 
-@pytest.mark.parametrize("disputed", DISPUTED, ids=lambda disputed: str(disputed.row))
+@pytest.mark.parametrize("disputed", DISPUTED.values(), ids=lambda disputed: str(disputed.row))
 def test_five_people_voted_and_no_majority_confirmed_the_label(disputed):
     assert disputed.votes_label + disputed.votes_other + disputed.votes_neither == 5
     assert disputed.votes_label < 3
@@ -36,9 +38,9 @@ TOLD = """
 
 def test_every_number_is_the_published_one():
     told = [tuple(map(int, re.findall(r"\d+", entry))) for entry in TOLD.split(";")]
-    assert told == [(disputed.row - 60_000, *astuple(disputed)[1:]) for disputed in DISPUTED]
+    assert told == [(disputed.row - 60_000, *astuple(disputed)[1:]) for disputed in DISPUTED.values()]
 
 
 def test_look_up_by_row():
-    assert DISPUTED_BY_ROW[60_947].other == 9
-    assert 60_000 not in DISPUTED_BY_ROW
+    assert DISPUTED[60_947].other == 9
+    assert 60_000 not in DISPUTED

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from mnist_core.analysis import DISPUTED_BY_ROW, accuracy, evaluate, measured_accuracy
+from mnist_core.analysis import DISPUTED, accuracy, evaluate, measured_accuracy
 from mnist_core.model import SCORED_ROWS, TrainedModel, TrainingConfig, train
 from tests.support.answers import answers, from_probabilities
 
@@ -97,5 +97,5 @@ def test_the_accuracy_measured_in_training_is_that_of_the_answers(model, few_dig
 def test_leaving_rows_out():
     evaluation = answers([1, 2, 3, 4], [1, 2, 3, 9], rows=[5, 6, 7, 60_947])
     assert accuracy(evaluation).value == 0.75
-    assert accuracy(evaluation, without=DISPUTED_BY_ROW)[:2] == (3, 3)
+    assert accuracy(evaluation, without=DISPUTED)[:2] == (3, 3)
     assert accuracy(evaluation, without=[5, 8])[:2] == (2, 3)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from mnist_core.analysis import Familiarity, Verdict, judge, measure_familiarity
-from mnist_core.analysis.familiarity import CLOSE
+from mnist_core.analysis import judge, measure_familiarity
+from mnist_core.analysis.familiarity import CLOSE, Familiarity, Verdict
 from mnist_core.data import Digits
 from mnist_core.drawing import strokes_to_mnist, to_mnist
 from mnist_core.model import GradientHistograms

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mnist_core.analysis import proportion, tabulate_accuracies
+from mnist_core.analysis import proportion
+from mnist_core.analysis.proportions import tabulate_accuracies
 
 
 # R. G. Newcombe, Statistics in Medicine 17(8), 1998, pp. 857-872, table I, method 3.

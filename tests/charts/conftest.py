@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn import metrics
 
-from mnist_core.analysis.curves import thin_curve
+from mnist_core.analysis.coverage import thin_curve
 
 
 @pytest.fixture(scope="module")

@@ -363,7 +363,7 @@ def wait_for_all() -> None:
 
 
 def test_votes_are_shown_after_the_visitors_own(page_of: OpenPage, small: TrainedModel) -> None:
-    disputed = DISPUTED[10]
+    disputed = list(DISPUTED.values())[10]
     at = page_of(small, view="Disputed labels")
     assert "Of five people" not in text(at)
     at.button(key=f"list-vote-{disputed.row}-{disputed.other}").click().run()
@@ -373,7 +373,7 @@ def test_votes_are_shown_after_the_visitors_own(page_of: OpenPage, small: Traine
 
 def test_accuracy_with_and_without_the_disputed_labels(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
     shown = numbers(page_of(small, view="Disputed labels"))
-    undisputed = np.setdiff1d(small.test_rows, [disputed.row for disputed in DISPUTED])
+    undisputed = np.setdiff1d(small.test_rows, list(DISPUTED))
     right = small.predict(digits.images[undisputed]) == digits.labels[undisputed]
     assert shown["With them"] == f"{small.test_accuracy:.2%}"
     assert shown["Without them"] == f"{right.mean():.2%}"

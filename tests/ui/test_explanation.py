@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from mnist_core.analysis import Contributions
+from mnist_core.analysis.explanation import Contributions
 from mnist_core.ui.explanation import describe_sum
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import count_confusions, proportion, score_drawings
+from mnist_core.analysis import count_confusions, measured_accuracy, score_drawings, share_right
 from mnist_core.classes import ClassDrawings, Classes, ClassRefused
 from mnist_core.data import Labels
 from mnist_core.drawing import CollectionFull
@@ -95,8 +95,7 @@ def show_scores(wall: ClassDrawings) -> None:
             break
         models.append(model)
         share = score_drawings(model, wall.to_collection())
-        n_test = config.n_rows()[1]
-        test = proportion(round(model.test_accuracy * n_test), n_test)
+        test = measured_accuracy(model, "test")
         rows.append(
             {
                 "What the model sees": features,
@@ -173,7 +172,7 @@ def show_readings(wall: ClassDrawings, readings: Figures | None) -> None:
         st.markdown("The wall is on your teacher's screen.")
         return
     shown, read = wall.select(is_read), np.array([read for read in read_of if read is not None], np.uint8)
-    right = proportion(int((read == shown.labels).sum()), len(read))
+    right = share_right(read == shown.labels)
     st.markdown(
         f"The model reads **{right.k} of {right.n}** of the class's digits: {charts.percent(right.value, 0)}, "
         f"plausibly {charts.percent(right.low, 0)} to {charts.percent(right.high, 0)}."

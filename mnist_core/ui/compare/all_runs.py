@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mnist_core.analysis import NothingInCommon, compare, evaluate, tabulate_accuracies
+from mnist_core.analysis import NothingInCommon, compare, evaluate
+from mnist_core.analysis.proportions import tabulate_accuracies
 from mnist_core.charts import accuracy_intervals
 from mnist_core.model import TrainedModel
 from mnist_core.runs import Run

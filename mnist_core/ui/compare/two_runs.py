@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import NothingInCommon, compare, find_differences
+from mnist_core.analysis import NothingInCommon, compare
+from mnist_core.analysis.comparison import find_differences
 from mnist_core.data import Rows
 from mnist_core.model import LINK_NAMES, InvalidConfig, TrainingConfig
 from mnist_core.runs import Run

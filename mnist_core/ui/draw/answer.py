@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import CLOSE, Verdict, judge
+from mnist_core.analysis import judge
+from mnist_core.analysis.familiarity import CLOSE, Verdict
 from mnist_core.data import Images
 from mnist_core.model import Float32, TrainedModel
 from mnist_core.runs import Run
@@ -21,13 +22,13 @@ NO_MODEL = "The reason is below; what you draw is kept."
 
 
 def show_answer(to_read: ImageToRead, model: TrainedModel) -> None:
-    """Show what the model says of the to_read."""
+    """Show what the model says of the image."""
     read_in_browser(model)
     st.html(make_answer(to_read, model))
 
 
 def make_answer(to_read: ImageToRead, model: TrainedModel) -> str:
-    """Return what the model says of the to_read as HTML."""
+    """Return what the model says of the image as HTML."""
     pad, is_picked = to_read.drawing.seq if to_read.is_pad else None, to_read.picked is not None
     if to_read.image is None:
         return answer_html("Draw a digit from 0 to 9", to_read.reason, pad=pad, is_other=is_picked)

@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import Comparison, compare, compare_on_drawings, score_drawings
+from mnist_core.analysis import compare, compare_on_drawings, score_drawings
+from mnist_core.analysis.comparison import Comparison
 from mnist_core.charts import percent
 from mnist_core.drawing import Collection
 from mnist_core.model import Examples, Features, TrainedModel, TrainingConfig, load_shipped

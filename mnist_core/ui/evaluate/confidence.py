@@ -5,10 +5,8 @@ import math
 import streamlit as st
 
 from mnist_core import analysis, charts
-from mnist_core.analysis import (
-    Evaluation,
-    Part,
-)
+from mnist_core.analysis import Evaluation
+from mnist_core.analysis.evaluation import Part
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures
 from mnist_core.ui.metrics import format_interval, show_number

@@ -6,7 +6,9 @@ import numpy as np
 import streamlit as st
 
 from mnist_core import analysis, charts
-from mnist_core.analysis import CrossValidation, Part, measured_accuracy
+from mnist_core.analysis import measured_accuracy
+from mnist_core.analysis.cross_validation import CrossValidation
+from mnist_core.analysis.evaluation import Part
 from mnist_core.data import Labels
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, many_runs, run_watch, state

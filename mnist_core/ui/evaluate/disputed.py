@@ -3,7 +3,9 @@
 import streamlit as st
 
 from mnist_core import analysis, charts
-from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW, Disputed, Evaluation, Part
+from mnist_core.analysis import DISPUTED, Evaluation
+from mnist_core.analysis.disputed import Disputed
+from mnist_core.analysis.evaluation import Part
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache
 from mnist_core.ui.digit_card import show_link_to_draw
@@ -27,13 +29,13 @@ def show_disputed_labels(model: TrainedModel, part: Part) -> None:
     with st.container(key="disputed_source"):
         st.caption(f"Source: {SOURCE}, votes at [labelerrors.com](https://labelerrors.com).")
     with st.grid(min_column_width=300, gap="medium", key="disputed"):
-        for disputed in DISPUTED:
+        for disputed in DISPUTED.values():
             show_disputed_image(model, disputed)
 
 
 def show_accuracy_without(evaluated: Evaluation) -> None:
     """Show what the disputed labels do to the accuracy."""
-    every, rest = analysis.accuracy(evaluated), analysis.accuracy(evaluated, DISPUTED_BY_ROW)
+    every, rest = analysis.accuracy(evaluated), analysis.accuracy(evaluated, DISPUTED)
     with st.container(horizontal=True):
         show_accuracy("With them", every, f"{evaluated.part} images")
         show_accuracy("Without them", rest, f"{evaluated.part} images whose label nobody disputes")

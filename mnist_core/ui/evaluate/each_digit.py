@@ -7,11 +7,9 @@ from typing import Any
 import streamlit as st
 
 from mnist_core import analysis, charts
-from mnist_core.analysis import (
-    OneAgainstRest,
-    OneSided,
-    Part,
-)
+from mnist_core.analysis import OneSided
+from mnist_core.analysis.detection import OneAgainstRest
+from mnist_core.analysis.evaluation import Part
 from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures

@@ -6,7 +6,9 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from mnist_core.analysis import DISPUTED_BY_ROW, Evaluation, Order, Part, Positions, What, select_images
+from mnist_core.analysis import DISPUTED, Evaluation, select_images
+from mnist_core.analysis.evaluation import Part
+from mnist_core.analysis.selection import Order, Positions, Which
 from mnist_core.charts import percent
 from mnist_core.data import N_DIGITS, Rows, position
 from mnist_core.model import TrainedModel, TrainingConfig
@@ -14,7 +16,7 @@ from mnist_core.ui import cache, state
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.gallery import Tiles, open_item, show_gallery, show_steps
 
-SHOW: dict[str, What] = {"Mistakes": "mistakes", "All": "all"}
+SHOW: dict[str, Which] = {"Mistakes": "mistakes", "All": "all"}
 ORDERS: dict[str, Order] = {
     "Most confident": "most confident",
     "Least confident": "least confident",
@@ -29,7 +31,7 @@ class Choice:
 
     config: TrainingConfig
     part: Part
-    what: What
+    what: Which
     true: int | None
     predicted: int | None
     order: Order
@@ -81,7 +83,7 @@ def show_images(model: TrainedModel, part: Part, true: int | None, predicted: in
         )
 
 
-def choose_images(*, pair: bool) -> tuple[What, Order]:
+def choose_images(*, pair: bool) -> tuple[Which, Order]:
     """Let the visitor choose mistakes or all images, and their order; a pair of digits is shown completely."""
     shown = st.segmented_control(
         "Show",
@@ -143,7 +145,7 @@ def write_caption(row: int, label: int, predicted: int, confidence: float) -> st
     """Write what stands under a digit."""
     arrow = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
     read = f"{label}" if label == predicted else f"{label}{arrow}{predicted}"
-    return f"{read}, {percent(confidence, 0)}{', disputed' if row in DISPUTED_BY_ROW else ''}"
+    return f"{read}, {percent(confidence, 0)}{', disputed' if row in DISPUTED else ''}"
 
 
 def show_nothing_found(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:

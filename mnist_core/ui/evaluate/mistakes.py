@@ -3,7 +3,9 @@
 import streamlit as st
 
 from mnist_core import analysis, charts
-from mnist_core.analysis import ConfusionMode, Evaluation, Part
+from mnist_core.analysis import Evaluation
+from mnist_core.analysis.confusion import ConfusionMode
+from mnist_core.analysis.evaluation import Part
 from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, figures, state

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import Part, count_confusions, score_drawings
+from mnist_core.analysis import count_confusions, score_drawings
+from mnist_core.analysis.evaluation import Part
 from mnist_core.charts import percent
 from mnist_core.model import TrainedModel
 from mnist_core.ui import figures, state

@@ -4,7 +4,8 @@ import math
 
 import streamlit as st
 
-from mnist_core.analysis import Proportion, measured_accuracy
+from mnist_core.analysis import measured_accuracy
+from mnist_core.analysis.proportions import Proportion
 from mnist_core.charts import percent
 from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel

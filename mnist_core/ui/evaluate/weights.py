@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import Part
+from mnist_core.analysis.evaluation import Part
 from mnist_core.model import Features, TrainedModel
 from mnist_core.ui import cache, figures
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_core import charts, lessons
-from mnist_core.analysis import DISPUTED, DISPUTED_BY_ROW
+from mnist_core.analysis import DISPUTED
 from mnist_core.lessons import SKIPPED, Figures, LabelImages, ReadDisputed
 from mnist_core.ui import cache, state
 from mnist_core.ui.disputed_label import ask_about_label, describe_votes, keep_votes
@@ -22,7 +22,7 @@ def label_images(progress: Progress, experiment: LabelImages) -> Figures | None:
     votes, is_skipped = state.get(VisitorState).votes, progress.answer == SKIPPED
     with st.grid(min_column_width=260, gap="medium", key="lesson-is-right"):
         for row in experiment.rows:
-            disputed = DISPUTED_BY_ROW[row]
+            disputed = DISPUTED[row]
             with st.container(border=True, horizontal=True, key=f"lesson-is-right-{row}"):
                 with st.container(width=112):
                     st.image(
@@ -40,7 +40,7 @@ def label_images(progress: Progress, experiment: LabelImages) -> Figures | None:
         st.caption(f"{left} of {len(experiment.rows)} still to label.")
         return None
     if not is_skipped:
-        yours = sum(votes[row] == str(DISPUTED_BY_ROW[row].label) for row in experiment.rows)
+        yours = sum(votes[row] == str(DISPUTED[row].label) for row in experiment.rows)
         st.caption(f"You agreed with the label {yours} times.")
     return lessons.count_confirmed(experiment.rows)
 
@@ -50,14 +50,14 @@ def read_disputed(_progress: Progress, experiment: ReadDisputed) -> Figures | No
     model = find_whole_model(experiment.config)
     if model is None:
         return None
-    images = cache.digits().images[[each.row for each in DISPUTED]]
+    images = cache.digits().images[list(DISPUTED)]
     read = model.predict(images).tolist()
-    captions = [f"{each.label} or {each.other}: {answer}" for each, answer in zip(DISPUTED, read, strict=True)]
+    captions = [f"{each.label} or {each.other}: {answer}" for each, answer in zip(DISPUTED.values(), read, strict=True)]
     alt = [
         f"image {each.row}, labelled {each.label}, {each.other} offered instead, read as {answer}"
-        for each, answer in zip(DISPUTED, read, strict=True)
+        for each, answer in zip(DISPUTED.values(), read, strict=True)
     ]
-    mistakes = [answer != each.label for each, answer in zip(DISPUTED, read, strict=True)]
+    mistakes = [answer != each.label for each, answer in zip(DISPUTED.values(), read, strict=True)]
     digit_grid(images, captions, key="lesson-disputed", alt=alt, label="Disputed images", mistakes=mistakes, columns=8)
     st.caption("Under each image: its label, the digit that was offered instead, and what the model reads.")
     return lessons.measure_disputed(model, cache.digits())
