@@ -28,10 +28,8 @@ from benchmarks.accuracy import CHOSEN
 from mnist_core.data import N_LECUN_TRAIN, Digits, load_digits
 from mnist_core.drawing import (
     CENTRE,
-    FINE,
     PEN,
     USUAL_WIDTHS,
-    Grey,
     Nudge,
     Sheet,
     Steps,
@@ -41,6 +39,7 @@ from mnist_core.drawing import (
     strokes_to_mnist,
     to_mnist,
 )
+from mnist_core.drawing.ink import FINE, Grey
 from mnist_core.model import InvalidConfig, TrainedModel, train
 
 CANVAS = 280

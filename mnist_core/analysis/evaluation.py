@@ -15,7 +15,8 @@ from sklearn.utils import gen_batches
 
 from mnist_core.analysis.proportions import Proportion, proportion, share_right
 from mnist_core.data import Digits
-from mnist_core.model import SCORED_ROWS, Float32, TrainedModel, softmax
+from mnist_core.model import TrainedModel
+from mnist_core.model.trained_model import SCORED_ROWS, Float32, softmax
 
 Part = Literal["train", "test"]
 Array = TypeVar("Array", bound=NDArray[Any])

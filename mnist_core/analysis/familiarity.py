@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core.data import N_DIGITS, N_LECUN_TRAIN, Digits, Images
-from mnist_core.model import Float32, GradientHistograms
+from mnist_core.model import GradientHistograms
+from mnist_core.model.trained_model import Float32
 
 N_KNOWN = 2_500
 """Training digits that a drawing is compared with: a few milliseconds."""

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.data import N_CLASSES, SIDE, Digits
-from mnist_core.model import Features, Float32, GradientHistograms
+from mnist_core.model import Features, GradientHistograms
+from mnist_core.model.trained_model import Float32
 
 FULL_INK = 255
 WEIGHT_QUANTILE = 0.99

@@ -27,26 +27,16 @@ from typing import TYPE_CHECKING
 from mnist_core.lazy import import_when_used
 
 if TYPE_CHECKING:
-    from mnist_core.drawing.browser import strokes_from_points, strokes_to_points
-    from mnist_core.drawing.collection import AlreadySaved, Challenge, Collection, CollectionFull
-    from mnist_core.drawing.fabric import CURVE_PIECES, INK, PAPER, TAP, strokes_from_fabric
-    from mnist_core.drawing.files import InvalidCollection, from_text, read_collection, to_csv, to_npz, to_text
-    from mnist_core.drawing.ink import FINE, Grey, enlarge
+    from mnist_core.drawing.collection import AlreadySaved, Collection, CollectionFull
+    from mnist_core.drawing.fabric import strokes_from_fabric
+    from mnist_core.drawing.files import InvalidCollection, read_collection, to_csv, to_npz
+    from mnist_core.drawing.ink import enlarge
     from mnist_core.drawing.nudges import Nudge, nudge
-    from mnist_core.drawing.pad import (
-        MIN_STEP,
-        PAD_SIZE,
-        PEN_WIDTHS,
-        Drawing,
-        make_canvas_seed,
-        make_sheet,
-        read_canvas,
-    )
+    from mnist_core.drawing.pad import Drawing
     from mnist_core.drawing.photo import SeveralDigits, clean_photo
     from mnist_core.drawing.pixels import pixel_stages, to_mnist
     from mnist_core.drawing.steps import (
         ALL_STEPS,
-        BOX,
         CENTRE,
         NO_STEPS,
         PEN,
@@ -56,7 +46,7 @@ if TYPE_CHECKING:
         Stage,
         Steps,
     )
-    from mnist_core.drawing.strokes import Sheet, stroke_stages, strokes_to_mnist
+    from mnist_core.drawing.strokes import Sheet, stroke_stages, strokes_from_points, strokes_to_mnist
     from mnist_core.drawing.upload import UnreadablePhoto, read_photo
     from mnist_core.drawing.widths import stroke_width
 else:
@@ -64,26 +54,15 @@ else:
 
 __all__ = [
     "ALL_STEPS",
-    "BOX",
     "CENTRE",
-    "CURVE_PIECES",
-    "FINE",
-    "INK",
-    "MIN_STEP",
     "NO_STEPS",
-    "PAD_SIZE",
-    "PAPER",
     "PEN",
-    "PEN_WIDTHS",
-    "TAP",
     "USUAL_WIDTHS",
     "AlreadySaved",
     "BlankDrawing",
-    "Challenge",
     "Collection",
     "CollectionFull",
     "Drawing",
-    "Grey",
     "InvalidCollection",
     "InvalidDrawing",
     "Nudge",
@@ -94,12 +73,8 @@ __all__ = [
     "UnreadablePhoto",
     "clean_photo",
     "enlarge",
-    "from_text",
-    "make_canvas_seed",
-    "make_sheet",
     "nudge",
     "pixel_stages",
-    "read_canvas",
     "read_collection",
     "read_photo",
     "stroke_stages",
@@ -107,9 +82,7 @@ __all__ = [
     "strokes_from_fabric",
     "strokes_from_points",
     "strokes_to_mnist",
-    "strokes_to_points",
     "to_csv",
     "to_mnist",
     "to_npz",
-    "to_text",
 ]

@@ -8,9 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from mnist_core.drawing.browser import list_in, strokes_to_points
 from mnist_core.drawing.steps import InvalidDrawing
-from mnist_core.drawing.strokes import MAX_COORDINATE, MAX_POINTS, Points, as_points, check_counts
+from mnist_core.drawing.strokes import (
+    MAX_COORDINATE,
+    MAX_POINTS,
+    Points,
+    as_points,
+    check_counts,
+    list_in,
+    strokes_to_points,
+)
 
 INK, PAPER = "#000000", "#ffffff"
 

@@ -1,4 +1,4 @@
-"""From the strokes of a pen to 28 x 28 pixels."""
+"""Strokes of a pen: as browsers send them, and as 28 x 28 pixels."""
 
 from __future__ import annotations
 
@@ -133,6 +133,52 @@ def _checked(strokes: Sequence[ArrayLike]) -> list[Points]:
     if not points:
         raise BlankDrawing("Nothing is drawn yet: draw a digit from 0 to 9.")
     return points
+
+
+def strokes_from_points(raw: object) -> list[Points]:
+    """Read the strokes that the tools beside the canvas send.
+
+    Parameters
+    ----------
+    raw : object
+        ``{"strokes": [[[x, y], ...], ...]}``, or None if there is nothing yet. It comes from a visitor's browser, so
+        nothing about it is taken for granted.
+
+    Returns
+    -------
+    list of ndarray of shape (n, 2), float64
+        Empty if nothing is drawn.
+
+    Raises
+    ------
+    InvalidDrawing
+        If it is anything else, or more than `MAX_STROKES` strokes or `MAX_POINTS` points, or a coordinate is not a
+        finite number of at most `MAX_COORDINATE`.
+
+    Examples
+    --------
+    >>> strokes_from_points({"strokes": [[[0, 0], [3, 4]]]})
+    [array([[0., 0.],
+           [3., 4.]])]
+    """
+    if raw is None:
+        return []
+    strokes = list_in(raw, "strokes")
+    check_counts(strokes)
+    return [points for points in map(as_points, strokes) if len(points)]
+
+
+def strokes_to_points(strokes: Sequence[Points]) -> list[list[list[float]]]:
+    """Return strokes as lists of [x, y], to a tenth of their unit: what :func:`strokes_from_points` reads."""
+    return [np.round(stroke, 1).tolist() for stroke in strokes]
+
+
+def list_in(raw: object, key: str) -> list[Any]:
+    """Return ``raw[key]`` if it is a list."""
+    inside = raw.get(key) if isinstance(raw, dict) else None
+    if not isinstance(inside, list):
+        raise InvalidDrawing(f"The drawing must be an object with a list of {key}: clear the canvas and draw again.")
+    return inside
 
 
 def check_counts(strokes: Sequence[Any], max_points: int = MAX_POINTS) -> None:

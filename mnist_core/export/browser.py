@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core.data import SIDE
-from mnist_core.drawing import BOX, CENTRE, FINE, PEN
+from mnist_core.drawing import CENTRE, PEN
+from mnist_core.drawing.ink import FINE
+from mnist_core.drawing.steps import BOX
 from mnist_core.model import GradientHistograms, TrainedModel
 from mnist_core.model.deskewing import CENTRE as MIDDLE
 from mnist_core.model.deskewing import MAX_SLOPE

@@ -19,7 +19,8 @@ import sklearn
 from mnist_core.data import N_LECUN_TRAIN
 from mnist_core.export.feature_source import read_feature_code, read_feature_imports
 from mnist_core.export.scalings import PLAIN_SCALINGS, PlainScaling
-from mnist_core.model import LINK_NAMES, TrainedModel, TrainingConfig, make_features
+from mnist_core.model import TrainedModel, TrainingConfig, make_features
+from mnist_core.model.config import LINK_NAMES
 
 TIE = 0.003
 """Two fits of one configuration that converge differ in a score by less: by some ten times ``tol``."""

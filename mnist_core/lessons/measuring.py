@@ -7,7 +7,8 @@ import numpy as np
 from mnist_core.analysis import DISPUTED, Evaluation, detect_digit, select_images
 from mnist_core.data import Digits, Images, Labels, Rows
 from mnist_core.drawing import ALL_STEPS, NO_STEPS, Drawing, strokes_to_mnist
-from mnist_core.model import Float32, TrainedModel
+from mnist_core.model import TrainedModel
+from mnist_core.model.trained_model import Float32
 
 MAJORITY = 3
 """So many of the five people who looked at a disputed image confirm its label if most of them do."""

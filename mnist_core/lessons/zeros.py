@@ -9,7 +9,8 @@ from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Digits, Images, Labels, split_rows
 from mnist_core.drawing import ALL_STEPS, strokes_to_mnist
-from mnist_core.model import Features, Float32, make_features, one_blas_thread
+from mnist_core.model import Features, make_features, one_blas_thread
+from mnist_core.model.trained_model import Float32
 
 SEES: dict[str, Features] = {"directions": "gradient histograms", "pixels": "pixels"}
 """What the models see, by the word that lessons use."""

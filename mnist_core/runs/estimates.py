@@ -5,16 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from mnist_core.data import N_CLASSES, N_PIXELS
-from mnist_core.model import (
-    BLOCK_ROWS,
-    MOST_WEIGHTS,
-    N_PARTS,
-    QUICK,
-    FeatureCache,
-    TrainingConfig,
-    feature_nbytes,
-    n_columns,
-)
+from mnist_core.model import QUICK, FeatureCache, TrainingConfig
+from mnist_core.model.cores import N_PARTS
+from mnist_core.model.feature_cache import feature_nbytes, n_columns
+from mnist_core.model.pixel_rows import BLOCK_ROWS
+from mnist_core.model.watch import MOST_WEIGHTS
 from mnist_core.runs.run import TooLarge
 
 FLOAT = 4

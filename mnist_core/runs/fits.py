@@ -8,8 +8,9 @@ from typing import Protocol, TypeAlias
 from joblib import cpu_count
 
 from mnist_core.data import Digits
-from mnist_core.model import Examples, FeatureCache, TrainedModel, TrainingConfig, rebuild_model
+from mnist_core.model import Examples, FeatureCache, TrainedModel, TrainingConfig
 from mnist_core.model import train as train_here
+from mnist_core.model.fit import rebuild_model
 from mnist_core.runs.estimates import MemoryLimit
 from mnist_core.runs.run import Run
 

@@ -28,7 +28,9 @@ from itertools import count
 from threading import Condition, Thread
 
 from mnist_core.data import Digits
-from mnist_core.model import Examples, Interrupted, TrainedModel, TrainingConfig, give_way, one_blas_thread
+from mnist_core.model import Examples, TrainedModel, TrainingConfig, one_blas_thread
+from mnist_core.model.cores import give_way
+from mnist_core.model.feature_cache import Interrupted
 from mnist_core.runs.estimates import MEGABYTE, expected_memory, in_mb
 from mnist_core.runs.fits import Displaced, Fits, LocalFits
 from mnist_core.runs.results import Results

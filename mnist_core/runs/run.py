@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Literal, NamedTuple
 
-from mnist_core.model import Examples, Iteration, TrainedModel, TrainingConfig, thin_out
+from mnist_core.model import Examples, Iteration, TrainedModel, TrainingConfig
+from mnist_core.model.watch import thin_out
 
 Status = Literal["waiting", "running", "done", "stopped", "failed"]
 

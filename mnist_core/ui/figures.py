@@ -11,7 +11,8 @@ import streamlit as st
 from mnist_core import charts
 from mnist_core.analysis import weight_images
 from mnist_core.charts import Chart, Panel, Picture
-from mnist_core.model import Features, Float32, Iteration
+from mnist_core.model import Features, Iteration
+from mnist_core.model.trained_model import Float32
 from mnist_core.ui import cache
 
 WEIGHTS_SHOW: dict[Features, str] = {

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from mnist_core.model import LINK_NAMES, InvalidConfig, TrainingConfig
+from mnist_core.model import InvalidConfig, TrainingConfig
+from mnist_core.model.config import LINK_NAMES
 from mnist_core.ui import state
 from mnist_core.ui.state import LinkState
 

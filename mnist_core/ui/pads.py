@@ -5,20 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.drawing import (
-    CURVE_PIECES,
-    INK,
-    MIN_STEP,
-    PAD_SIZE,
-    PAPER,
-    PEN_WIDTHS,
-    TAP,
-    Drawing,
-    make_canvas_seed,
-    make_sheet,
-    read_canvas,
-    strokes_to_points,
-)
+from mnist_core.drawing import Drawing
+from mnist_core.drawing.fabric import CURVE_PIECES, INK, PAPER, TAP
+from mnist_core.drawing.pad import MIN_STEP, PAD_SIZE, PEN_WIDTHS, make_canvas_seed, make_sheet, read_canvas
+from mnist_core.drawing.strokes import strokes_to_points
 from mnist_core.ui import links, state
 from mnist_core.ui.frontend import apply_style, read_source
 from mnist_core.ui.state import DrawState

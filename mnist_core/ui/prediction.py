@@ -7,7 +7,8 @@ import streamlit as st
 
 from mnist_core import charts
 from mnist_core.data import Images
-from mnist_core.model import Float32, TrainedModel, softmax
+from mnist_core.model import TrainedModel
+from mnist_core.model.trained_model import Float32, softmax
 
 LOG_ODDS_HELP = (
     "The natural logarithm of how many times more probable one digit is than the other: 0 is a tie, 1 is 2.7 times, "

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mnist_core.data import Images, Labels
-from mnist_core.drawing import Challenge, Collection, Drawing
-from mnist_core.model import LINK_NAMES, QUICK, Examples, ExamplesKey, InvalidConfig, TrainingConfig
+from mnist_core.drawing import Collection, Drawing
+from mnist_core.drawing.collection import Challenge
+from mnist_core.model import QUICK, Examples, InvalidConfig, TrainingConfig
+from mnist_core.model.config import LINK_NAMES
+from mnist_core.model.examples import ExamplesKey
 from mnist_core.ui.session import all_link_values as all_link_values
 from mnist_core.ui.session import forget_link as forget_link
 from mnist_core.ui.session import get as get

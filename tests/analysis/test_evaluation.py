@@ -7,7 +7,8 @@ import pytest
 from sklearn import metrics
 
 from mnist_core.analysis import DISPUTED, accuracy, evaluate, measured_accuracy
-from mnist_core.model import SCORED_ROWS, TrainedModel, TrainingConfig, train
+from mnist_core.model import TrainedModel, TrainingConfig, train
+from mnist_core.model.trained_model import SCORED_ROWS
 from tests.support.answers import answers, from_probabilities
 
 

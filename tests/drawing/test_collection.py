@@ -14,18 +14,15 @@ from hypothesis import strategies as some
 from mnist_core.data import Digits
 from mnist_core.drawing import (
     AlreadySaved,
-    Challenge,
     Collection,
     CollectionFull,
     InvalidCollection,
-    from_text,
     read_collection,
     to_csv,
     to_npz,
-    to_text,
 )
-from mnist_core.drawing.collection import MAX_DRAWINGS
-from mnist_core.drawing.files import MAX_BYTES
+from mnist_core.drawing.collection import MAX_DRAWINGS, Challenge
+from mnist_core.drawing.files import MAX_BYTES, from_text, to_text
 from tests.support.peak import measure_peak
 
 

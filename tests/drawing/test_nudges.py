@@ -3,14 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist_core.drawing import (
-    FINE,
-    Nudge,
-    enlarge,
-    nudge,
-    stroke_width,
-    strokes_to_mnist,
-)
+from mnist_core.drawing import Nudge, enlarge, nudge, stroke_width, strokes_to_mnist
+from mnist_core.drawing.ink import FINE
 from tests.support.drawings import RING
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist_core.drawing import PAD_SIZE, Drawing, make_canvas_seed, make_sheet, read_canvas
+from mnist_core.drawing import Drawing
+from mnist_core.drawing.pad import PAD_SIZE, make_canvas_seed, make_sheet, read_canvas
 
 SEVEN = [[[80.0, 60.0], [200.0, 60.0], [120.0, 230.0]], [[90.0, 150.0], [180.0, 150.0]]]
 

@@ -8,16 +8,8 @@ from PIL import Image
 from scipy import ndimage
 from skimage.filters import threshold_otsu
 
-from mnist_core.drawing import (
-    CENTRE,
-    FINE,
-    BlankDrawing,
-    InvalidDrawing,
-    enlarge,
-    stroke_width,
-    strokes_to_mnist,
-    to_mnist,
-)
+from mnist_core.drawing import CENTRE, BlankDrawing, InvalidDrawing, enlarge, stroke_width, strokes_to_mnist, to_mnist
+from mnist_core.drawing.ink import FINE
 from mnist_core.drawing.paper import find_ink, otsu_threshold, to_grey
 from tests.support.drawings import DRAWINGS, SEVEN, box_of, canvas, share_read
 

@@ -9,7 +9,6 @@ from scipy import ndimage
 
 from mnist_core.drawing import (
     CENTRE,
-    FINE,
     PEN,
     USUAL_WIDTHS,
     BlankDrawing,
@@ -22,6 +21,7 @@ from mnist_core.drawing import (
     strokes_to_mnist,
     to_mnist,
 )
+from mnist_core.drawing.ink import FINE
 from mnist_core.drawing.steps import BOX
 from tests.support.drawings import DRAWINGS, SEVEN, box_of, canvas
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mnist_core.data import N_DIGITS, Digits, hold_out_fold, split_rows
-from mnist_core.model import FOLDS, QUICK, InvalidConfig, TrainingConfig
+from mnist_core.model import QUICK, InvalidConfig, TrainingConfig
+from mnist_core.model.config import FOLDS
 from tests.support.configs import CONFIGS
 
 

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Digits
 from mnist_core.model import TOL, PixelRows, PixelScaler, Scaling, TrainedModel, TrainingConfig, one_blas_thread, train
-from mnist_core.model.convergence import convergence_advice
+from mnist_core.model.fit import convergence_advice
 from mnist_core.model.watch import Watch
 
 SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=50)

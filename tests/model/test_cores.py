@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mnist_core.data import Digits
-from mnist_core.model import BLOCK_ROWS, PixelRows, cores
+from mnist_core.model import PixelRows, cores
+from mnist_core.model.pixel_rows import BLOCK_ROWS
 
 PATIENCE = 60
 

@@ -9,17 +9,9 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Digits
-from mnist_core.model import (
-    BLOCK_ROWS,
-    MAX_EXAMPLES,
-    Examples,
-    Features,
-    InvalidExamples,
-    PixelRows,
-    TrainingConfig,
-    compute_features,
-    train,
-)
+from mnist_core.model import Examples, Features, InvalidExamples, PixelRows, TrainingConfig, compute_features, train
+from mnist_core.model.examples import MAX_EXAMPLES
+from mnist_core.model.pixel_rows import BLOCK_ROWS
 
 SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=200)
 

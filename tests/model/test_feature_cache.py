@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from mnist_core.data import Digits
-from mnist_core.model import FeatureCache, Features, Interrupted, compute_features, feature_nbytes, make_features
+from mnist_core.model import FeatureCache, Features, compute_features, make_features
+from mnist_core.model.feature_cache import Interrupted, feature_nbytes
 
 PATIENCE = 60
 HISTOGRAMS: Features = "gradient histograms"

@@ -17,7 +17,6 @@ from sklearn.pipeline import Pipeline
 from mnist_core.data import Digits
 from mnist_core.model import (
     FEATURES,
-    SCORED_ROWS,
     Features,
     GradientHistograms,
     Iteration,
@@ -26,10 +25,11 @@ from mnist_core.model import (
     TrainingConfig,
     compute_features,
     one_blas_thread,
-    rebuild_model,
     train,
     watch,
 )
+from mnist_core.model.fit import rebuild_model
+from mnist_core.model.trained_model import SCORED_ROWS
 from mnist_core.model.watch import HISTORY_LENGTH
 
 SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=50)

@@ -11,7 +11,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils import check_array
 
 from mnist_core.data import Digits
-from mnist_core.model import BLOCK_ROWS, PixelRows, PixelScaler
+from mnist_core.model import PixelRows, PixelScaler
+from mnist_core.model.pixel_rows import BLOCK_ROWS
 
 PRODUCTS = {"T", "dot", "transpose"}
 NO_VALUES = {"shape", "ndim", "dtype", "format", "data", "indices", "indptr", "maxprint"}

@@ -9,7 +9,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from mnist_core.data import Digits
-from mnist_core.model import BLOCK_ROWS, PixelScaler, Scaling, one_blas_thread
+from mnist_core.model import PixelScaler, Scaling, one_blas_thread
+from mnist_core.model.pixel_rows import BLOCK_ROWS
 
 
 def dense(X: np.ndarray, kind: str) -> np.ndarray:

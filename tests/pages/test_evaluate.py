@@ -20,7 +20,8 @@ from streamlit.util import AttributeDictionary
 
 from mnist_core.analysis import DISPUTED
 from mnist_core.data import Digits, Images
-from mnist_core.model import Features, Float32, TrainedModel, TrainingConfig, train
+from mnist_core.model import Features, TrainedModel, TrainingConfig, train
+from mnist_core.model.trained_model import Float32
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from tests.support.fits import APP_TEST

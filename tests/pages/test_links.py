@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
-from mnist_core.model import LINK_NAMES, TrainedModel, TrainingConfig, train
+from mnist_core.model import TrainedModel, TrainingConfig, train
+from mnist_core.model.config import LINK_NAMES
 from mnist_core.runs import RunQueue
 from mnist_core.ui.shell import FOLDER, PAGES
 from tests.support.server import ROOT

@@ -9,7 +9,9 @@ from threading import Barrier, Event
 import pytest
 
 from mnist_core.data import Digits, load_digits
-from mnist_core.model import MOST_WEIGHTS, FeatureCache, TrainingConfig, compute_features, feature_nbytes, train
+from mnist_core.model import FeatureCache, TrainingConfig, compute_features, train
+from mnist_core.model.feature_cache import feature_nbytes
+from mnist_core.model.watch import MOST_WEIGHTS
 from mnist_core.runs import Run, RunRefused, TooLarge
 from mnist_core.runs.estimates import expected_memory, fit_memory
 from mnist_core.runs.run import RunState

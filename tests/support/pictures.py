@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
-from mnist_core.drawing import Grey, clean_photo, strokes_to_mnist, to_mnist
+from mnist_core.drawing import clean_photo, strokes_to_mnist, to_mnist
+from mnist_core.drawing.ink import Grey
 
 PHONE = (4032, 3024)
 """Width and height of a phone's usual 12 megapixels."""

@@ -13,7 +13,8 @@ from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from mnist_core.data import N_DIGITS
-from mnist_core.model import QUICK, Interrupted, TrainedModel, TrainingConfig, train
+from mnist_core.model import QUICK, TrainedModel, TrainingConfig, train
+from mnist_core.model.feature_cache import Interrupted
 from mnist_core.runs.cluster import worker
 from mnist_core.runs.cluster.connection import RESOURCE, Cluster, Connection
 from mnist_core.runs.cluster.heard import Attempt, Heard, Inbox

@@ -8,7 +8,8 @@ from mnist_core import charts
 from mnist_core.analysis import NothingInCommon, compare
 from mnist_core.analysis.comparison import find_differences
 from mnist_core.data import Rows
-from mnist_core.model import LINK_NAMES, InvalidConfig, TrainingConfig
+from mnist_core.model import InvalidConfig, TrainingConfig
+from mnist_core.model.config import LINK_NAMES
 from mnist_core.runs import Run
 from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 from mnist_core.ui.digit_card import show_digit

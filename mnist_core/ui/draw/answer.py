@@ -9,7 +9,8 @@ from mnist_core import charts
 from mnist_core.analysis import judge
 from mnist_core.analysis.familiarity import CLOSE, Verdict
 from mnist_core.data import Images
-from mnist_core.model import Float32, TrainedModel
+from mnist_core.model import TrainedModel
+from mnist_core.model.trained_model import Float32
 from mnist_core.runs import Run
 from mnist_core.ui import cache, run_watch
 from mnist_core.ui.draw.sources import ImageToRead, go_back_to_pad

@@ -4,7 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from mnist_core.drawing import CollectionFull, InvalidCollection, from_text, read_collection, to_csv, to_npz, to_text
+from mnist_core.drawing import CollectionFull, InvalidCollection, read_collection, to_csv, to_npz
+from mnist_core.drawing.files import from_text, to_text
 from mnist_core.ui import state, tab_copy
 from mnist_core.ui.state import MyDigitsState
 from mnist_core.ui.words import as_text
