@@ -41,8 +41,17 @@ def find_model(
         watch_run(run.config, panels, can_stop=can_stop)
         return None
     if run.model is None:
-        show_failure(run)
+        interval = presence.choose_interval(2.0)
+        st.fragment(_watch_failure, run_every=interval)(run.config, run.number)
     return run.model
+
+
+def _watch_failure(config: TrainingConfig, number: int) -> None:
+    """Show why a run has no model, until anybody trains it again."""
+    run = find_run(config)
+    if run is None or run.number != number:
+        st.rerun()
+    show_failure(run)
 
 
 def show_failure(run: Run) -> None:

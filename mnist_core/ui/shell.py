@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,11 +56,14 @@ class MenuState:
         The page that was open last.
     arrived : bool
         Whether that page was opened by another link since the address was read.
+    unread : dict from str to str
+        What the address said when the visitor came, until a page has read it: the menu may be pressed before.
     """
 
     shown: bool = False
     page: str | None = None
     arrived: bool = False
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 def show_page() -> None:
@@ -83,6 +86,8 @@ def show_menu() -> StreamlitPage:
     way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
     opened = st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
     known = session.get(MenuState)
+    if known.page is None:
+        known.unread = session.link()
     known.shown, known.arrived, known.page = True, known.arrived or known.page != opened.url_path, opened.url_path
     return opened
 
@@ -157,6 +162,8 @@ def check_address(rules: "Mapping[str, Rule]") -> None:
 
     known = session.get(MenuState)
     known.shown = False  # so far in this run
+    unread, known.unread = known.unread, {}
+    links.recall_config(unread)
     links.check_config()
     if known.arrived:
         state.follow_link()

@@ -180,7 +180,7 @@ class DrawState:
     own : str or None
         What the page would have opened with when the visitor looked last: what their own run sees, or Home's model.
     runs : frozenset of (int, bool)
-        The runs of the visitor's configuration when the page was begun last: their numbers, and which had ended.
+        The runs of the visitor's configuration when the page was begun last: their numbers, and which had a model.
     photo_id, photo_problem : str or None
         The last file that was read as a photo, and what was wrong with it.
     """

@@ -61,7 +61,7 @@ def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: s
     expect(page.get_by_role("link", name="Browse")).to_have_count(0)
     page.locator(STANDS_STILL).wait_for()
     page.keyboard.press("7")
-    expect(page.get_by_text("Image 2 of 20")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Image 2 of 20")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Image 1 of 20")).to_be_visible()
     page.keyboard.press("7")

@@ -7,12 +7,14 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
 from mnist_core.model import TrainedModel, TrainingConfig, train
 from mnist_core.model.config import LINK_NAMES
 from mnist_core.runs import RunQueue
+from mnist_core.ui import shell
 from mnist_core.ui.shell import FOLDER, PAGES
 from tests.support.server import ROOT
 
@@ -121,3 +123,18 @@ def test_a_link_to_another_run_wins_over_what_was_chosen_before_but_an_old_addre
     assert open_link("browse", {"n_train": "2000", "max_iter": "5"}) == 2_000
     assert open_link("compare", {}) == 2_000
     assert open_link("compare", {"n_train": "1000"}) == 2_000  # sent before the page had written its own
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_links_run_is_not_lost_if_the_menu_is_pressed_before_a_page_has_read_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def leave(_: object) -> None:
+        raise StopException
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shell, "check_address", leave)
+        at = open_page("home", {})
+    at.query_params.clear()
+    at.switch_page(str(FOLDER / PAGES["browse"][0])).run()
+    assert TrainingConfig.from_params(at.query_params).n_train == 1_000

@@ -1,12 +1,14 @@
-"""A model for a download."""
+"""Runs that a page watches, and a model for a download."""
 
 from collections.abc import Callable
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from mnist_core.model import TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.ui import run_watch
+from tests.support.fits import PATIENCE
 
 
 def test_a_model_that_is_trained_again_for_who_has_left_gives_up_its_place(
@@ -24,3 +26,33 @@ def test_a_model_that_is_trained_again_for_who_has_left_gives_up_its_place(
     now = 61.0
     queue.submit(TrainingConfig(seed=2))
     assert queue.get(wanted) is None
+
+
+def show_failure_once(number: int) -> None:
+    import streamlit as st
+
+    from mnist_core.model import TrainingConfig
+    from mnist_core.ui import run_watch
+
+    if "shown" in st.session_state:
+        st.markdown("The page has run again.")
+    else:
+        st.session_state["shown"] = True
+        run_watch._watch_failure(TrainingConfig(n_train=500), number)
+
+
+@pytest.mark.usefixtures("fresh_caches")
+def test_a_page_that_shows_a_failure_runs_again_when_somebody_else_tries_again(
+    use_queue: Callable[..., RunQueue],
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    queue, config = use_queue(train=fail), TrainingConfig(n_train=500)
+    failed = queue.submit(config)
+    assert failed.wait(PATIENCE)
+    page = AppTest.from_function(show_failure_once, default_timeout=60, args=(failed.number,)).run()
+    assert [button.label for button in page.button] == ["Train it again"]
+    queue.submit(config, again=True, visitor="somebody else")
+    page = AppTest.from_function(show_failure_once, default_timeout=60, args=(failed.number,)).run()
+    assert page.markdown[0].value == "The page has run again."

@@ -95,19 +95,19 @@ def find_configs() -> list[TrainingConfig]:
 
 
 def choose_run_every(configs: Collection[TrainingConfig]) -> float | None:
-    """Return after how many seconds the page runs again by itself: while one of these is on its way."""
+    """Return after how many seconds the page runs again by itself: while one of these has no model."""
     known = state.get(DrawState)
     known.runs = find_runs(configs)
-    return presence.choose_interval(0.4) if any(not ended for _, ended in known.runs) else None
+    return presence.choose_interval(0.4) if any(not has_model for _, has_model in known.runs) else None
 
 
 def find_runs(configs: Collection[TrainingConfig]) -> frozenset[tuple[int, bool]]:
-    """Return the runs of some configurations: their numbers, and which have ended."""
+    """Return the runs of some configurations: their numbers, and which have a model; anybody may train a failed one."""
     # The list, because asking for a run by its configuration keeps it in memory longer.
-    return frozenset((run.number, run.ended) for run in run_watch.list_runs() if run.config in configs)
+    return frozenset((run.number, run.model is not None) for run in run_watch.list_runs() if run.config in configs)
 
 
 def run_anew_if_runs_changed(configs: Collection[TrainingConfig]) -> None:
-    """Run the page again if it may have shown a run that has ended since, or is to run by itself; call it last."""
+    """Run the page again if it may have shown a run that has a model since, or is to run by itself; call it last."""
     if find_runs(configs) != state.get(DrawState).runs:
         st.rerun()

@@ -33,6 +33,6 @@ if (!document.followsPress) {
     if (event.target.closest(".stSidebar nav a")) setTimeout(closeMenu); // after Streamlit, which closes a phone's
   }, true);
   document.addEventListener("focusin", ({ target }) => {
-    if (target.closest("[class*='st-key-lesson-number']")) target.inputMode = "decimal";
+    if (target.closest("[class*='-number-']")) target.inputMode = "decimal";
   });
 }

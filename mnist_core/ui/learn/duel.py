@@ -43,7 +43,8 @@ def ask_for_labels(rows: Rows) -> None:
     if not left:
         st.rerun()
     row, number = left[0], len(rows) - len(left) + 1
-    st.progress((number - 1) / len(rows), f"Image {number} of {len(rows)}: which digit is it?")
+    with st.container(key="duel-number"):  # which is announced: lesson_focus.js
+        st.progress((number - 1) / len(rows), f"Image {number} of {len(rows)}: which digit is it?")
     with st.container(horizontal=True, gap="large", key="duel"):
         st.image(charts.digit_png(cache.digits().images[row]), width=224, alt="A digit to label")
         with st.container(width=300):
