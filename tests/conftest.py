@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from threadpoolctl import threadpool_limits
 
 from mnist_core.data import Digits, load_digits
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
+from mnist_core.ui.classroom import identity
 from tests.support.chromium import NoChromium, open_chromium
 from tests.support.fits import open_queue
-from tests.support.server import ROOT, serving
+from tests.support.server import ROOT, Server, serving
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
 
@@ -53,14 +53,18 @@ def rng() -> np.random.Generator:
     return np.random.default_rng(0)
 
 
+HISTORY = (cache._runs, cache._evaluation, cache._one_against_rest, cache._nearest, cache._openml, cache.errors)
+"""Caches that depend on what was done; all others follow from MNIST alone, and tests share them as visitors do."""
+
+
 @pytest.fixture
 def fresh_caches() -> Iterator[None]:
     """Give a page test a server without history, and leave none behind."""
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    for each in HISTORY:
+        each.clear()
     yield
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    for each in HISTORY:
+        each.clear()
 
 
 @pytest.fixture
@@ -77,10 +81,20 @@ def use_queue(digits: Digits) -> Iterator[Callable[..., RunQueue]]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app, started as the README starts it; its log must stay free of tracebacks."""
-    with serving(ROOT / "app.py") as started:
-        yield started.address
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(identity.DATABASE, str(tmp_path_factory.mktemp("classes")))
+        with serving(ROOT / "app.py") as started:
+            yield started.address
+            assert not started.tracebacks(), started.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Server]:
+    """A server of single parts of the app, see ``tests/support/demo.py``."""
+    with serving(ROOT / "tests" / "support" / "demo.py", folder=ROOT) as started:
+        yield started
         assert not started.tracebacks(), started.log.read_text()
 
 

@@ -10,75 +10,21 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.support.server import ROOT, serving
 from tests.support.strokes import BAR, CANVAS, ONE, draw, touch
 
 pytestmark = pytest.mark.browser
 
-APP = """
-import sys
-
-import numpy as np
-import streamlit as st
-
-sys.path.append(ROOT)
-from mnist_core.ui.gallery import digit_grid
-from mnist_core.drawing import Drawing
-from mnist_core.ui.pads import show_pad
-
-state = st.session_state
-
-def draw():
-    @st.fragment
-    def pad():
-        drawing = state.drawing = show_pad(state.get("drawing", Drawing()))
-        state.runs = state.get("runs", 0) + 1
-        points = sum(len(stroke) for stroke in drawing.strokes)
-        st.html(f'<p id="strokes">{len(drawing.strokes)} strokes</p><p id="points">{points}</p>'
-                f'<p id="pen">pen {drawing.pen}</p><p id="runs">{state.runs}</p>')
-        if drawing.strokes:
-            (left, top), (right, bottom) = (f(np.concatenate(drawing.strokes), axis=0) for f in (np.min, np.max))
-            st.html(f'<p id="box">{left:.0f} {top:.0f} {right:.0f} {bottom:.0f}</p>')
-
-    pad()
-    st.html("<div style='height: 3000px'>a long page</div>")
-
-def grid():
-    first = 100 * (st.number_input("Page", 1, 9, key="page") - 1)
-    shades = np.arange(100, dtype=np.uint8)[:, None, None] * np.ones((28, 28), dtype=np.uint8)
-    rows = range(first, first + 100)
-    opened = digit_grid(shades, [f"{row}" for row in rows], key="grid", alt=[f"image {row}" for row in rows],
-                        label="Digits of this page", mistakes=[i == 3 for i in range(100)],
-                        selected=state.get("selected"))
-    state.runs = state.get("runs", 0) + 1
-    if opened is not None:
-        state.selected = opened
-        state.log = [*state.get("log", []), first + opened]
-    st.html(f'<p id="log">{state.get("log", [])}</p><p id="runs">{state.runs}</p>')
-
-st.navigation([st.Page(draw, default=True), st.Page(grid)], position="top").run()
-"""
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    script = tmp_path_factory.mktemp("canvas") / "app.py"
-    script.write_text(APP.replace("ROOT", repr(str(ROOT))), encoding="utf-8")
-    with serving(script, options=["--server.fileWatcherType=none", "--runner.postScriptGC=false"]) as server:
-        yield server.address
-        assert "Uncaught app execution" not in server.log.read_text(), server.log.read_text()
-
 
 @pytest.fixture
 def canvas(page, demo):
-    page.goto(demo)
+    page.goto(demo.address)
     expect(page.locator("canvas.upper-canvas")).to_be_visible()
     return page
 
 
 @pytest.fixture
 def grid(page, demo):
-    page.goto(f"{demo}/grid")
+    page.goto(f"{demo.address}/grid")
     expect(page.get_by_role("button", name="image 99")).to_be_visible()
     return page
 
@@ -215,7 +161,7 @@ def test_the_drawing_survives_page_switch_and_reload(canvas):
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_finger_draws_where_it_is_and_pad_and_tools_fit_a_phone(phone, demo, width):
     phone.set_viewport_size({"width": width, "height": 700})
-    phone.goto(demo)
+    phone.goto(demo.address)
     expect(phone.locator(CANVAS)).to_be_visible()
     touch(phone, CANVAS, [(140, 40 + 10 * i) for i in range(21)])
     strokes(phone, 1)
@@ -293,7 +239,7 @@ def test_each_cell_shows_its_own_digit(grid, tmp_path):
 
 
 def test_the_grid_fits_a_phone(phone, demo):
-    phone.goto(f"{demo}/grid")
+    phone.goto(f"{demo.address}/grid")
     first = phone.get_by_role("button", name="image 0", exact=True)
     expect(first).to_be_visible()
     size = first.bounding_box()

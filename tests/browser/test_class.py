@@ -1,27 +1,14 @@
 """A class in real browsers: a teacher's, and a phone that comes back as who it was."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.server import ROOT, serving
 from tests.support.strokes import CANVAS, SEVEN, draw
 
 pytestmark = pytest.mark.browser
 LONG = 120_000  # milliseconds: a machine may be busy with other tests' fits
-
-
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server whose classes are kept in a folder of its own."""
-    folder: Path = tmp_path_factory.mktemp("classes")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MNIST_CLASS_DATABASE", str(folder))
-        with serving(ROOT / "app.py") as started:
-            yield started.address
-            assert not started.tracebacks(), started.log.read_text()
 
 
 @pytest.fixture
@@ -41,12 +28,12 @@ def windows(browser: Browser) -> Iterator[tuple[Page, Page]]:
     phone.close()
 
 
-def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(school: str, windows: tuple[Page, Page]) -> None:
+def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(server: str, windows: tuple[Page, Page]) -> None:
     teacher, phone = windows
-    teacher.goto(f"{school}/class")
+    teacher.goto(f"{server}/class")
     teacher.get_by_role("button", name="Start a class").click()
     code = teacher.locator(".st-key-class-code").inner_text().strip()
-    phone.goto(f"{school}/class")
+    phone.goto(f"{server}/class")
     phone.locator(".st-key-class-join input").fill(code.lower())
     phone.get_by_role("button", name="Join").click()
     expect(phone.get_by_text("You are in.")).to_be_visible()
@@ -62,7 +49,7 @@ def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(school: str, wind
     assert teacher.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight") <= 0
     assert "key=" not in teacher.url
 
-    phone.goto(f"{school}/notebook")
+    phone.goto(f"{server}/notebook")
     phone.reload()
     phone.get_by_role("link", name=f"Back to class {code}").click()
     expect(phone.get_by_text("Counted: 50%")).to_be_visible()

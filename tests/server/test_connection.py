@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server import serving
+from tests.support.server import Server
 
 PIDFD_GETFD = 438
 """Number of the system call that duplicates another process's descriptor; os has none for it."""
@@ -32,13 +32,11 @@ def accepted_sockets(pid: int) -> list[socket.socket]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lends another process's descriptors")
-def test_an_accepted_connection_sends_at_once(tmp_path: Path) -> None:
-    script = tmp_path / "app.py"
-    script.write_text("import streamlit as st\n\nst.write('Hello')\n")
-    with serving(script) as server, socket.create_connection(("127.0.0.1", server.port)) as visitor:
+def test_an_accepted_connection_sends_at_once(demo: Server) -> None:
+    with socket.create_connection(("127.0.0.1", demo.port)) as visitor:
         visitor.sendall(b"GET /_stcore/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert visitor.recv(100)  # so it has been accepted
-        connections = accepted_sockets(server.process.pid)
+        connections = accepted_sockets(demo.process.pid)
         assert connections
         assert all(each.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for each in connections)
         for each in connections:

@@ -55,25 +55,31 @@ class Server:
 
 @contextmanager
 def serving(
-    script: Path, *, python: Path | str = sys.executable, options: Sequence[str] = (), port: int = 0
+    script: Path,
+    *,
+    python: Path | str = sys.executable,
+    options: Sequence[str] = (),
+    port: int = 0,
+    folder: Path | None = None,
 ) -> Iterator[Server]:
     """Start a Streamlit script for this machine alone; yield the server when it is up, and stop it at the end.
 
     Parameters
     ----------
     script : Path
-        It runs in its own folder.
     python : Path or str
         The interpreter; by default the one that runs this.
     options : sequence of str
         Further options of ``streamlit run``.
     port : int
         By default the system chooses a free one when the server binds it, so that nobody can take it in between.
+    folder : Path, optional
+        Where it runs; by default the script's own folder.
     """
-    command = [str(python), "-m", "streamlit", "run", script.name, "--server.headless=true", *options]
+    command = [str(python), "-m", "streamlit", "run", str(script), "--server.headless=true", *options]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
     with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
-        process = subprocess.Popen(command, cwd=script.parent, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder or script.parent, stdout=log, stderr=subprocess.STDOUT)
         path = Path(log.name)
         try:
             address = wait_for(process, lambda: re.search(r"URL: http://127\.0\.0\.1:(\d+)[/\s]", path.read_text()))
