@@ -5,23 +5,24 @@ Physics 72, 835, 2004), and so does who reads why each wrong answer is wrong.
 """
 
 from mnist_core.lessons.course import LESSONS
-from mnist_core.lessons.drawings import PREPARED
-from mnist_core.lessons.experiments import (
+from mnist_core.lessons.lesson import (
     CountDigit,
     DetectDigit,
     DrawDigit,
     Duel,
     Experiment,
     LabelImages,
+    Lesson,
     NamedRun,
     ReadDisputed,
     Shown,
+    Step,
     TeachZeros,
     TrainRuns,
     TrySettings,
 )
-from mnist_core.lessons.lesson import Lesson, Step
 from mnist_core.lessons.measuring import (
+    PREPARED,
     choose_duel,
     count_confirmed,
     count_digit,

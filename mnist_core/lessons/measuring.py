@@ -12,6 +12,17 @@ from mnist_core.model.trained_model import Float32
 
 MAJORITY = 3
 """So many of the five people who looked at a disputed image confirm its label if most of them do."""
+_TURN = np.linspace(0, 2 * np.pi, 60)
+PREPARED = {
+    7: Drawing(strokes=(np.array([(195.0, 160), (255, 160), (216, 256)]),)),
+    0: Drawing(
+        strokes=(
+            np.column_stack([140 + 60 * np.sin(_TURN), 140 - 90 * np.cos(_TURN)]),
+            np.array([(185.0, 72), (95, 208)]),
+        )
+    ),
+}
+"""What the lessons ask for, by digit: a small 7 in the bottom right corner, and a large zero with a slash."""
 
 
 def count_digit(digits: Digits, digit: int) -> dict[str, float]:

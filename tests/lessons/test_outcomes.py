@@ -1,4 +1,5 @@
-"""Every lesson says what usually comes out: each experiment, with the runs that visitors get, comes out so here."""
+"""Every lesson says what usually comes out: each experiment, with the runs that visitors get, comes out so here, and
+its explanations use only figures that it measures."""
 
 from typing import assert_never
 
@@ -8,7 +9,7 @@ import pytest
 from mnist_core import lessons
 from mnist_core.analysis import evaluate
 from mnist_core.data import Digits
-from mnist_core.lessons import LESSONS, PREPARED, Experiment, Figures
+from mnist_core.lessons import LESSONS, PREPARED, ChoiceQuestion, Experiment, Figures, Step
 from mnist_core.model import TrainedModel, TrainingConfig, train
 
 
@@ -27,8 +28,16 @@ def test_every_step_comes_out_as_it_usually_does(
             if config not in models:
                 models[config] = train(digits, config)
         found = measure(step.experiment, digits, models)
-        assert found.keys() == set(step.experiment.figure_names)
+        assert all(text.format(**found) for text in explanations(step))
         assert step.question.is_usual(found), f"step {number}: {step.question.describe_outcome(found)}"
+
+
+def explanations(step: Step) -> list[str]:
+    """Return every text of a step that a visitor reads after the outcome."""
+    question = step.question
+    if isinstance(question, ChoiceQuestion):
+        return [step.why, *(choice.why for choice in question.choices)]
+    return [step.why, question.too_low, question.too_high]
 
 
 def measure(experiment: Experiment, digits: Digits, models: dict[TrainingConfig, TrainedModel]) -> Figures:

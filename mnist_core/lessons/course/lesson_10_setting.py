@@ -1,7 +1,6 @@
 """Which setting? What choosing on the test images does to their accuracy."""
 
-from mnist_core.lessons.experiments import TrySettings
-from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.lesson import Lesson, Step, TrySettings
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures
 
 CLEAR = 0.005

@@ -1,7 +1,6 @@
 """What an accuracy is worth when one answer is much more common than the other."""
 
-from mnist_core.lessons.experiments import CountDigit, DetectDigit
-from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.lesson import CountDigit, DetectDigit, Lesson, Step
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures, NumberQuestion
 
 

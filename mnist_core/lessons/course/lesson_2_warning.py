@@ -1,7 +1,6 @@
 """What "failed to converge" says about the optimiser, and what not about the model."""
 
-from mnist_core.lessons.experiments import NamedRun, TrainRuns
-from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.lesson import Lesson, NamedRun, Step, TrainRuns
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures, NumberQuestion
 from mnist_core.model import TrainingConfig
 

@@ -1,7 +1,6 @@
 """Why the same model trains faster on the same pixels, written differently."""
 
-from mnist_core.lessons.experiments import NamedRun, TrainRuns
-from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.lesson import Lesson, NamedRun, Step, TrainRuns
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures
 from mnist_core.model import Scaling, TrainingConfig
 

@@ -1,7 +1,6 @@
 """More data, or smaller weights? Under-fitting and over-fitting."""
 
-from mnist_core.lessons.experiments import NamedRun, TrainRuns
-from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.lesson import Lesson, NamedRun, Step, TrainRuns
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures, NumberQuestion
 from mnist_core.model import TrainingConfig
 

@@ -1,7 +1,6 @@
 """Labels are made by people."""
 
-from mnist_core.lessons.experiments import LabelImages, ReadDisputed
-from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.lesson import LabelImages, Lesson, ReadDisputed, Step
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures
 from mnist_core.model import TrainingConfig
 

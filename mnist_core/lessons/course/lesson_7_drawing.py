@@ -1,7 +1,6 @@
 """What MNIST did to its digits, and what happens to a drawing without it."""
 
-from mnist_core.lessons.experiments import DrawDigit
-from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.lesson import DrawDigit, Lesson, Step
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures
 
 

@@ -1,7 +1,6 @@
 """Beat the model: label the images that it is least sure of."""
 
-from mnist_core.lessons.experiments import Duel
-from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.lesson import Duel, Lesson, Step
 from mnist_core.lessons.questions import NumberQuestion
 from mnist_core.model import TrainingConfig
 

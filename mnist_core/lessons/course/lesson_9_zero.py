@@ -1,7 +1,6 @@
 """Can it learn my zero? A few examples teach a model a new way of writing, if it sees the right thing."""
 
-from mnist_core.lessons.experiments import TeachZeros
-from mnist_core.lessons.lesson import Lesson, Step
+from mnist_core.lessons.lesson import Lesson, Step, TeachZeros
 from mnist_core.lessons.questions import Choice, ChoiceQuestion, Figures
 
 ENOUGH = 25
