@@ -4,7 +4,8 @@ import streamlit as st
 
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.data import N_CLASSES, N_DIGITS, PARTS
-from mnist_core.ui import browse, cache, shell, state
+from mnist_core.ui import cache, shell, state
+from mnist_core.ui.browse import data_set, images
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.gallery import PAGE_SIZE, choose_page, page_items
 from mnist_core.ui.links import OneOf, WholeNumber
@@ -12,11 +13,11 @@ from mnist_core.ui.links import OneOf, WholeNumber
 RULES = {
     "digit": OneOf(range(N_CLASSES), instead="All digits are shown."),
     "lecun": OneOf(PARTS, instead="All digits are shown."),
-    "order": OneOf(browse.ORDERS, instead="The order of the data set is shown."),
-    "shuffle": WholeNumber(0, browse.MAX_SHUFFLE, instead="Shuffle 0 is shown."),
+    "order": OneOf(images.ORDERS, instead="The order of the data set is shown."),
+    "shuffle": WholeNumber(0, images.MAX_SHUFFLE, instead="Shuffle 0 is shown."),
     "image": WholeNumber(0, N_DIGITS - 1, instead="None is opened."),
-    "detail": OneOf(browse.DETAILS),
-    "facts": OneOf(browse.FACTS),
+    "detail": OneOf(images.DETAILS),
+    "facts": OneOf(data_set.FACTS),
 }
 
 shell.show_heading(
@@ -27,18 +28,18 @@ shell.show_heading(
 apply_style("browse.css")
 digits, link = cache.digits(), state.link()
 with st.container(horizontal=True, vertical_alignment="bottom", key="browse_filters"):
-    rows = browse.choose_rows(digits)
+    rows = images.choose_rows(digits)
 with st.container(horizontal=True, vertical_alignment="bottom", key="browse_pages"):
-    wanted = browse.ask_for_image()
+    wanted = images.ask_for_image()
     opened = wanted if wanted in range(N_DIGITS) else None
-    browse.follow_opened(rows, opened, link)
+    images.follow_opened(rows, opened, link)
     st.markdown(f"**{len(rows):,}** digits, {PAGE_SIZE} to a page. Press one to see it large.", width="stretch")
     page = choose_page(rows, key="page")
-browse.warn_of_number(wanted, opened)
+images.warn_of_number(wanted, opened)
 shown = opened if opened is not None else int(page_items(rows, page)[0])
 with st.container(horizontal=True, key="browse_split"):  # two columns, one above the other on a phone
-    browse.show_grid(digits, rows, page, opened)
-    browse.show_card(digits, rows, shown)
-browse.show_detail(digits, shown)
-browse.show_facts(digits, page_items(rows, page))
+    images.show_grid(digits, rows, page, opened)
+    images.show_card(digits, rows, shown)
+images.show_detail(digits, shown)
+data_set.show_facts(digits, page_items(rows, page))
 shell.show_footer()

@@ -3,8 +3,9 @@
 import streamlit as st
 
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
-from mnist_core.ui import run_watch, shell, state, train
+from mnist_core.ui import run_watch, shell, state
 from mnist_core.ui.frontend import apply_style
+from mnist_core.ui.train import replay, result, settings
 
 shell.show_heading(
     "Train",
@@ -12,21 +13,21 @@ shell.show_heading(
 )
 apply_style("train.css")
 presets = st.container()
-settings, result = st.columns([1, 2.8], gap="medium")
-with settings, st.container(gap="xsmall", key="settings"):
-    chosen = train.show_settings()
+left, right = st.columns([1, 2.8], gap="medium")
+with left, st.container(gap="xsmall", key="settings"):
+    chosen = settings.show_settings()
 with presets:
-    train.show_presets(chosen)
-with result, st.container(key="result"):
-    train.show_headline(chosen)
+    settings.show_presets(chosen)
+with right, st.container(key="result"):
+    settings.show_headline(chosen)
     with st.container(key="result-fresh" if chosen == state.config() else "result-stale"):
         model = run_watch.find_active_model()
         if model is None:
-            train.note_watched(state.config())
+            replay.note_watched(state.config())
         else:
-            train.show_scores(model)
-            train.show_run(model.config)
-            train.show_previous(model)
-            train.show_convergence(model)
-            train.offer_files(model)
+            result.show_scores(model)
+            replay.show_run(model.config)
+            result.show_previous(model)
+            result.show_convergence(model)
+            result.offer_files(model)
 shell.show_footer()

@@ -8,28 +8,29 @@ import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.analysis.evaluation import Part
 from mnist_core.data import DIGITS, N_DIGITS
 from mnist_core.model import TrainedModel
-from mnist_core.ui import evaluate, run_watch, shell
+from mnist_core.ui import run_watch, shell
+from mnist_core.ui.evaluate import confidence, cross_validation, disputed, each_digit, mistakes, summary
 from mnist_core.ui.links import OneOf, Share, WholeNumber
 
 VIEWS: dict[str, Callable[[TrainedModel, Part], None]] = {
-    "Mistakes": evaluate.show_mistakes,
-    "How sure": evaluate.show_confidence,
-    "Each digit": evaluate.show_each_digit,
-    "Cross-validation": evaluate.show_cross_validation,
-    "What it learned": evaluate.show_weights,
-    "Disputed labels": evaluate.show_disputed_labels,
-    "My digits": evaluate.show_my_digits,
+    "Mistakes": mistakes.show_mistakes,
+    "How sure": confidence.show_confidence,
+    "Each digit": each_digit.show_each_digit,
+    "Cross-validation": cross_validation.show_cross_validation,
+    "What it learned": summary.show_weights,
+    "Disputed labels": disputed.show_disputed_labels,
+    "My digits": mistakes.show_my_digits,
 }
 # What stands on a choice is what stands in the link.
 PARTS: dict[str, Part] = {"Test": "test", "Train": "train"}
 RULES = {
     "view": OneOf(VIEWS),
     "part": OneOf(PARTS),
-    "mode": OneOf(evaluate.MODES),
+    "mode": OneOf(mistakes.MODES),
     "true": OneOf(DIGITS),
     "predicted": OneOf(DIGITS),
-    "show": OneOf(evaluate.SHOW),
-    "sort": OneOf(evaluate.ORDERS),
+    "show": OneOf(mistakes.SHOW),
+    "sort": OneOf(mistakes.ORDERS),
     "open": WholeNumber(0, N_DIGITS - 1, instead="None is opened."),
     "least": Share(),
     "detect": OneOf(DIGITS),
@@ -57,7 +58,7 @@ def choose_view() -> tuple[str, Part]:
             required=True,
             key="part",
             bind="query-params",
-            on_change=evaluate.reset_gallery,
+            on_change=mistakes.reset_gallery,
             disabled=view in ("Cross-validation", "What it learned"),
             label_visibility="collapsed",
         )
@@ -71,7 +72,7 @@ shell.show_heading(
 )
 model = run_watch.find_active_model()
 if model is not None:
-    evaluate.show_summary(model)
+    summary.show_summary(model)
     view, part = choose_view()
     VIEWS[view](model, part)
 shell.show_footer()

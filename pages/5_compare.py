@@ -6,15 +6,16 @@ import streamlit as st
 
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.runs import Run
-from mnist_core.ui import compare, run_watch, shell
+from mnist_core.ui import run_watch, shell
+from mnist_core.ui.compare import all_runs, grid, two_runs
 from mnist_core.ui.links import OneOf
 
 VIEWS: dict[str, Callable[[list[Run]], None]] = {
-    "Ledger": compare.show_ledger,
-    "Two runs": compare.show_two_runs,
-    "Sweep": compare.show_grid_of_runs,
+    "Ledger": all_runs.show_ledger,
+    "Two runs": two_runs.show_two_runs,
+    "Sweep": grid.show_grid_of_runs,
 }
-RULES = {"runs": OneOf(VIEWS), **dict.fromkeys(compare.PAIR, compare.KnownConfig())}
+RULES = {"runs": OneOf(VIEWS), **dict.fromkeys(two_runs.PAIR, two_runs.KnownConfig())}
 
 shell.show_heading("Compare", "Every run of this server: which settings help, by how much, and on which images.", RULES)
 view = st.segmented_control(

@@ -2,28 +2,29 @@
 
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.lessons import LESSONS
-from mnist_core.ui import learn, session, shell
+from mnist_core.ui import session, shell
+from mnist_core.ui.learn import overview, progress, step
 
 RULES = {
-    "lesson": learn.KnownLesson(LESSONS, instead="Choose one of these."),
-    "section": learn.KnownLesson([learn.NOTES], instead="All lessons are shown."),
+    "lesson": progress.KnownLesson(LESSONS, instead="Choose one of these."),
+    "section": progress.KnownLesson([overview.NOTES], instead="All lessons are shown."),
 }
 
 lesson, section = LESSONS.get(session.link().get("lesson", "")), session.link().get("section")
 if lesson is not None:
     shell.show_heading(lesson.title, lesson.purpose, RULES)
-elif section == learn.NOTES:
+elif section == overview.NOTES:
     shell.show_heading("For teachers", "What to prepare, what to discuss, and links. It says what comes out.", RULES)
 else:
     if "lesson" in session.link():  # one that is not known: what belongs to it goes with it
         session.write_link({}, ("step", "answers"))
-    rules = RULES | dict.fromkeys(("step", "answers"), learn.NeedsLesson())
+    rules = RULES | dict.fromkeys(("step", "answers"), progress.NeedsLesson())
     shell.show_heading("Lessons", "A question first, then the experiment, then why. Each takes a few minutes.", rules)
-if (progress := learn.find_progress()) is not None:
-    learn.show_step(progress)
-elif section == learn.NOTES:
-    learn.show_notes()
+if (at := progress.find_progress()) is not None:
+    step.show_step(at)
+elif section == overview.NOTES:
+    overview.show_notes()
 else:
-    learn.show_overview()
-learn.keep_answers()
+    overview.show_overview()
+progress.keep_answers()
 shell.show_footer()

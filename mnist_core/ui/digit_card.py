@@ -8,8 +8,7 @@ from mnist_core.analysis import DISPUTED
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, shell
 from mnist_core.ui.disputed_label import ask_about_label
-from mnist_core.ui.explanation import Models, explain_image, show_name
-from mnist_core.ui.prediction import predict_digit, show_prediction
+from mnist_core.ui.explanation import Models, explain_image, predict_digit, show_name, show_prediction
 from mnist_core.ui.run_watch import find_active_model
 
 

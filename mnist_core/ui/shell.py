@@ -13,7 +13,6 @@ from streamlit.navigation.page import StreamlitPage
 
 from mnist_core.server.turns import Turns
 from mnist_core.ui import session
-from mnist_core.ui.class_link import show_way_back
 from mnist_core.ui.frontend import apply_style, read_source
 
 if TYPE_CHECKING:
@@ -41,6 +40,16 @@ LICENCE = (
     "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Everything here runs on the embedded copy."
 )
 _tab = st.components.v2.component("mnist_tab", js="".join(map(read_source, ("history.js", "press.js", "come_back.js"))))
+_way_back = st.components.v2.component(
+    "mnist_class_way_back",
+    html='<a hidden target="_self"></a>',
+    css="""
+      a { display: block; padding: .7rem 1rem; border-radius: 2rem; font: 600 1rem var(--st-font); color: #fff;
+          background: #0b5cad; text-decoration: none; }
+      a[hidden] { display: none; }
+    """,
+    js=read_source("class_way_back.js"),
+)
 _turns = Turns(longest=0.5)
 
 
@@ -82,7 +91,7 @@ def show_menu() -> StreamlitPage:
     st.set_page_config(page_icon="✍️", layout="wide")
     apply_style("shell.css")
     _tab(key="tab", on_back_change=lambda: None)  # before the menu's links can be pressed
-    show_way_back()
+    _way_back(key="class-way-back")  # to the class that the browser is in, which the browser alone knows
     way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
     opened = st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
     known = session.get(MenuState)

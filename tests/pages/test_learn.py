@@ -263,7 +263,7 @@ def test_what_is_no_copy_of_the_tab_is_left_alone(copy: object) -> None:
         import streamlit as st
 
         from mnist_core.ui import state
-        from mnist_core.ui.learn.kept import restore_answers, restore_labels
+        from mnist_core.ui.learn.progress import restore_answers, restore_labels
         from mnist_core.ui.state import LearnState
 
         restore_answers(st.session_state["copy"])

@@ -33,9 +33,8 @@ from mnist_core.ui.classroom.wall import (
     show_teaching,
     show_wall,
 )
-from mnist_core.ui.learn.experiment import show_experiment
 from mnist_core.ui.learn.progress import Progress
-from mnist_core.ui.learn.step import explain
+from mnist_core.ui.learn.step import explain, show_experiment
 from mnist_core.ui.state import ClassState
 from mnist_core.ui.words import name_digit
 

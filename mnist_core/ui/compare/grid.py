@@ -11,8 +11,8 @@ from mnist_core.analysis import proportion
 from mnist_core.charts import SweepAxis, SweepMeasure, percent, sweep
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs import Run, RunSummary
-from mnist_core.ui import figures, many_runs, run_watch, state, words
-from mnist_core.ui.metrics import format_interval
+from mnist_core.ui import figures, run_watch, state, words
+from mnist_core.ui.figures import format_interval
 from mnist_core.ui.state import CompareState
 from mnist_core.ui.words import FEATURES, ITERATIONS, PENALTIES, SCALINGS
 
@@ -46,12 +46,12 @@ def show_grid_of_runs(_: list[Run]) -> None:
     if not known.sweep:
         return
     results = collect_results()
-    missing = many_runs.find_missing(list_runs(), results)
+    missing = run_watch.find_missing(list_runs(), results)
     if known.sweeping and missing:
-        many_runs.watch_runs(list_runs(), collect_results, at_once=AT_ONCE, show=show_sweep, stop=stop_sweep)
+        run_watch.watch_runs(list_runs(), collect_results, at_once=AT_ONCE, show=show_sweep, stop=stop_sweep)
         return
     show_sweep()
-    if cut_short := many_runs.find_cut_short(list_runs(), results):
+    if cut_short := run_watch.find_cut_short(list_runs(), results):
         for run in cut_short:
             why = run.error or "it was stopped."
             st.warning(f"Run {run.number} ({words.describe_config(run.config)}) is not in the charts: {why}")

@@ -13,9 +13,9 @@ from mnist_core.model.config import LINK_NAMES
 from mnist_core.runs import Run
 from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 from mnist_core.ui.digit_card import show_digit
+from mnist_core.ui.figures import describe_comparison
 from mnist_core.ui.gallery import Tiles, show_gallery
 from mnist_core.ui.links import Rule
-from mnist_core.ui.metrics import describe_comparison
 from mnist_core.ui.state import CompareState
 
 PAIR = ("first", "second")

@@ -18,10 +18,10 @@ from mnist_core.drawing import AlreadySaved, Collection, CollectionFull
 from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import gallery, run_watch, state
 from mnist_core.ui.draw.challenge import show_challenge
+from mnist_core.ui.draw.closer_looks import choose_models
 from mnist_core.ui.draw.feedback import open_why, see_edges, show_feedback
 from mnist_core.ui.draw.my_digits_files import keep_drawings, show_files
 from mnist_core.ui.draw.pad_and_model import find_model, find_run
-from mnist_core.ui.draw.several_models import choose_models
 from mnist_core.ui.draw.sources import ImageToRead, go_back_to_pad, read_instead
 from mnist_core.ui.draw.teach import find_kept, show_before_and_after, show_buttons, show_choices, show_picture
 from mnist_core.ui.gallery import Tiles

@@ -9,7 +9,7 @@ from mnist_core.analysis import Evaluation
 from mnist_core.analysis.evaluation import Part
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures
-from mnist_core.ui.metrics import format_interval, show_number
+from mnist_core.ui.figures import format_interval, show_number
 
 
 def show_confidence(model: TrainedModel, part: Part) -> None:

@@ -11,9 +11,9 @@ from mnist_core.analysis.cross_validation import CrossValidation
 from mnist_core.analysis.evaluation import Part
 from mnist_core.data import Labels
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import cache, figures, many_runs, run_watch, state
+from mnist_core.ui import cache, figures, run_watch, state
 from mnist_core.ui.evaluate.mistakes import choose_mode
-from mnist_core.ui.metrics import show_accuracy, show_number
+from mnist_core.ui.figures import show_accuracy, show_number
 from mnist_core.ui.state import EvaluateState
 
 
@@ -44,10 +44,10 @@ def show_cross_validation(model: TrainedModel, _: Part) -> None:
             args=(config,),
             help=f"Your run took {model.seconds:.1f} s; each of these learns from two thirds of its images.",
         )
-    elif many_runs.find_missing(folds, answers):
-        many_runs.watch_runs(folds, lambda: collect_answers(folds), at_once=1, show=lambda: None, stop=end)
+    elif run_watch.find_missing(folds, answers):
+        run_watch.watch_runs(folds, lambda: collect_answers(folds), at_once=1, show=lambda: None, stop=end)
     else:
-        for run in many_runs.find_cut_short(folds, answers):
+        for run in run_watch.find_cut_short(folds, answers):
             run_watch.show_failure(run)
 
 

@@ -10,8 +10,8 @@ from mnist_core.model import TrainedModel
 from mnist_core.ui import cache
 from mnist_core.ui.digit_card import show_link_to_draw
 from mnist_core.ui.disputed_label import SOURCE, ask_about_label, keep_votes
-from mnist_core.ui.metrics import show_accuracy, show_number
-from mnist_core.ui.prediction import predict_digit
+from mnist_core.ui.explanation import predict_digit
+from mnist_core.ui.figures import show_accuracy, show_number
 
 
 def show_disputed_labels(model: TrainedModel, part: Part) -> None:

@@ -13,7 +13,7 @@ from mnist_core.analysis.evaluation import Part
 from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures
-from mnist_core.ui.metrics import show_number
+from mnist_core.ui.figures import show_number
 from mnist_core.ui.words import name_digit
 
 

@@ -1,17 +1,19 @@
-"""Whose results these are, and how good the model is."""
+"""Whose results these are, how good the model is, and what it has learned."""
 
 import math
 
 import streamlit as st
 
+from mnist_core import charts
 from mnist_core.analysis import measured_accuracy
+from mnist_core.analysis.evaluation import Part
 from mnist_core.analysis.proportions import Proportion
 from mnist_core.charts import percent
 from mnist_core.data import DIGITS
-from mnist_core.model import TrainedModel
-from mnist_core.ui import shell, words
+from mnist_core.model import Features, TrainedModel
+from mnist_core.ui import cache, figures, shell, words
+from mnist_core.ui.figures import show_accuracy, show_training_accuracy
 from mnist_core.ui.frontend import apply_style
-from mnist_core.ui.metrics import show_accuracy, show_training_accuracy
 
 STRONG, SOME = 0.03, 0.005
 """Losses of accuracy, by rule of thumb: from the first, over-fitting is strong; below the second, there is none."""
@@ -66,3 +68,32 @@ def describe_gap(train: Proportion, test: Proportion) -> str:
     if at_least < SOME:
         return f"{both}: {lost}, too little to call it over-fitting."
     return f"{both}: {lost}, {'strong' if at_least >= STRONG else 'some'} over-fitting."
+
+
+NO_PICTURES = (
+    "The weights are not pictures of digits. A place matters only where it tells one digit from another: the middle of "
+    "a 0 is blue because ink there means it is something else. And neighbouring pixels that always change together can "
+    "share a weight in many ways, which is why weights look noisy when there are few training images or C is large."
+)
+READ_AS: dict[Features, str] = {
+    "pixels": NO_PICTURES,
+    "deskewed": NO_PICTURES,
+    "gradient histograms": "The weights are not pictures of digits. At each place the model has a weight for every "
+    "direction in which a stroke may run there, alone and in pairs. The grey is the length of all of them together: it "
+    "tells where the model looks, and nothing about what it wants to see there. What speaks for one digit and against "
+    "another in a single image is shown when you open one of its mistakes.",
+}
+"""How to read the weight images, by what the model sees of a digit."""
+
+
+def show_weights(model: TrainedModel, _: Part) -> None:
+    """Show the ten weight images beside the ten average digits."""
+    learned, average = st.columns(2, gap="large")
+    with learned:
+        st.markdown("**What the model looks for**, on one scale for all ten")
+        figures.show_weights(model.coef, model.config.features)
+    with average:
+        st.markdown("**The average digit**, of all 70,000 images")
+        figures.show_picture(charts.average_images(cache.mean_images()))
+        st.caption("Dark where writers agree, a blur where they differ.")
+    st.markdown(READ_AS[model.config.features])

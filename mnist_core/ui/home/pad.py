@@ -30,9 +30,9 @@ def show_pad() -> None:
     """Show the pad, and what a model says of the drawing; at a stroke only this runs again."""
     run_every = None
     if state.widget_value("home-sees") == PIXELS:
-        from mnist_core.ui import draw
+        from mnist_core.ui.draw import pad_and_model
 
-        run_every = draw.choose_run_every([find_pixel_config()])
+        run_every = pad_and_model.choose_run_every([find_pixel_config()])
     st.fragment(_draw_and_answer, run_every=run_every)()
 
 
@@ -55,7 +55,8 @@ def _draw_and_answer() -> None:
         if not _is_imported.is_set():
             shown.html(answer_html("Draw a digit from 0 to 9", "", pad=drawing.seq))
     import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
-    from mnist_core.ui import draw, run_watch
+    from mnist_core.ui import run_watch
+    from mnist_core.ui.draw import pad_and_model
 
     _is_imported.set()
     model: TrainedModel | None = load_shipped()
@@ -68,29 +69,29 @@ def _draw_and_answer() -> None:
     with answer:
         _show_answer(shown, model, run, drawing)
     if sees_pixels:
-        draw.run_anew_if_runs_changed([find_pixel_config()])
+        pad_and_model.run_anew_if_runs_changed([find_pixel_config()])
 
 
 def _show_answer(shown: DeltaGenerator, model: TrainedModel | None, run: "Run | None", drawing: Drawing) -> None:
     """Show what a model says of the drawing, which model that is, and why it says so, if asked."""
-    from mnist_core.ui import draw
+    from mnist_core.ui.draw import answer, closer_looks, feedback, sources
 
-    to_read = draw.find_image_to_read(drawing)
+    to_read = sources.find_image_to_read(drawing)
     if model is None:
         with shown.container():
-            draw.show_progress(run)
+            answer.show_progress(run)
     else:
-        shown.html(draw.make_answer(to_read, model))
-    draw.show_rule()
+        shown.html(answer.make_answer(to_read, model))
+    answer.show_rule()
     if model is not None:
-        draw.show_feedback(
+        feedback.show_feedback(
             to_read,
             model,
             show_why=partial(state.set_widget, "home-why", drawing.seq),
             ask_stronger=partial(state.set_widget, "home-sees", EDGES),
         )
         if to_read.image is not None and state.widget_value("home-why") == drawing.seq:
-            draw.show_scores(to_read.image, model)
+            closer_looks.show_scores(to_read.image, model)
     st.segmented_control("The model sees", [EDGES, PIXELS], default=EDGES, required=True, key="home-sees")
     if model is not None:
         came = "" if state.widget_value("home-sees") == PIXELS else " It came with this app."

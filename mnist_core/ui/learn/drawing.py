@@ -1,13 +1,16 @@
-"""The experiment with a pad: what a model reads in a drawing, merely shrunk and prepared."""
+"""Experiments with a pad: what models read in a drawing, prepared or not, and once they were shown slashed zeros."""
 
+import numpy as np
 import streamlit as st
 
 from mnist_core import charts, lessons
+from mnist_core.charts import percent
 from mnist_core.drawing import BlankDrawing, Drawing, InvalidDrawing
-from mnist_core.lessons import PREPARED, SKIPPED, DrawDigit, Figures
+from mnist_core.lessons import PREPARED, SHOWN, SKIPPED, DrawDigit, Figures, TeachZeros
 from mnist_core.model import TrainedModel
-from mnist_core.ui import pads, state
+from mnist_core.ui import cache, pads, state
 from mnist_core.ui.frontend import apply_style
+from mnist_core.ui.gallery import digit_grid
 from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.training import find_whole_model
 from mnist_core.ui.live_bars import answer_html
@@ -68,3 +71,58 @@ def show_readings(model: TrainedModel, drawing: Drawing) -> Figures:
         title, note = f"{name}: {shares.argmax()}", f"{charts.percent(shares.max())} probable"
         column.html(answer_html(title, note, image, charts.probability_bars(shares)))
     return lessons.measure_drawing(*probabilities)
+
+
+def teach_zeros(progress: Progress, experiment: TeachZeros) -> Figures:
+    """Show what the models read in the zeros that were kept, and a pad for the visitor's own."""
+    apply_style("draw.css")
+    with st.spinner("Training with no, one, three and six slashed zeros …"):
+        models = {kind: cache.teach_zeros(lessons.SEES[kind]) for kind in experiment.kinds}
+    n_shown, n_kept = max(SHOWN), lessons.N_KEPT
+    st.markdown(
+        f"{n_shown + n_kept} slashed zeros. A program drew them: each is a ring of random width, height and slant, "
+        f"with a slash of random angle and length. The first {n_shown} are shown to the models, the other {n_kept} are "
+        "kept to test them with."
+    )
+    zeros = lessons.draw_zeros()
+    parts = ["shown" if n < n_shown else "kept" for n in range(len(zeros))]
+    digit_grid(
+        zeros,
+        parts,
+        key="lesson-zeros",
+        alt=[f"slashed zero {n}, {part}" for n, part in enumerate(parts, 1)],
+        label="Slashed zeros",
+        mistakes=[False] * len(zeros),
+        columns=12,
+    )
+    header = " | ".join(f"{kind.capitalize()}: of {n_kept} kept | MNIST's test images" for kind in models)
+    rows = [f"| Shown | {header} |", "|--:|" + "--:|" * 2 * len(models)]
+    found: dict[str, float] = {}
+    read = {kind: lessons.count_read_zeros(each) for kind, each in models.items()}
+    for at, n in enumerate(SHOWN):
+        cells = " | ".join(f"**{read[k][at]}** | {percent(models[k].test_accuracies[at])}" for k in models)
+        rows.append(f"| {n} | {cells} |")
+        for kind in models:
+            found[f"{kind}_{n}"] = read[kind][at]
+            found[f"{kind}_test_{n}"] = models[kind].test_accuracies[at]
+    with st.container(key="lesson-table"):
+        st.markdown("\n".join(rows))
+    st.markdown("**And yours?** Draw a slashed zero; each of the models reads it.")
+    try_own_zero((progress.lesson.key, progress.number), experiment)
+    return found
+
+
+@st.fragment
+def try_own_zero(at: tuple[str, int], experiment: TeachZeros) -> None:
+    """Show a pad and what each model reads on it; at a stroke only this runs again."""
+    kept = state.get(LearnState).pads
+    drawing = kept[at] = pads.show_pad(kept.get(at, Drawing()), name=f"pad-{at[0]}-{at[1]}")
+    try:
+        _, image = lessons.make_images(drawing)
+    except (BlankDrawing, InvalidDrawing):
+        return
+    st.image(charts.digit_png(image, scale=4), width=112, alt="Your drawing as the models see it")
+    for kind in experiment.kinds:
+        read = cache.teach_zeros(lessons.SEES[kind]).read(np.stack([image]))[:, 0].tolist()
+        answers = ", ".join(f"{n_shown} shown: **{digit}**" for n_shown, digit in zip(SHOWN, read, strict=True))
+        st.markdown(f"{kind.capitalize()}: {answers}")

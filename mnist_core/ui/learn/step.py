@@ -1,13 +1,44 @@
-"""One step of a lesson: its question; the outcome only when it has been answered or skipped; and why."""
+"""One step of a lesson: its question; its experiment and outcome once it has been answered or skipped; and why."""
+
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 from mnist_core.charts import percent
-from mnist_core.lessons import ChoiceQuestion, Figures, NumberQuestion, is_answered
+from mnist_core.lessons import (
+    SKIPPED,
+    ChoiceQuestion,
+    CountDigit,
+    DetectDigit,
+    DrawDigit,
+    Duel,
+    Figures,
+    LabelImages,
+    NumberQuestion,
+    ReadDisputed,
+    TeachZeros,
+    TrainRuns,
+    TrySettings,
+    is_answered,
+)
+from mnist_core.ui import state
 from mnist_core.ui.frontend import apply_style, read_source
-from mnist_core.ui.learn.experiment import show_experiment
-from mnist_core.ui.learn.progress import Outcome, Progress, close_lesson, go_to, keep_outcome, outcomes_of, start_over
-from mnist_core.ui.learn.question import ask
+from mnist_core.ui.learn.drawing import draw_digit, teach_zeros
+from mnist_core.ui.learn.labelling import label_against_model, label_images, read_disputed
+from mnist_core.ui.learn.progress import (
+    Outcome,
+    Progress,
+    close_lesson,
+    give_answer,
+    go_to,
+    keep_outcome,
+    outcomes_of,
+    start_over,
+)
+from mnist_core.ui.learn.training import count_digit, detect_digit, train_runs, try_settings
+from mnist_core.ui.state import LearnState
+from mnist_core.ui.words import as_text
 
 VERDICTS: dict[Outcome, str] = {
     "right": ":green[:material/check_circle:] Right: ",
@@ -146,3 +177,63 @@ def show_next_step(progress: Progress) -> None:
         )
     else:
         st.button("Done: all lessons", icon=":material/flag:", type="primary", key="lesson-done", on_click=close_lesson)
+
+
+def ask(progress: Progress) -> None:
+    """Ask the open step's question."""
+    question = progress.step.question
+    with st.container(key="lesson-ask"):
+        if isinstance(question, NumberQuestion):
+            ask_number(progress, question)
+        else:
+            for choice in question.choices:
+                st.button(
+                    choice.words,
+                    key=f"lesson-choice-{choice.key}",
+                    width="stretch",
+                    on_click=give_answer,
+                    args=(progress, choice.key),
+                )
+    with st.container(border=True, key="lesson-closed"):
+        st.markdown(":material/lock: What comes out is shown when you have answered.")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.popover("Hint", icon=":material/lightbulb:"):
+                st.markdown(question.hint)
+            st.button(
+                "Skip: just show me", type="tertiary", key="lesson-skip", on_click=give_answer, args=(progress, SKIPPED)
+            )
+
+
+def ask_number(progress: Progress, question: NumberQuestion) -> None:
+    """Ask for a number, and say why what was typed is none."""
+    key = f"lesson-number-{progress.lesson.key}-{progress.number}"
+    with st.form(key=f"form-{key}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(f"Your estimate, in {question.unit}", key=key, width=220, placeholder=f"0 to {question.high:g}")
+        st.form_submit_button("That is my answer", type="primary", on_click=give_number, args=(progress, key))
+    if problem := state.get(LearnState).refused:
+        st.warning(as_text(problem), icon=":material/edit:")
+
+
+def give_number(progress: Progress, key: str) -> None:
+    """Take what was typed as the answer; for callbacks."""
+    give_answer(progress, state.widget_value(key) or "")
+
+
+SHOW: dict[type[Any], Callable[[Progress, Any], Figures | None]] = {
+    CountDigit: count_digit,
+    DetectDigit: detect_digit,
+    TrainRuns: train_runs,
+    TrySettings: try_settings,
+    TeachZeros: teach_zeros,
+    LabelImages: label_images,
+    ReadDisputed: read_disputed,
+    DrawDigit: draw_digit,
+    Duel: label_against_model,
+}
+"""What shows each kind of experiment."""
+
+
+def show_experiment(progress: Progress) -> Figures | None:
+    """Show the open step's experiment; return its figures, or None while they are still to come."""
+    experiment = progress.step.experiment
+    return SHOW[type(experiment)](progress, experiment)

@@ -1,15 +1,34 @@
-"""Experiments that train: one run to watch, or several side by side."""
+"""Experiments that need no hand: runs to watch, counts, and the best of many settings."""
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
+from mnist_core import charts, lessons
 from mnist_core.charts import Panel, percent
-from mnist_core.lessons import Figures, NamedRun, Shown, TrainRuns, measure_run
+from mnist_core.data import N_CLASSES
+from mnist_core.lessons import (
+    PENALTIES,
+    SCALINGS,
+    CountDigit,
+    DetectDigit,
+    Figures,
+    NamedRun,
+    Shown,
+    TrainRuns,
+    TrySettings,
+    choose_by_groups,
+    measure_choices,
+    measure_run,
+)
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import figures, run_watch, state
+from mnist_core.ui import cache, figures, run_watch, state
+from mnist_core.ui.figures import show_chart
 from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.state import LearnState
+from mnist_core.ui.words import SCALINGS as SCALING_NAMES
+from mnist_core.ui.words import name_digit
 
 
 def find_whole_model(config: TrainingConfig, shown: Shown = "curves") -> TrainedModel | None:
@@ -91,3 +110,56 @@ def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]], expe
         st.markdown("\n".join(rows))
     if not all(measured[run.key]["converged"] for run in runs):
         st.caption("“>”: it had not converged when its iterations were used up.")
+
+
+def count_digit(_progress: Progress, experiment: CountDigit) -> Figures:
+    """Show how many images there are of each digit."""
+    digits = cache.digits()
+    found = lessons.count_digit(digits, experiment.digit)
+    st.markdown(f"**{found['images']:,.0f}** of {found['all']:,.0f} images are {name_digit(experiment.digit)}.")
+    show_chart(charts.class_counts({"all": np.bincount(digits.labels, minlength=N_CLASSES)}))
+    return found
+
+
+def detect_digit(_progress: Progress, experiment: DetectDigit) -> Figures | None:
+    """Show a model's three figures as a detector of a digit, and the four counts behind them."""
+    model = find_whole_model(experiment.config)
+    if model is None:
+        return None
+    evaluation = cache.evaluate(model, "test")
+    found, digit = lessons.measure_detector(evaluation, experiment.digit), experiment.digit
+    with st.container(horizontal=True):
+        for name in ("accuracy", "precision", "recall"):
+            st.metric(name.capitalize(), charts.percent(found[name]), width=170)
+    with st.container(key="lesson-table"):
+        st.markdown(
+            f"| {len(evaluation):,} new images | It says “{digit}” | It says no |\n|:--|--:|--:|\n"
+            f"| It is {name_digit(digit)} | {found['hits']:,.0f} found | {found['missed']:,.0f} missed |\n"
+            f"| It is no {digit} | {found['false_alarms']:,.0f} false alarms | {found['rejected']:,.0f} |"
+        )
+    return found
+
+
+def try_settings(_progress: Progress, _experiment: TrySettings) -> Figures:
+    """Try all settings, and show the winners of the first groups of test images."""
+    progress, right = st.empty(), []
+    for done, scaling in enumerate(SCALINGS):
+        n_tried, n = done * len(PENALTIES), len(SCALINGS) * len(PENALTIES)
+        progress.progress(done / len(SCALINGS), f"{n_tried} of {n} settings tried")
+        right.append(cache.try_penalties(scaling))
+    progress.empty()
+    names = [f"{SCALING_NAMES[scaling]}, C = {C:g}" for scaling in SCALINGS for C in PENALTIES]
+    choices = choose_by_groups(np.concatenate(right))
+    found = measure_choices(choices)
+    rows = ["| Test images | The best of 40 settings on them | On these 300 | On all others |", "|:--|:--|--:|--:|"]
+    for number, choice in enumerate(choices[:5]):
+        rows.append(
+            f"| {300 * number + 1:,} to {300 * (number + 1):,} | {names[choice.setting]} | {percent(choice.here)} "
+            f"| {percent(choice.elsewhere)} |"
+        )
+    here, elsewhere = percent(found["here"]), percent(found["elsewhere"])
+    rows.append(f"| Mean of all {found['groups']:.0f} groups | | **{here}** | **{elsewhere}** |")
+    with st.container(key="lesson-table"):
+        st.markdown("\n".join(rows))
+    st.metric("The winner does worse elsewhere", f"{found['lower']:.0f} of {found['groups']:.0f} times", width=300)
+    return found

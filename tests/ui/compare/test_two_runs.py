@@ -6,7 +6,7 @@ from hypothesis import given
 from mnist_core.analysis import compare
 from mnist_core.model import TrainingConfig
 from mnist_core.ui.compare.two_runs import KnownConfig, describe_differences, read_config, write_config
-from mnist_core.ui.metrics import describe_comparison
+from mnist_core.ui.figures import describe_comparison
 from tests.support.answers import answers_fixed_and_broken
 from tests.support.configs import CONFIGS
 
