@@ -1,11 +1,9 @@
-"""How much memory and time a run will take, estimated before it starts, and whether there is room for it."""
-
-from collections.abc import Sequence
+"""How much memory and time a run will take, estimated before it starts."""
 
 import numpy as np
 
 from mnist_core.data import N_CLASSES, N_PIXELS
-from mnist_core.model import QUICK, FeatureCache, TrainingConfig
+from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.model.cores import N_PARTS
 from mnist_core.model.feature_cache import feature_nbytes, n_columns
 from mnist_core.model.pixel_rows import BLOCK_ROWS
@@ -111,48 +109,3 @@ def refuse_beyond(limit: int, expected: int, whose: str) -> None:
             f"This run would need about {in_mb(expected)} of memory, and {whose} has {in_mb(limit)} for "
             "training. Choose fewer training images or plain pixels."
         )
-
-
-class MemoryLimit:
-    """What all runs in training may take together, with the features that they need.
-
-    Parameters
-    ----------
-    limit : int or None
-        Bytes; None means no limit.
-    n_digits : int
-        Number of digits before the split.
-    features : FeatureCache
-        Lends the features, and keeps some in memory that nobody uses.
-    """
-
-    def __init__(self, limit: int | None, n_digits: int, features: FeatureCache) -> None:
-        self._limit = limit
-        self._n_digits = n_digits
-        self._features = features
-
-    def refuse_too_large(self, config: TrainingConfig) -> None:
-        """Refuse a run that would never fit, by its :func:`expected_memory`.
-
-        Raises
-        ------
-        TooLarge
-        """
-        if self._limit is not None:
-            refuse_beyond(self._limit, expected_memory(config, self._n_digits), "the server")
-
-    def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
-        """Whether a run may start beside those that train; ``QUICK`` always may, and so may one that is alone."""
-        configs = [*training, config]
-        features = sum(feature_nbytes(kind, self._n_digits) for kind in {each.features for each in configs})
-        return not training or config == QUICK or self._leaves_room_for(configs, features)
-
-    def make_room(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> None:
-        """Let go of features that nobody uses if a run that starts needs their memory."""
-        configs = [*training, config]
-        if not self._leaves_room_for(configs, self._features.nbytes(each.features for each in configs)):
-            self._features.drop_idle()
-
-    def _leaves_room_for(self, configs: Sequence[TrainingConfig], features: int) -> bool:
-        fits = sum(fit_memory(config, self._n_digits) for config in configs)
-        return self._limit is None or features + fits <= self._limit

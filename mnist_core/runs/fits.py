@@ -8,10 +8,11 @@ from typing import Protocol, TypeAlias
 from joblib import cpu_count
 
 from mnist_core.data import Digits
-from mnist_core.model import Examples, FeatureCache, TrainedModel, TrainingConfig
+from mnist_core.model import QUICK, Examples, FeatureCache, TrainedModel, TrainingConfig
 from mnist_core.model import train as train_here
+from mnist_core.model.feature_cache import feature_nbytes
 from mnist_core.model.fit import rebuild_model
-from mnist_core.runs.estimates import MemoryLimit
+from mnist_core.runs.estimates import expected_memory, fit_memory, refuse_beyond
 from mnist_core.runs.run import Run
 
 Train: TypeAlias = Callable[..., TrainedModel]
@@ -25,7 +26,7 @@ def name_examples(examples: Examples | None) -> dict[str, Examples]:
     return {} if examples is None else {"examples": examples}
 
 
-class Displaced(RuntimeError):
+class FitLost(RuntimeError):
     """The place where a run waited or trained is gone; it has to begin again, here or elsewhere."""
 
 
@@ -61,7 +62,7 @@ class Fits(Protocol):
         ------
         Interrupted
             If it was stopped before its first iteration.
-        Displaced
+        FitLost
             If it should wait again.
         """
 
@@ -85,7 +86,7 @@ class LocalFits:
     workers : int or None
         Runs at a time; None means one for each core that this process may use.
     memory_limit : int or None
-        Bytes that all runs in training may take together, see :class:`~mnist_core.runs.estimates.MemoryLimit`.
+        Bytes that all runs in training may take together, with the features that they need.
     train : callable
         See :data:`Train`.
     features : FeatureCache or None
@@ -110,10 +111,28 @@ class LocalFits:
         self._digits = digits
         self._train = train
         self._features = FeatureCache(digits) if features is None else features
-        memory = MemoryLimit(memory_limit, len(digits), self._features)
-        self.refuse_too_large = memory.refuse_too_large
-        self.lets_start = memory.lets_start
-        self.make_room = memory.make_room
+        self._memory_limit = memory_limit
+
+    def refuse_too_large(self, config: TrainingConfig) -> None:
+        """Refuse a run that would never fit, by its :func:`~mnist_core.runs.estimates.expected_memory`."""
+        if self._memory_limit is not None:
+            refuse_beyond(self._memory_limit, expected_memory(config, self.n_digits), "the server")
+
+    def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
+        """Whether a run may start beside those that train; ``QUICK`` always may, and so may one that is alone."""
+        configs = [*training, config]
+        features = sum(feature_nbytes(kind, self.n_digits) for kind in {each.features for each in configs})
+        return not training or config == QUICK or self._has_room_for(configs, features)
+
+    def make_room(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> None:
+        """Let go of features that nobody uses if a run that starts needs their memory."""
+        configs = [*training, config]
+        if not self._has_room_for(configs, self._features.nbytes(each.features for each in configs)):
+            self._features.drop_idle()
+
+    def _has_room_for(self, configs: Sequence[TrainingConfig], features: int) -> bool:
+        fits = sum(fit_memory(config, self.n_digits) for config in configs)
+        return self._memory_limit is None or features + fits <= self._memory_limit
 
     def fit(self, run: Run, began: Callable[[], None]) -> TrainedModel:
         """Train a run in this thread."""

@@ -32,9 +32,9 @@ from mnist_core.model import Examples, TrainedModel, TrainingConfig, one_blas_th
 from mnist_core.model.cores import give_way
 from mnist_core.model.feature_cache import Interrupted
 from mnist_core.runs.estimates import MEGABYTE, expected_memory, in_mb
-from mnist_core.runs.fits import Displaced, Fits, LocalFits
+from mnist_core.runs.fits import FitLost, Fits, LocalFits
 from mnist_core.runs.results import Results
-from mnist_core.runs.run import ExamplesMissing, QueueClosed, Run, RunRefused, RunState, RunSummary, Status
+from mnist_core.runs.run import Run, RunRefused, RunState, RunSummary, Status
 from mnist_core.runs.waiting_list import WaitingList
 
 logger = logging.getLogger(__name__)
@@ -53,12 +53,12 @@ def attempt(run: Run, fits: Fits, began: Callable[[], None]) -> tuple[TrainedMod
 
     Raises
     ------
-    Displaced
+    FitLost
         If the run should wait again.
     """
     try:
         return fits.fit(run, began), None
-    except Displaced:
+    except FitLost:
         raise
     except Interrupted:
         return None, None
@@ -180,16 +180,11 @@ class RunQueue:
 
         Raises
         ------
-        ExamplesMissing
-            If the configuration holds the key of examples, there is no run of it, and they are not given.
-        QueueFull
-            If too many runs are waiting for visitors who are here.
-        TooManyPlaces
-            If too many runs of this visitor are waiting.
+        RunRefused
+            If too many runs are waiting for visitors who are here, or too many of this visitor; if the configuration
+            holds the key of examples, there is no run of it, and they are not given; if the server is shutting down.
         TooLarge
             If the run would never fit into the memory limit.
-        QueueClosed
-            If the server is shutting down.
         """
         if examples is not None:
             config = replace(config, examples=examples.key)
@@ -307,7 +302,7 @@ class RunQueue:
             for run in self._list.waiting:
                 self._end(run, "stopped")
             for run in self._list.training:
-                run.stopping, run.wanted = True, False
+                run.stopping = run.abandoned = True
             self._changed.notify_all()
         deadline = time.perf_counter() + self._grace
         for worker in self._workers:
@@ -333,7 +328,7 @@ class RunQueue:
             return False
         try:
             model, error = attempt(run, self.fits, lambda: self._note_begin(run))
-        except Displaced:
+        except FitLost:
             with self._changed:
                 self._put_back(run)
                 self._changed.notify_all()
@@ -359,7 +354,7 @@ class RunQueue:
 
     def _begin_next(self) -> Run | None:
         """Let the next run begin, if one may start now, and return it."""
-        training = self._list.training_configs
+        training = [run.config for run in self._list.training]
         run = self._list.next(lambda run: self.fits.lets_start(run.config, training))
         if run is not None:
             self.fits.make_room(run.config, training)
@@ -371,7 +366,7 @@ class RunQueue:
         if run.stopping:
             self._finish(run, None, None)
             return
-        run.n_displaced += 1
+        run.n_lost += 1
         run.forget_iterations()
         self._list.put_back(run)
         self._tell_places()
@@ -384,10 +379,10 @@ class RunQueue:
             if run.stopping and self._results.shared(run.config) is None:  # too late
                 self._results.put(run)
             self._end(run, "done", model)
-        elif run.stopping and not (run.wanted or self._closed):
+        elif run.stopping and run.abandoned and not self._closed:
             self._drop(run)
             self._tell_places()
-        elif run.stopping or run.n_displaced > 0:
+        elif run.stopping or run.n_lost > 0:
             if not run.stopping:
                 self._results.keep_for(run, self._list.watchers(run))
             self._end(run, "stopped", model)
@@ -398,7 +393,7 @@ class RunQueue:
         """Let go of waiting runs that nobody watches, and end those that train while watched ones wait."""
         waiting = self._list.waiting
         for run in self._list.abandoned():
-            run.stopping, run.wanted = True, False
+            run.stopping = run.abandoned = True
             if run in waiting:
                 self._drop(run)
         self._tell_places()
@@ -418,9 +413,9 @@ class RunQueue:
         expected = expected_memory(config, self.fits.n_digits)
         try:
             if self._closed:
-                raise QueueClosed("The server is shutting down; reload the page in a minute.")
+                raise RunRefused("The server is shutting down; reload the page in a minute.")
             if config.examples is not None and examples is None:
-                raise ExamplesMissing("The drawings that this model was taught are no longer here: teach it again.")
+                raise RunRefused("The drawings that this model was taught are no longer here: teach it again.")
             self.fits.refuse_too_large(config)
             if (unwatched := self._list.make_room(config, visitor)) is not None:
                 self._drop(unwatched)
@@ -438,8 +433,8 @@ class RunQueue:
     def _watch(self, run: Run, visitor: str | None) -> None:
         """Note that a visitor waits for a run, which goes on if it was to end because all had left."""
         self._list.watchers(run).add(visitor)
-        if not run.wanted and not self._closed:
-            run.wanted, run.stopping = True, False
+        if run.abandoned and not self._closed:
+            run.abandoned = run.stopping = False
 
     def _drop(self, run: Run) -> None:
         """Let go of a waiting run as if it had never been asked for."""

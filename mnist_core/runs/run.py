@@ -94,11 +94,11 @@ class Run:
         It was asked for as part of a sweep, and nobody has opened it.
     stopping : bool
         It is to end with the next iteration, because the last who waited for it has stopped it.
-    wanted : bool
-        False when it ends only because all who waited have left, or because the server shuts down.
+    abandoned : bool
+        True when it ends only because all who waited have left, or because the server shuts down.
     n_begun : int
         How often training has begun: more than once if the place where it ran was lost.
-    n_displaced : int
+    n_lost : int
         How often it had to wait again.
     model : TrainedModel or None
         The result, from the end of the run on.
@@ -116,9 +116,9 @@ class Run:
     asked_by: str | None = None
     swept: bool = False
     stopping: bool = False
-    wanted: bool = True
+    abandoned: bool = False
     n_begun: int = 0
-    n_displaced: int = 0
+    n_lost: int = 0
     model: TrainedModel | None = None
     error: str | None = None
     nbytes: int = 0
@@ -253,21 +253,5 @@ class RunRefused(RuntimeError):
     """A run was not accepted; the message says why and what to do."""
 
 
-class QueueFull(RunRefused):
-    """Too many runs are waiting already."""
-
-
-class TooManyPlaces(RunRefused):
-    """The visitor has too many runs waiting already."""
-
-
 class TooLarge(RunRefused):
     """The run would need more memory than the server gives to training."""
-
-
-class ExamplesMissing(RunRefused):
-    """A configuration holds the key of examples, and nobody has handed them over."""
-
-
-class QueueClosed(RunRefused):
-    """The server is shutting down."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs.estimates import expected_seconds, is_short
-from mnist_core.runs.run import QueueFull, Run, TooManyPlaces
+from mnist_core.runs.run import Run, RunRefused
 
 PATIENCE = 5
 """A run gives way to shorter ones until it has waited this many times as long as it will take."""
@@ -107,26 +107,19 @@ class WaitingList:
         """The runs that train."""
         return [ticket.run for ticket in self._training]
 
-    @property
-    def training_configs(self) -> list[TrainingConfig]:
-        """What trains."""
-        return [ticket.run.config for ticket in self._training]
-
     def make_room(self, config: TrainingConfig, visitor: str | None) -> Run | None:
         """Say whether a visitor may have a place for a run; return the run that must go for it, if any.
 
         Raises
         ------
-        TooManyPlaces
-            If the visitor has `max_each` places already.
-        QueueFull
-            If all places for such runs belong to some that are watched.
+        RunRefused
+            If the visitor has `max_each` places already, or all places for such runs belong to some that are watched.
         """
         if config == QUICK:
             return None
         own = sum(ticket.owner == visitor for ticket in self._waiting)
         if visitor is not None and own >= self._max_each:
-            raise TooManyPlaces(
+            raise RunRefused(
                 f"You have {own} runs waiting already, the most that one visitor may have. Try again when one of "
                 "them has started, or open one of them and stop it."
             )
@@ -136,7 +129,7 @@ class WaitingList:
             return None
         last = max(alike, key=self._rank)
         if self.is_watched(last.run):
-            raise QueueFull(
+            raise RunRefused(
                 f"{len(alike)} runs are waiting already. Try again in a minute, or open a run that is done."
             )
         return last.run

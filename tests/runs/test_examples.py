@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_core.model import Examples, train
-from mnist_core.runs import ExamplesMissing
+from mnist_core.runs import RunRefused
 from mnist_core.runs.estimates import fit_memory
 from tests.support.fits import PATIENCE, config
 
@@ -38,7 +38,7 @@ def test_equal_examples_are_one_run_and_without_them_is_another(make_queue, digi
 def test_a_key_alone_finds_a_run_but_starts_none(make_queue, examples):
     queue = make_queue(train)
     taught = replace(config(1, n_train=300), examples=examples.key)
-    with pytest.raises(ExamplesMissing, match="teach it again"):
+    with pytest.raises(RunRefused, match="teach it again"):
         queue.submit(taught)
     run = queue.submit(config(1, n_train=300), examples=examples)
     assert queue.submit(taught) is run

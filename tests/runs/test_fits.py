@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from mnist_core.runs import RunQueue, choose_place
-from mnist_core.runs.fits import Displaced, LocalFits
+from mnist_core.runs.fits import FitLost, LocalFits
 from tests.support.fits import PATIENCE, config, count, instant
 
 
@@ -14,9 +14,9 @@ class Shaky(LocalFits):
 
     def fit(self, run, began):
         model = super().fit(run, began)
-        if run.n_displaced == 0:
+        if run.n_lost == 0:
             self.lose(run)
-            raise Displaced
+            raise FitLost
         return model
 
     def lose(self, run):
@@ -35,13 +35,13 @@ def test_a_run_that_loses_its_place_waits_again_and_begins_again(shaky_queue, mo
     lets_start = shaky_queue.fits.lets_start
 
     def look_and_start(config, training):
-        seen.extend((run.n_displaced, run.state, run.iterations, run.seconds) for run in shaky_queue.runs())
+        seen.extend((run.n_lost, run.state, run.iterations, run.seconds) for run in shaky_queue.runs())
         return lets_start(config, training)
 
     monkeypatch.setattr(shaky_queue.fits, "lets_start", look_and_start)
     run = shaky_queue.submit(config(0))
     assert run.wait(PATIENCE)
-    assert (run.status, run.n_begun, run.n_displaced) == ("done", 2, 1)
+    assert (run.status, run.n_begun, run.n_lost) == ("done", 2, 1)
     assert [each.k for each in run.iterations] == [1, 2, 3]
     assert seen == [(0, ("waiting", 1), (), 0), (1, ("waiting", 1), (), 0)]
 

@@ -12,7 +12,7 @@ from joblib import cpu_count
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnist_core.runs import LocalFits, RunQueue
-from mnist_core.runs.run import QueueClosed
+from mnist_core.runs.run import RunRefused
 from tests.support.fits import PATIENCE, config, fake_model, instant, iteration
 
 
@@ -66,7 +66,7 @@ def test_close_cancels_what_waits_and_stops_what_runs(make_queue):
     queue.close()
     assert (running.status, running.model.n_iter) == ("stopped", 1)
     assert (waiting.status, waiting.model) == ("stopped", None)
-    with pytest.raises(QueueClosed, match="reload the page"):
+    with pytest.raises(RunRefused, match="reload the page"):
         queue.submit(config(2))
 
 

@@ -12,7 +12,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from mnist_core.model import TrainingConfig, train
-from mnist_core.runs import QueueFull, Run, RunSummary
+from mnist_core.runs import Run, RunRefused, RunSummary
 from mnist_core.runs.estimates import MEGABYTE
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count
 
@@ -218,7 +218,7 @@ def test_a_full_queue_refuses_but_still_answers(make_queue, puppet):
     runs = [queue.submit(config(0))]
     puppet.wait_for_begin()
     runs += [queue.submit(config(number)) for number in (1, 2)]
-    with pytest.raises(QueueFull, match="2 runs are waiting already"):
+    with pytest.raises(RunRefused, match="2 runs are waiting already"):
         queue.submit(config(3))
     assert queue.submit(config(1)) is runs[1]
     assert queue.get(config(3)) is None

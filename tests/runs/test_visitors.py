@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from mnist_core.model import QUICK, TrainingConfig
-from mnist_core.runs import QueueFull, TooManyPlaces
+from mnist_core.runs import RunRefused
 from mnist_core.runs.estimates import expected_memory
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, fake_model, iteration, until_stopped
 
@@ -34,7 +34,7 @@ def test_a_newcomer_trains_while_all_who_wait_and_train_are_here(make_queue):
         queue.submit(heavy(seed), visitor=f"v{seed}")
         while seed == 0 and count(queue, "running") != [1]:
             pass
-    with pytest.raises(QueueFull):
+    with pytest.raises(RunRefused):
         queue.submit(heavy(4), visitor="newcomer")
     run = queue.submit(QUICK, visitor="newcomer")
     assert run.wait(PATIENCE)
@@ -136,7 +136,7 @@ def test_one_visitor_cannot_take_all_places(make_queue):
     queue = make_queue(workers=0)
     for number in range(12):
         queue.submit(config(number), visitor="greedy")
-    with pytest.raises(TooManyPlaces, match="You have 12 runs waiting already"):
+    with pytest.raises(RunRefused, match="You have 12 runs waiting already"):
         queue.submit(config(12), visitor="greedy")
     assert queue.submit(config(5), visitor="greedy").place == 6
     queue.submit(config(12), visitor="modest")

@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from mnist_core.model import QUICK, TrainingConfig
-from mnist_core.runs import QueueFull, Run, TooManyPlaces
+from mnist_core.runs import Run, RunRefused
 from mnist_core.runs.estimates import expected_seconds, is_short
 from mnist_core.runs.run import RunState
 from mnist_core.runs.waiting_list import PATIENCE, WaitingList
@@ -129,7 +129,7 @@ def test_the_newcomers_run_starts_at_once_whatever_trains_and_waits() -> None:
     assert room.start()
     for seed in range(1, 6):
         room.ask(short(seed), f"v{seed}")
-    with pytest.raises(QueueFull, match="5 runs are waiting already"):
+    with pytest.raises(RunRefused, match="5 runs are waiting already"):
         room.ask(short(6), "newcomer")
     assert room.start() is None
     run = room.ask(QUICK, "newcomer")
@@ -208,7 +208,7 @@ def test_a_full_line_lets_go_of_what_nobody_watches_at_once_and_of_nothing_else(
     newcomers = [room.ask(TrainingConfig(seed=seed), f"new{seed}") for seed in range(66)]
     assert set(room.list.waiting) == set(newcomers)
     assert not set(room.list.waiting) & set(absent)
-    with pytest.raises(QueueFull, match="Try again in a minute"):
+    with pytest.raises(RunRefused, match="Try again in a minute"):
         room.ask(heavy(100), "one more")
     assert set(room.list.waiting) == set(newcomers)
 
@@ -217,7 +217,7 @@ def test_long_runs_take_no_places_from_short_ones() -> None:
     room = Room(max_waiting=3)
     for seed in range(3):
         room.ask(heavy(seed), f"v{seed}")
-    with pytest.raises(QueueFull, match="3 runs are waiting already"):
+    with pytest.raises(RunRefused, match="3 runs are waiting already"):
         room.ask(heavy(3), "newcomer")
     run = room.ask(short(0), "newcomer")
     assert room.list.waiting[0] is run
@@ -226,7 +226,7 @@ def test_long_runs_take_no_places_from_short_ones() -> None:
 def test_one_visitor_has_so_many_places_and_no_more() -> None:
     room = Room(max_each=3)
     runs = [room.ask(heavy(seed), "greedy") for seed in range(3)]
-    with pytest.raises(TooManyPlaces, match=r"You have 3 runs waiting already.*Try again when one of them has started"):
+    with pytest.raises(RunRefused, match=r"You have 3 runs waiting already.*Try again when one of them has started"):
         room.ask(heavy(3), "greedy")
     others = room.ask(heavy(4), "modest")
     room.list.watchers(others).add("greedy")

@@ -20,7 +20,7 @@ from mnist_core.runs.cluster.connection import RESOURCE, Cluster, Connection
 from mnist_core.runs.cluster.heard import Attempt, Heard, Inbox
 from mnist_core.runs.cluster.messages import TOPIC, stop_flag
 from mnist_core.runs.estimates import MEGABYTE, expected_memory, expected_seconds, refuse_beyond
-from mnist_core.runs.fits import Displaced, Figures, LocalFits, Train
+from mnist_core.runs.fits import Figures, FitLost, LocalFits, Train
 from mnist_core.runs.run import Run
 
 logger = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ class ClusterFits:
         ------
         Interrupted
             If it was stopped before its first iteration, here or by another server.
-        Displaced
+        FitLost
             If the cluster was lost, or the run lost its worker only because of another run.
         WorkerKilled
             If it has ended its worker twice, or once and the cluster is of no use now.
@@ -148,7 +148,7 @@ class ClusterFits:
 
     def _fit_there(self, client: Client, run: Run, began: Callable[[], None]) -> TrainedModel:
         key = self._heard.key(run.config)
-        with self._heard.listen(key) as inbox, self._displaced_if_lost(client):
+        with self._heard.listen(key) as inbox, self._lost_with_the_cluster(client):
             future = client.submit(
                 worker.fit,
                 run.config,
@@ -166,7 +166,7 @@ class ClusterFits:
                     if (model := self._local.rebuild(run)) is None:
                         raise Interrupted
                     return model
-                model = self._result(client, future, attempts, may_wait_again=run.n_displaced == 0)
+                model = self._result(client, future, attempts, may_wait_again=run.n_lost == 0)
                 kept = not model.stopped
             finally:
                 if kept:
@@ -176,7 +176,7 @@ class ClusterFits:
         return model
 
     @contextmanager
-    def _displaced_if_lost(self, client: Client) -> Iterator[None]:
+    def _lost_with_the_cluster(self, client: Client) -> Iterator[None]:
         """Call it the loss of the cluster, whatever else goes wrong because of that."""
         try:
             yield
@@ -184,7 +184,7 @@ class ClusterFits:
             raise
         except Exception as error:
             if self._is_lost(client):
-                raise Displaced("The cluster was lost.") from error
+                raise FitLost("The cluster was lost.") from error
             raise
 
     def _watch(self, client: Client, future: Future, run: Run, began: Callable[[], None], inbox: Inbox) -> int | None:
@@ -204,12 +204,12 @@ class ClusterFits:
                     began()
                     news = news.iterations
                 run.add_iterations(news)
-            if not run.wanted:
+            if run.abandoned:
                 raise Interrupted
             if self._is_lost(client):
                 if attempt is not None and self._connection.cluster.has_lost(attempt.worker):
                     self._lost_with_worker.add(run.config)
-                raise Displaced("The cluster is of no use at present.")
+                raise FitLost("The cluster is of no use at present.")
             if run.stopping and not stopped and client.run_on_scheduler(count_waiting, key=future.key) > 1:
                 return None
             if run.stopping and attempt is None:
@@ -231,7 +231,7 @@ class ClusterFits:
             client.log_event(TOPIC, {"what": "ended", "key": future.key, "shared": False})
             self._heard.spend(future.key)
             if attempts < 2 and may_wait_again:  # it waited behind others that have killed the workers
-                raise Displaced("The worker was lost because of another run.") from error
+                raise FitLost("The worker was lost because of another run.") from error
             raise WorkerKilled("the run ended its worker twice, probably because it needed more memory") from error
         except FutureCancelledError as error:
             if self._is_lost(client):
@@ -239,7 +239,7 @@ class ClusterFits:
             self._heard.spend(future.key)
             raise Interrupted from error
         except TimeoutError as error:
-            raise Displaced("The result was lost with its worker.") from error
+            raise FitLost("The result was lost with its worker.") from error
         if model.stopped:
             self._heard.spend(future.key)
         return model
@@ -269,7 +269,7 @@ class ClusterFits:
         """Take a place in this process, if there is still memory for one."""
         with self._lock:
             if not self._local.lets_start(config, self._training_here):
-                raise Displaced("The cluster was lost a moment ago, and there is no memory for this run here.")
+                raise FitLost("The cluster was lost a moment ago, and there is no memory for this run here.")
             self._training_here.append(config)
         try:
             yield

@@ -11,7 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from mnist_core.data import load_digits
 from mnist_core.model import Examples, FeatureCache, Iteration, TrainedModel, TrainingConfig
 from mnist_core.runs.cluster.messages import TOPIC, pack, stop_flag
-from mnist_core.runs.fits import Displaced, Train, name_examples
+from mnist_core.runs.fits import FitLost, Train, name_examples
 
 TELL_SECONDS = 0.25
 """Iterations are told at most this often, with 31 kB of weights each time."""
@@ -33,7 +33,7 @@ def fit(config: TrainingConfig, train: Train, examples: Examples | None) -> Trai
     ------
     Interrupted
         If it was stopped before its first iteration.
-    Displaced
+    FitLost
         If no web server waits for it any more.
     """
     teller = Teller()
@@ -82,7 +82,7 @@ class Teller:
         if not self._stopped and time.monotonic() - self._looked_at >= LOOK_SECONDS:
             task = self._worker.state.tasks.get(self._key)
             if task is None or task.state != "executing":
-                raise Displaced("Nobody waits for this run any more.")
+                raise FitLost("Nobody waits for this run any more.")
             self._stopped = self._stop.is_set()
             self._looked_at = time.monotonic()
         return self._stopped

@@ -41,7 +41,7 @@ def test_a_run_that_kills_its_worker_fails_after_one_retry_and_takes_nothing_wit
         assert (deadly.status, deadly.n_begun, deadly.model) == ("failed", 2, None)
         assert "ended its worker twice" in deadly.error
         until(lambda: innocent.iterations)
-        assert (innocent.status, innocent.n_begun, innocent.n_displaced) == ("running", 1, 1)
+        assert (innocent.status, innocent.n_begun, innocent.n_lost) == ("running", 1, 1)
 
 
 def test_a_run_that_was_lost_with_the_last_worker_is_not_tried_in_the_web_server(make_server, environment, monkeypatch):
