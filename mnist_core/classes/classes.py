@@ -67,6 +67,7 @@ class _Known:
     at: float = float("-inf")
     asked: float = 0.0
     snapshot: Snapshot | None = None
+    has_ended: bool = False
     reading: Lock = field(default_factory=Lock)
 
 
@@ -379,14 +380,21 @@ class Classes:
             before, known.asked = known.snapshot, self._clock()
             if before is not None and known.asked - known.at < FRESH_SECONDS:
                 return before
+            if known.has_ended:  # who was in it may ask as often as they like
+                raise NoSuchClass(describe_missing(code))
             try:
                 if before is None and not self._tries.left():
                     raise TooManyTries("Too many wrong codes are being tried here: wait a moment.")
                 known.at = known.asked  # before reading: who writes meanwhile sets it back
                 known.snapshot = self._database.read(lambda connection: _read(connection, code, before))
                 if known.snapshot is None:
-                    self._tries.take()
                     raise NoSuchClass(describe_missing(code))
+            except NoSuchClass:
+                known.has_ended = before is not None
+                if not known.has_ended:
+                    self._tries.take()
+                    self._known.pop(code, None)
+                raise
             except ClassRefused:
                 self._known.pop(code, None)
                 raise

@@ -1,7 +1,12 @@
 """Who looks at a page, and whether they are still here. A visitor is known by Streamlit's number of their session."""
 
+import asyncio
+from collections.abc import Callable
+
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.runtime.stats import GaugeStat
 
 MOST_UPDATES = 50
@@ -43,3 +48,30 @@ def choose_interval(seconds: float) -> float:
         _watching.add(here)
     _watching.difference_update([each for each in tuple(_watching) if not is_here(each)])
     return max(seconds, min(len(_watching) / MOST_UPDATES, LONGEST))
+
+
+def prepare_rerun() -> Callable[[], None] | None:
+    """Return what runs this fragment again, from any thread, as its timer would; None without a server.
+
+    It does nothing once the visitor has left or looks at another page. For use in a fragment.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or not Runtime.exists() or not isinstance(runtime := Runtime.instance(), Runtime):
+        return None  # tests of a page have something else in the server's place
+    visitor, ask = context.session_id, ClientState()
+    ask.query_string, ask.page_script_hash = context.query_string, context.page_script_hash
+    ask.fragment_id, ask.is_auto_rerun = ThreadState.get().fragment_id or "", True
+    ask.cached_message_hashes.extend(context.cached_message_hashes)
+    loop = runtime._get_async_objs().eventloop  # Streamlit's own thread, which alone may ask for a run
+
+    async def run_fragment() -> None:
+        if (session := runtime.get_app_session(visitor)) is not None:
+            session.track_settling()
+            await session.wait_until_settled()  # together with a press that waits, this would forget what was typed
+            session.request_rerun(ask)
+
+    def run_again() -> None:
+        if not loop.is_closed():
+            asyncio.run_coroutine_threadsafe(run_fragment(), loop)
+
+    return run_again

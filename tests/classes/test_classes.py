@@ -422,6 +422,16 @@ def test_codes_cannot_be_misread_and_wrong_ones_are_limited(room: Room, clock: C
     assert count_tries() == 5
 
 
+def test_a_whole_class_that_looks_after_the_end_uses_up_nobodys_tries(room: Room) -> None:
+    room.see()
+    room.school.end(room.code, room.key)
+    for _ in range(200):
+        with pytest.raises(NoSuchClass, match="has ended"):
+            room.see()
+    with pytest.raises(NoSuchClass):
+        room.school.join("222222" if room.code != "222222" else "333333", make_secret())
+
+
 @pytest.mark.parametrize("code", ["", "x", "A" * 1000, "k7m3px", "K7M3P\x00", "K7M3PX'--", "Ⅷ" * 6])
 def test_an_absurd_code_is_no_class(school: Classes, code: str) -> None:
     with pytest.raises(NoSuchClass):

@@ -13,6 +13,7 @@ import json
 import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -170,10 +171,18 @@ class Visitor:
         """Look at the page for a while; fragments with a timer are run again meanwhile, as in an open tab."""
         until = time.perf_counter() + seconds
         while self._timers and (timer := min(self._timers.values(), key=lambda each: each.due)).due < until:
-            await asyncio.sleep(max(0.0, timer.due - time.perf_counter()))
-            timer.due = time.perf_counter() + timer.interval
-            await self._ask(timer.fragment, auto=True)
-        await asyncio.sleep(max(0.0, until - time.perf_counter()))
+            await self.listen(timer.due - time.perf_counter())
+            if self._timers.get(timer.fragment) is timer and timer.due <= time.perf_counter():
+                timer.due = time.perf_counter() + timer.interval
+                await self._ask(timer.fragment, auto=True)
+        await self.listen(until - time.perf_counter())
+
+    async def listen(self, seconds: float) -> None:
+        """Take down what the server sends by itself for a while, and ask for nothing."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, seconds)):
+                while True:
+                    self._take(await self.socket.recv(decode=False))
 
     def shows(self, words: str) -> bool:
         """Whether some words are on the page, in a text, a metric or HTML."""
@@ -237,37 +246,43 @@ class Visitor:
     # --- listening --------------------------------------------------------------------------------------------------
 
     async def _take_down(self) -> int:
-        """Take down what comes until the script has finished; return how many bytes it was."""
-        n_bytes = 0
+        """Take down what comes until the script has begun and finished; return how many bytes it was."""
+        n_bytes, run = 0, self._run  # a run that the server began by itself may still be ending
         while True:
             packed = await self.socket.recv(decode=False)
             n_bytes += len(packed)
-            message = ForwardMsg.FromString(packed)
-            match message.WhichOneof("type"):
-                case "delta":
-                    self._note(message)
-                case "ref_hash":  # the server knows that this tab has it already
-                    known = ForwardMsg()
-                    known.CopyFrom(self._cached[message.ref_hash])
-                    known.metadata.CopyFrom(message.metadata)
-                    self._note(known)
-                case "new_session":
-                    self._begin(message)
-                case "navigation":
-                    self.page_hash = message.navigation.page_script_hash
-                    self.pages = {page.page_name: page.page_script_hash for page in message.navigation.app_pages}
-                case "page_info_changed":
-                    self.query = message.page_info_changed.query_string
-                case "auto_rerun":
-                    timer = message.auto_rerun
-                    due = time.perf_counter() + timer.interval
-                    self._timers[timer.fragment_id] = _Timer(timer.fragment_id, timer.interval, due)
-                case "stop_auto_rerun":
-                    for fragment in message.stop_auto_rerun.fragment_ids:
-                        self._timers.pop(fragment, None)
-                case "script_finished" if message.script_finished != _OVERTAKEN:
-                    self._end(whole_page=message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY)
-                    return n_bytes
+            if self._take(packed) and self._run > run:
+                return n_bytes
+
+    def _take(self, packed: bytes) -> bool:
+        """Take down a message; return whether the script has finished with it."""
+        message = ForwardMsg.FromString(packed)
+        match message.WhichOneof("type"):
+            case "delta":
+                self._note(message)
+            case "ref_hash":  # the server knows that this tab has it already
+                known = ForwardMsg()
+                known.CopyFrom(self._cached[message.ref_hash])
+                known.metadata.CopyFrom(message.metadata)
+                self._note(known)
+            case "new_session":
+                self._begin(message)
+            case "navigation":
+                self.page_hash = message.navigation.page_script_hash
+                self.pages = {page.page_name: page.page_script_hash for page in message.navigation.app_pages}
+            case "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            case "auto_rerun":
+                timer = message.auto_rerun
+                due = time.perf_counter() + timer.interval
+                self._timers[timer.fragment_id] = _Timer(timer.fragment_id, timer.interval, due)
+            case "stop_auto_rerun":
+                for fragment in message.stop_auto_rerun.fragment_ids:
+                    self._timers.pop(fragment, None)
+            case "script_finished" if message.script_finished != _OVERTAKEN:
+                self._end(whole_page=message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY)
+                return True
+        return False
 
     def _begin(self, message: ForwardMsg) -> None:
         self._run += 1

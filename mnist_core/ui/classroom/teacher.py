@@ -88,7 +88,7 @@ def show_way_in(school: Classes, who: Identity, view: TeacherView) -> None:
             st.markdown(who.code)
         with st.container(key="class-address", width="stretch"):
             link = urlsplit(link_to(who.code))
-            st.markdown(f"{link.netloc}{link.path} · {view.n_students} here")
+            st.markdown(f"{link.netloc}{link.path} · {view.n_students} joined")
         with st.popover("How to join", icon=":material/qr_code_2:"):
             show_invitation(who.code)
         with st.popover("For you alone", icon=":material/key:"):
@@ -186,7 +186,7 @@ def show_welcome(who: Identity, view: TeacherView) -> None:
     picture.html(draw_qr(link_to(who.code)))
     with words, st.container(key="class-welcome"):
         describe_invitation(who.code)
-        st.markdown(f"**{view.n_students}** here")
+        st.markdown(f"**{view.n_students}** joined")
 
 
 def show_answered(view: TeacherView, words: str) -> None:
