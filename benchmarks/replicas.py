@@ -31,7 +31,7 @@ from distributed import Client
 
 from benchmarks.classroom import Event, Ledger, attend, hold_lesson, percentile
 from mnist_core.data import N_CLASSES, N_PIXELS
-from mnist_core.runs.cluster.messages import TOPIC, Message
+from mnist_core.runs.cluster.attempts import TOPIC, Message
 from tests.support.peak import megabytes_of
 from tests.support.server import ROOT, serving, wait_for
 

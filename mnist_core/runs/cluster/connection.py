@@ -13,17 +13,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Any, Protocol
+from typing import Any
 
 from distributed import Client, Scheduler, Security
 from distributed.comm import connect
 
-from mnist_core.runs.cluster.messages import TOPIC, Message
+from mnist_core.runs.cluster.attempts import TOPIC, Message
 from mnist_core.runs.estimates import MEGABYTE
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
+REFRESH_SECONDS = 1.0
 """How often a web server asks after the cluster."""
 POLL_SECONDS = 0.02
 """How often a web server that connects asks whether it hears the cluster."""
@@ -107,39 +107,33 @@ class Cluster:
         return client is not None and client.status == "running" and client.scheduler_comm is self._comm
 
 
-class Hear(Protocol):
-    """Takes in an event: its time and what was told."""
-
-    def __call__(self, event: tuple[float, Message], *, before: bool = False) -> None:
-        """Take it in; `before`: from before this server listened."""
-
-
 class Connection:
-    """Keeps :attr:`cluster` true, in a thread of its own; the first look is over when this has been made.
+    """Keeps :attr:`cluster` true, in a thread of its own; it is known when this has been made.
 
     Parameters
     ----------
     address : str
         Of the scheduler. Certificates for ``tls://`` come from Dask's own configuration.
     hear : callable
-        Gets each event of the workers, in a thread of Dask; with ``before=True`` those from before this connection.
-    looked : callable
-        Called after each look.
+        Gets each event of the workers, its time and message, in a thread of Dask; with ``before=True`` those from
+        before this connection.
+    refreshed : callable
+        Gets :attr:`cluster` each time.
     """
 
-    def __init__(self, address: str, hear: Hear, looked: Callable[[Cluster], None]) -> None:
+    def __init__(self, address: str, hear: Callable[..., None], refreshed: Callable[[Cluster], None]) -> None:
         self._address = address
         self._hear = hear
-        self._looked = looked
+        self._refreshed = refreshed
         self._checked: frozenset[str] | None = None  # the workers whose versions are known
         self._differences: str | None = None
         self._workers_seen_at = -math.inf
         self._closed = Event()
-        self.cluster = Cluster("Nobody has looked yet.")
-        first_look = Thread(target=self._look)  # in the caller's thread an event loop may be running
-        first_look.start()
-        first_look.join()
-        self._thread = Thread(target=self._look_after, name="cluster", daemon=True)
+        self.cluster = Cluster("Nobody has asked yet.")
+        first = Thread(target=self._refresh)  # in the caller's thread an event loop may be running
+        first.start()
+        first.join()
+        self._thread = Thread(target=self._keep_fresh, name="cluster", daemon=True)
         self._thread.start()
 
     def count_replicas(self) -> str:
@@ -155,12 +149,12 @@ class Connection:
         self._thread.join(ANSWER_SECONDS)
         self._leave()
 
-    def _look_after(self) -> None:
-        while not self._closed.wait(LOOK_SECONDS):
-            self._look()
+    def _keep_fresh(self) -> None:
+        while not self._closed.wait(REFRESH_SECONDS):
+            self._refresh()
 
-    def _look(self) -> None:
-        """Look at the cluster, and say so in the log if its state has changed."""
+    def _refresh(self) -> None:
+        """Ask how the cluster is, and say so in the log if that has changed."""
         before = self.cluster.problem
         try:
             self.cluster = self._ask(self._connect())
@@ -172,7 +166,7 @@ class Connection:
                 logger.info("Fits run on the cluster at %s: %d workers", self._address, len(self.cluster.workers))
             else:
                 logger.warning("Fits run in this process. %s", problem)
-        self._looked(self.cluster)
+        self._refreshed(self.cluster)
 
     def _connect(self) -> Client:
         """Return a client that has not lost its scheduler; wait until one that has gives up."""
@@ -182,7 +176,7 @@ class Connection:
         if client is not None and self.cluster.is_connected:
             return client
         self._leave()
-        asyncio.run(_knock(self._address))
+        asyncio.run(_wait_for_answer(self._address))
         client = Client(
             self._address,
             timeout=ANSWER_SECONDS,
@@ -244,7 +238,7 @@ class Connection:
             try:
                 self._differences = self._ask_for_versions(client)
                 self._checked = frozenset(workers)
-            except Exception as error:  # a worker died when it was asked: the next look asks again
+            except Exception as error:  # a worker died when it was asked: it is asked again
                 logger.info("The workers at %s did not tell their versions (%s)", self._address, _describe(error))
                 if self._checked is None:
                     self._differences = f"The workers at {self._address} have not told their versions yet."
@@ -287,7 +281,7 @@ def compare_versions(told: dict[str, Any]) -> str | None:
     return f"Versions differ: {'; '.join(found)}. Start all parts from one installation." if found else None
 
 
-async def _knock(address: str) -> None:
+async def _wait_for_answer(address: str) -> None:
     """Wait until the scheduler answers: Dask's client has no time limit for one that listens and says nothing."""
     arguments = Security().get_connection_args("client")
     comm = await asyncio.wait_for(connect(address, ANSWER_SECONDS, **arguments), ANSWER_SECONDS)

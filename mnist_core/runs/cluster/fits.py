@@ -16,9 +16,8 @@ from mnist_core.data import N_DIGITS
 from mnist_core.model import QUICK, TrainedModel, TrainingConfig, train
 from mnist_core.model.feature_cache import Interrupted
 from mnist_core.runs.cluster import worker
+from mnist_core.runs.cluster.attempts import TOPIC, Attempt, Attempts, Inbox, stop_flag
 from mnist_core.runs.cluster.connection import RESOURCE, Cluster, Connection
-from mnist_core.runs.cluster.heard import Attempt, Heard, Inbox
-from mnist_core.runs.cluster.messages import TOPIC, stop_flag
 from mnist_core.runs.estimates import MEGABYTE, expected_memory, expected_seconds, refuse_beyond
 from mnist_core.runs.fits import Figures, FitLost, LocalFits, Train
 from mnist_core.runs.run import Run
@@ -67,8 +66,8 @@ class ClusterFits:
         self._lock = Lock()  # guards the configurations that train here, and the results that are kept
         self._training_here: list[TrainingConfig] = []
         self._kept: OrderedDict[str, Future] = OrderedDict()
-        self._heard = Heard()
-        self._connection = Connection(address, self._heard.hear, self._look_after)
+        self._attempts = Attempts()
+        self._connection = Connection(address, self._attempts.hear, self._drop_lost)
 
     @property
     def trouble(self) -> str | None:
@@ -115,7 +114,7 @@ class ClusterFits:
             If it has ended its worker twice, or once and the cluster is of no use now.
         """
         cluster = self._connection.cluster
-        at_once = run.config == QUICK and self._heard.training().total() >= self.workers
+        at_once = run.config == QUICK and self._attempts.training().total() >= self.workers
         if cluster.client is not None and cluster.trouble is None and not at_once:
             return self._fit_there(cluster.client, run, began)
         if run.config in self._lost_with_worker:
@@ -129,12 +128,12 @@ class ClusterFits:
 
     def figures(self) -> Figures:
         """Return figures of the cluster and of each worker."""
-        cluster, training, begun = self._connection.cluster, self._heard.training(), self._heard.begun()
+        cluster, training, begun = self._connection.cluster, self._attempts.training(), self._attempts.begun()
         about = {
             "web servers": self._connection.count_replicas(),
             "workers": str(len(cluster.workers)),
-            "fits begun": f"{self._heard.n_begun:,}",
-            "begun again": f"{self._heard.n_begun_again:,}",
+            "fits begun": f"{self._attempts.n_begun:,}",
+            "begun again": f"{self._attempts.n_begun_again:,}",
         }
         workers = {
             each.name: f"{training[address]} now, {begun[address]:,} in all"
@@ -147,8 +146,8 @@ class ClusterFits:
         self._connection.close()
 
     def _fit_there(self, client: Client, run: Run, began: Callable[[], None]) -> TrainedModel:
-        key = self._heard.key(run.config)
-        with self._heard.listen(key) as inbox, self._lost_with_the_cluster(client):
+        key = self._attempts.key(run.config)
+        with self._attempts.listen(key) as inbox, self._lost_with_the_cluster(client):
             future = client.submit(
                 worker.fit,
                 run.config,
@@ -229,19 +228,19 @@ class ClusterFits:
             model: TrainedModel = future.result(timeout=RESULT_SECONDS)
         except KilledWorker as error:
             client.log_event(TOPIC, {"what": "ended", "key": future.key, "shared": False})
-            self._heard.spend(future.key)
+            self._attempts.spend(future.key)
             if attempts < 2 and may_wait_again:  # it waited behind others that have killed the workers
                 raise FitLost("The worker was lost because of another run.") from error
             raise WorkerKilled("the run ended its worker twice, probably because it needed more memory") from error
         except FutureCancelledError as error:
             if self._is_lost(client):
                 raise
-            self._heard.spend(future.key)
+            self._attempts.spend(future.key)
             raise Interrupted from error
         except TimeoutError as error:
             raise FitLost("The result was lost with its worker.") from error
         if model.stopped:
-            self._heard.spend(future.key)
+            self._attempts.spend(future.key)
         return model
 
     def _is_lost(self, client: Client) -> bool:
@@ -256,9 +255,9 @@ class ClusterFits:
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
-    def _look_after(self, cluster: Cluster) -> None:
+    def _drop_lost(self, cluster: Cluster) -> None:
         """Let go of what was lost with a worker: Dask would compute it again as long as anybody keeps it."""
-        self._heard.forget_others(cluster.workers)
+        self._attempts.forget_others(cluster.workers)
         with self._lock:
             lost = [key for key, future in self._kept.items() if future.status != "finished"]
             for key in lost:

@@ -10,7 +10,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from mnist_core.data import load_digits
 from mnist_core.model import Examples, FeatureCache, Iteration, TrainedModel, TrainingConfig
-from mnist_core.runs.cluster.messages import TOPIC, pack, stop_flag
+from mnist_core.runs.cluster.attempts import TOPIC, pack, stop_flag
 from mnist_core.runs.fits import FitLost, Train, name_examples
 
 TELL_SECONDS = 0.25
@@ -36,19 +36,19 @@ def fit(config: TrainingConfig, train: Train, examples: Examples | None) -> Trai
     FitLost
         If no web server waits for it any more.
     """
-    teller = Teller()
+    reporter = FitReporter()
     shared = False
     try:
-        X = features().lend(config.features, teller.is_stopped)
-        model = train(load_digits(), config, teller.tell_iteration, X, **name_examples(examples))
+        X = features().lend(config.features, reporter.is_stopped)
+        model = train(load_digits(), config, reporter.tell_iteration, X, **name_examples(examples))
         shared = not model.stopped
         return model
     finally:
-        teller.tell(what="ended", shared=shared)
+        reporter.tell(what="ended", shared=shared)
 
 
-class Teller:
-    """Tells of the fit that this thread has begun, and hears whether it shall end."""
+class FitReporter:
+    """Tells all web servers of the fit that this thread has begun, and knows whether it shall end."""
 
     def __init__(self) -> None:
         self._worker = get_worker()

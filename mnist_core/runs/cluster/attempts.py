@@ -1,20 +1,61 @@
-"""What a web server has heard of all fits in the cluster, also those that others asked for."""
+"""What workers tell of their attempts to fit, and what a web server knows of all of them, whoever asked.
+
+Messages are dictionaries of plain values: Dask sends no others as events.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from queue import SimpleQueue
 from threading import Lock
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
+import numpy as np
+
+from mnist_core.data import N_CLASSES
 from mnist_core.model import Iteration, TrainingConfig
-from mnist_core.runs.cluster.messages import Message, unpack
+
+Message: TypeAlias = dict[str, Any]
+
+TOPIC = "mnist-fits"
+"""The one topic: Dask keeps the last 1,000 events of each, and no topic can be deleted."""
 
 MAX_SPENT = 1_000
 """Keys that are remembered as spent; each needs to be only until the scheduler has forgotten it."""
+
+
+def stop_flag(attempt: str) -> str:
+    """Name the flag that ends an attempt to fit. By attempt: a flag that nobody took down must not end the next."""
+    return f"mnist-stop-{attempt}"
+
+
+def pack(iterations: Sequence[Iteration]) -> Message:
+    """Write iterations as plain values, with the weights of the last one only.
+
+    Examples
+    --------
+    >>> coef, intercept = np.ones((10, 784), np.float32), np.zeros(10, np.float32)
+    >>> first, second = (Iteration(k, k / 10, 2.3, 0.1, 0.1, coef, intercept) for k in (1, 2))
+    >>> [(each.k, each.coef.shape) for each in unpack(pack([first, second]))]
+    [(1, (0, 784)), (2, (10, 784))]
+    """
+    last = iterations[-1]
+    scores = [(i.k, i.seconds, i.loss, i.train_accuracy, i.test_accuracy) for i in iterations]
+    return {"scores": scores, "coef": last.coef.tobytes(), "intercept": last.intercept.tobytes()}
+
+
+def unpack(message: Message) -> list[Iteration]:
+    """Read iterations; all but the last have no weights."""
+    coef = np.frombuffer(message["coef"], np.float32).reshape(N_CLASSES, -1)
+    intercept = np.frombuffer(message["intercept"], np.float32)
+    *others, last = (
+        Iteration(k, seconds, loss, train_accuracy, test_accuracy, coef, intercept)
+        for k, seconds, loss, train_accuracy, test_accuracy in message["scores"]
+    )
+    return [*(each.without_weights() for each in others), last]
 
 
 @dataclass
@@ -33,8 +74,8 @@ News: TypeAlias = "Attempt | list[Iteration]"
 Inbox: TypeAlias = "SimpleQueue[News]"
 
 
-class Heard:
-    """Collects the messages of all workers. It is told in one thread and asked in others."""
+class Attempts:
+    """All attempts to fit, by the messages of the workers. It is told in one thread and asked in others."""
 
     def __init__(self) -> None:
         self._lock = Lock()  # guards everything below
