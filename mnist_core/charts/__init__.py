@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from mnist_core.charts.directions import edge_directions
     from mnist_core.charts.learning import Panel, compare_curves, examples_curve, learning_curve
     from mnist_core.charts.matrix import confusion_matrix
-    from mnist_core.charts.montage import average_images, digit_png, digits_png, montage_shape
-    from mnist_core.charts.notebook import imshow_picture
+    from mnist_core.charts.montage import Picture, average_images, digit_png, digits_png, imshow_picture, montage_shape
     from mnist_core.charts.pixels import pixel_table
-    from mnist_core.charts.png import Picture
     from mnist_core.charts.probabilities import probability_bars, probability_rows
     from mnist_core.charts.signed import (
         colour_limit,

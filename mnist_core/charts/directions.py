@@ -3,8 +3,7 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from mnist_core.charts.montage import draw_frame
-from mnist_core.charts.png import Picture, encode_png
+from mnist_core.charts.montage import Picture, draw_frame, encode_png
 from mnist_core.charts.style import GREY, ORANGE
 from mnist_core.data import Images
 

@@ -128,7 +128,7 @@ def _spec(records: list[Record], mode: ConfusionMode) -> Spec:
     numbers = {
         "mark": {
             "type": "text",
-            "fontSize": {"expr": "clamp(width / 22.5, 10, 16)"},
+            "fontSize": _FONT_SIZE,
             "aria": False,
             "cursor": "pointer",
             "tooltip": None,

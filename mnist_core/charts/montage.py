@@ -1,14 +1,21 @@
-"""Digits as pictures: one, or several side by side."""
+"""Digits as pictures: one, several side by side, and one as a notebook shows it."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from mnist_core.charts.png import Picture, encode_png, enlarge
 from mnist_core.charts.style import GREY
 from mnist_core.data import N_CLASSES, Images
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLUMNS = 10
 """Digits in one row of a montage."""
@@ -22,6 +29,22 @@ _PER_ROW = 5
 """Two rows of five fit a phone as well as a projector."""
 
 _FRAME = (128, 128, 128, 110)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is ready for ``st.image(picture.png, alt=picture.alt)``.
+
+    Attributes
+    ----------
+    png : bytes
+        The encoded picture.
+    alt : str
+        What it shows, in a sentence, for those who cannot see it.
+    """
+
+    png: bytes
+    alt: str
 
 
 def montage_shape(n: int, columns: int = COLUMNS) -> tuple[int, int]:
@@ -136,3 +159,49 @@ def label_digits(tiles: Iterable[Images]) -> bytes:
 def draw_frame(draw: ImageDraw.ImageDraw, left: int, top: int, side: int) -> None:
     """Draw a thin frame that is visible on white and on black: a transparent picture has no edge of its own."""
     draw.rectangle((left, top, left + side - 1, top + side - 1), outline=_FRAME)
+
+
+def imshow_picture(image: Images, title: str) -> Picture:
+    """Show a digit with ``imshow(image, cmap="binary")``, with its pixel axes and a title.
+
+    By matplotlib, and so by far the slowest picture, some 200 ms: none belongs on a path that runs with every stroke.
+
+    Parameters
+    ----------
+    image : ndarray of shape (28, 28), uint8
+        Ink: 0 is paper, 255 is black.
+    title : str
+        Title of the figure; also the beginning of its alternative text.
+    """
+    png = BytesIO()
+    imshow_figure(image, title).savefig(png, format="png", dpi=120)
+    return Picture(png.getvalue(), f"{title}: a handwritten digit of {image.shape[0]} by {image.shape[1]} pixels.")
+
+
+def imshow_figure(image: Images, title: str) -> Figure:
+    """Return the matplotlib figure of :func:`imshow_picture`.
+
+    Not pyplot's: it keeps its figures in a registry that all visitors of a server would share.
+    """
+    # Imported here because it takes as long as all the rest of a page's start, and most visits never need it.
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4, 4), layout="constrained")
+    axes = figure.subplots()
+    # Without the limits a faint digit would be stretched to full black.
+    axes.imshow(image, cmap="binary", vmin=0, vmax=255)
+    # parse_math: a title such as "cost: $5 or $6" is text, not a formula.
+    axes.set_title(title, parse_math=False)
+    return figure
+
+
+def enlarge(pixels: Images, scale: int) -> Images:
+    """Repeat every pixel ``scale`` times in both directions."""
+    return pixels.repeat(scale, axis=0).repeat(scale, axis=1)
+
+
+def encode_png(picture: Image.Image, *, level: int = 1) -> bytes:
+    """Encode a picture; by default with the fastest compression, because most are made again with every rerun."""
+    buffer = BytesIO()
+    picture.save(buffer, format="PNG", compress_level=level)
+    return buffer.getvalue()

@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from mnist_core.charts.montage import draw_frame, label_digits
-from mnist_core.charts.png import Picture, encode_png, enlarge
+from mnist_core.charts.montage import Picture, draw_frame, encode_png, enlarge, label_digits
 from mnist_core.charts.style import BLUE, GREY, ORANGE
 from mnist_core.data import Images
 

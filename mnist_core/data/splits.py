@@ -1,11 +1,11 @@
-"""Which digits a model learns from, and which it is tested with."""
+"""Which digits a model learns from, which settings are chosen by, and which it is tested with."""
 
 import math
 from typing import Literal
 
 import numpy as np
 
-from mnist_core.data.digits import N_LECUN_TRAIN, Rows
+from mnist_core.data.digits import N_LECUN_TRAIN, Labels, Rows
 
 Split = Literal["random", "lecun"]
 
@@ -52,3 +52,37 @@ def split_rows(
         n_test = math.ceil(test_size * n_digits)
         train_rows, test_rows = shuffled[n_test:], shuffled[:n_test]
     return np.sort(train_rows[:n_train]), np.sort(test_rows)
+
+
+def hold_out_fold(rows: Rows, labels: Labels, fold: str) -> tuple[Rows, Rows]:
+    """Split training rows into those to learn from and validation rows, which settings are chosen by.
+
+    The folds are those of scikit-learn's ``cross_val_score(cv=3)``: each has the same share of every label, and images
+    are taken in order (:class:`~sklearn.model_selection.StratifiedKFold` without shuffling).
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n,), intp
+        Training rows, sorted.
+    labels : ndarray of shape (n_digits,), uint8
+        The labels of all digits.
+    fold : str
+        "2/3" holds out the second of three folds.
+
+    Returns
+    -------
+    train_rows, validation_rows : ndarray of intp
+        Both sorted.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> hold_out_fold(np.arange(6), np.array([7, 7, 1, 1, 7, 1]), "3/3")
+    (array([0, 1, 2, 3]), array([4, 5]))
+    """
+    from sklearn.model_selection import StratifiedKFold  # a second that the model that is shipped need not wait for
+
+    number, n_folds = map(int, fold.split("/"))
+    folds = list(StratifiedKFold(n_folds).split(rows, labels[rows]))
+    train, held_out = folds[number - 1]
+    return rows[train], rows[held_out]

@@ -10,6 +10,7 @@ differ by a tenth or two of a percentage point.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from textwrap import indent
 from typing import Literal
 
@@ -17,9 +18,7 @@ import numpy as np
 import sklearn
 
 from mnist_core.data import N_LECUN_TRAIN
-from mnist_core.export.feature_source import read_feature_code, read_feature_imports
-from mnist_core.export.scalings import PLAIN_SCALINGS, PlainScaling
-from mnist_core.model import TrainedModel, TrainingConfig, make_features
+from mnist_core.model import Features, TrainedModel, TrainingConfig, make_features
 from mnist_core.model.config import LINK_NAMES
 
 TIE = 0.003
@@ -33,6 +32,91 @@ def share_of_ties(model: TrainedModel) -> float:
     """
     largest = np.partition(model.test_scores, -2, axis=1)[:, -2:]
     return float((largest[:, 1] - largest[:, 0] < TIE).mean())
+
+
+@dataclass(frozen=True)
+class PlainScaling:
+    """How a scaling is written in plain scikit-learn: words, steps before the classifier, definitions, imports."""
+
+    words: str
+    steps: tuple[str, ...]
+    definitions: str = ""
+    imports: tuple[str, ...] = ()
+
+
+_TO_UNIT = """\
+def to_unit(X):
+    return X / np.float32(255)
+"""
+
+_PARETO = """\
+class ParetoScaler(StandardScaler):
+    \"\"\"Subtract each column's mean and divide by the square root of its standard deviation.\"\"\"
+
+    def fit(self, X, y=None):
+        super().fit(X)
+        self.scale_ = np.sqrt(self.scale_)
+        return self
+"""
+
+_FUNCTION = "from sklearn.preprocessing import FunctionTransformer"
+_STANDARD = "from sklearn.preprocessing import StandardScaler"
+_BOTH = "from sklearn.preprocessing import FunctionTransformer, StandardScaler"
+
+PLAIN_SCALINGS = {
+    "none": PlainScaling("The columns stay as they are, from 0 to 255: lbfgs needs many iterations.", ()),
+    "divide by 255": PlainScaling(
+        "The columns are divided by 255, so that they go from 0 to 1.",
+        ("FunctionTransformer(to_unit)",),
+        _TO_UNIT,
+        (_FUNCTION,),
+    ),
+    "subtract mean": PlainScaling(
+        "The columns are divided by 255, and the mean of each is subtracted.\n"
+        "With columns around zero, lbfgs needs far fewer iterations.",
+        ("FunctionTransformer(to_unit)", "StandardScaler(with_std=False)"),
+        _TO_UNIT,
+        (_BOTH,),
+    ),
+    "pareto": PlainScaling(
+        "The columns are divided by 255, the mean of each is subtracted, and each is divided by the\n"
+        "square root of its standard deviation (Pareto scaling): half-way to StandardScaler.",
+        ("FunctionTransformer(to_unit)", "ParetoScaler()"),
+        f"{_TO_UNIT}\n\n{_PARETO}",
+        (_BOTH,),
+    ),
+    "standardise": PlainScaling(
+        "Each column gets mean 0 and standard deviation 1.", ("StandardScaler()",), imports=(_STANDARD,)
+    ),
+}
+
+_FILES: dict[Features, tuple[str, ...]] = {
+    "pixels": (),
+    "deskewed": ("deskewing.py",),
+    "gradient histograms": ("deskewing.py", "gradient_histograms.py"),
+}
+"""The files of this app that compute the features: each is shown whole."""
+_IMPORTS = ("import ", "from ")
+"""These lines move to the top of the script: NumPy's once for all; those from another of these files go."""
+
+
+def read_feature_imports(features: Features) -> set[str]:
+    """Return the lines that import from NumPy what the files of :func:`read_feature_code` need."""
+    lines = {line for source in _read_files(features) for line in source.splitlines() if line.startswith(_IMPORTS)}
+    return {line for line in lines if not line.startswith("from mnist_core.")}
+
+
+def read_feature_code(features: Features) -> list[str]:
+    """Return the files that define the features, without their imports, in the order in which they must run."""
+    return [
+        "\n".join(line for line in source.splitlines() if not line.startswith(_IMPORTS)).replace("\n\n\n\n", "\n\n\n")
+        for source in _read_files(features)
+    ]
+
+
+def _read_files(features: Features) -> list[str]:
+    folder = files("mnist_core.model")
+    return [folder.joinpath(name).read_text(encoding="utf-8") for name in _FILES[features]]
 
 
 @dataclass(frozen=True)

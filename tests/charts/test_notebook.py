@@ -5,7 +5,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from mnist_core.charts.notebook import imshow_figure, imshow_picture
+from mnist_core.charts.montage import imshow_figure, imshow_picture
 
 
 def test_imshow_figure_is_the_notebooks_and_leaves_pyplot_alone() -> None:

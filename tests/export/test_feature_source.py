@@ -5,7 +5,7 @@ import pytest
 
 from mnist_core.data import Digits
 from mnist_core.export import script
-from mnist_core.export.feature_source import read_feature_code, read_feature_imports
+from mnist_core.export.cells import read_feature_code, read_feature_imports
 from mnist_core.model import Features, TrainingConfig, make_features
 
 
