@@ -20,7 +20,7 @@ with presets:
     settings.show_presets(chosen)
 with right, st.container(key="result"):
     settings.show_headline(chosen)
-    with st.container(key="result-fresh" if chosen == state.config() else "result-stale"):
+    with st.container(gap="xsmall", key="result-fresh" if chosen == state.config() else "result-stale"):
         model = run_watch.find_active_model()
         if model is None:
             replay.note_watched(state.config())

@@ -22,8 +22,8 @@ from mnist_core.charts.style import (
 from mnist_core.data import N_CLASSES
 
 _HEIGHT = 400
-_FONT_SIZE = {"expr": "clamp(width / 22.5, 10, 16)"}
-"""In pixels: four figures fit into a cell, also on a phone."""
+_FONT_SIZE = {"expr": "clamp(width / (length(datum.text) < 4 ? 18 : 21.5), 10, 16)"}
+"""In pixels: four figures fit into a cell, also on a phone, where fewer are larger."""
 _MEANING: dict[ConfusionMode, str] = {
     "counts": "number of images",
     "by row (recall)": "% of the true digit",

@@ -125,16 +125,18 @@ def test_the_menu_of_a_narrow_window_closes_after_a_choice(page: Page, server: s
 
 def test_focus_on_the_menu_and_on_cards_is_seen(page: Page, server: str) -> None:
     open_page(page, server, "home")
-    outline = "element => getComputedStyle(element).outlineWidth"
+    outline = (
+        "element => (({ outlineStyle, outlineWidth }) => `${outlineStyle} ${outlineWidth}`)(getComputedStyle(element))"
+    )
     links = page.get_by_role("navigation").get_by_role("link")
     links.nth(0).focus()
     page.keyboard.press("Tab")
     expect(links.nth(1)).to_be_focused()
-    assert links.nth(1).evaluate(outline) == "3px"
+    assert links.nth(1).evaluate(outline) == "solid 3px"
     page.get_by_role("link", name="1 · Look").focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="2 · Train")).to_be_focused()
-    assert page.locator("[class*=st-key-home-card]:focus-within").evaluate(outline) == "3px"
+    assert page.locator("[class*=st-key-home-card]:focus-within").evaluate(outline) == "solid 3px"
 
 
 def test_two_visitors_share_one_run_and_keep_their_own_choices(browser: Browser, server: str) -> None:

@@ -158,9 +158,9 @@ def test_the_drawing_survives_page_switch_and_reload(canvas):
     strokes(canvas, 2)
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_a_finger_draws_where_it_is_and_pad_and_tools_fit_a_phone(phone, demo, width):
-    phone.set_viewport_size({"width": width, "height": 700})
+@pytest.mark.parametrize(("width", "height"), [(320, 700), (390, 700), (844, 390)])
+def test_a_finger_draws_where_it_is_and_pad_and_tools_fit_a_phone(phone, demo, width, height):
+    phone.set_viewport_size({"width": width, "height": height})
     phone.goto(demo.address)
     expect(phone.locator(CANVAS)).to_be_visible()
     touch(phone, CANVAS, [(140, 40 + 10 * i) for i in range(21)])
@@ -178,6 +178,7 @@ def test_a_finger_draws_where_it_is_and_pad_and_tools_fit_a_phone(phone, demo, w
         size = button.bounding_box()
         assert min(size["width"], size["height"]) >= 44
         assert size["x"] + size["width"] <= width
+        assert size["y"] + size["height"] - pad["y"] <= height - 60  # where the menu stands
 
 
 # --- the grid ------------------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ class Choice:
 
 def show_images(model: TrainedModel, part: Part, true: int | None, predicted: int | None) -> None:
     """Show the images of a choice, a page at a time; a press opens one."""
-    with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="gallery_choices"):
+    with st.container(horizontal=True, vertical_alignment="top", key="gallery_choices"):
         what, order = choose_images(pair=true is not None and predicted is not None)
         open_by_number = st.container(width=150)
     choice = Choice(model.config, part, what, true, predicted, order)
@@ -223,7 +223,7 @@ def choose_images(*, pair: bool) -> tuple[Which, Order]:
         key="sort",
         bind="query-params",
         on_change=reset_gallery,
-        width=170,
+        width=140,
         help="Confidence is the probability of the answer. A close call has a second choice nearly as probable.",
     )
     return "all" if pair else SHOW[shown], ORDERS[order]

@@ -32,7 +32,7 @@ def show_scores(model: TrainedModel) -> None:
             beneath=f"of {model.config.max_iter:,}, {'converged' if model.converged else 'not converged'}",
         )
         show_number("Training time", f"{model.seconds:.1f} s", words.CLOCK)
-        with st.container(width=152, gap=None):
+        with st.container(horizontal=True, gap="small", width="content"):
             st.page_link(
                 shell.page("evaluate"), label=f"Its {test.n - test.k:,} mistakes", icon=":material/fact_check:"
             )
