@@ -5,10 +5,10 @@ random token of their browser is all that is known of each. All rights are check
 """
 
 from mnist_core.classes.archive import to_archive
-from mnist_core.classes.classes import Classes, digits_to_draw, name_drawing_task
+from mnist_core.classes.classes import Classes
 from mnist_core.classes.codes import ALPHABET, CODE_LENGTH, is_code, is_secret, make_secret, read_code
+from mnist_core.classes.contributions import digits_to_draw, name_drawing_task
 from mnist_core.classes.database import KEPT_SECONDS
-from mnist_core.classes.peers import suggest
 from mnist_core.classes.refusals import (
     ClassRefused,
     DatabaseUnavailable,
@@ -18,7 +18,15 @@ from mnist_core.classes.refusals import (
     NowClosed,
     TooManyTries,
 )
-from mnist_core.classes.views import DRAWING_PHASES, LESSON_PHASES, ClassDrawings, Phase, StudentView, TeacherView
+from mnist_core.classes.views import (
+    DRAWING_PHASES,
+    LESSON_PHASES,
+    ClassDrawings,
+    Phase,
+    StudentView,
+    TeacherView,
+    suggest,
+)
 
 __all__ = [
     "ALPHABET",

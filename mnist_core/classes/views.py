@@ -1,4 +1,4 @@
-"""What a class looks like at one moment: to a student, and to its teacher."""
+"""What a class looks like at one moment: to a student, and to its teacher; and what that suggests to do next."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ LESSON_PHASES: tuple[Phase, ...] = ("first answer", "discuss", "second answer", 
 DRAWING_PHASES: tuple[Phase, ...] = ("draw", "wall")
 ROUNDS: Mapping[str, int] = {"first answer": 1, "second answer": 2}
 """The phases in which answers are taken, and the round that they belong to."""
+Suggestion = Literal["explain", "discuss", "go on"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,3 +183,23 @@ class TeacherView:
             n_students=len(snapshot.students),
             n_answered=votes[round_ - 1].total() if round_ else 0,
         )
+
+
+def suggest(n_right: int, n: int) -> Suggestion:
+    """Return what to do after the first vote.
+
+    Discussing pays most where some have understood and many have not: fewer than a third convince nobody, and above
+    70% there is little left to discuss.
+
+    References
+    ----------
+    C. H. Crouch, E. Mazur, "Peer Instruction: Ten years of experience and results", American Journal of Physics 69,
+    970, 2001.
+
+    Examples
+    --------
+    >>> suggest(3, 30), suggest(15, 30), suggest(25, 30)
+    ('explain', 'discuss', 'go on')
+    """
+    share = n_right / n if n else 0.5
+    return "explain" if share < 1 / 3 else "go on" if share > 0.7 else "discuss"

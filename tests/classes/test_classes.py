@@ -25,6 +25,7 @@ from mnist_core.classes import (
     NowClosed,
     TooManyTries,
     classes,
+    contributions,
     database,
     make_secret,
     name_drawing_task,
@@ -213,8 +214,9 @@ def test_a_question_has_its_own_phases(room: Room) -> None:
 
 
 def test_bounds_are_said_when_they_are_reached(school: Classes, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, most in (("MOST_STUDENTS", 2), ("MOST_DRAWINGS", 2), ("MOST_ON_WALL", 3), ("MOST_CLASSES", 2)):
-        monkeypatch.setattr(classes, name, most)
+    monkeypatch.setattr(classes, "MOST_CLASSES", 2)
+    for name, most in (("MOST_STUDENTS", 2), ("MOST_DRAWINGS", 2), ("MOST_ON_WALL", 3)):
+        monkeypatch.setattr(contributions, name, most)
     room = Room(school, n=2)
     with pytest.raises(Full, match="takes 2 students"):
         school.join(room.code, make_secret())

@@ -41,7 +41,7 @@ class DaskProcess:
     def kill(self) -> None:
         """End it without a word of farewell."""
         self.process.kill()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=120)
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def running(
             yield DaskProcess(process, found[1], path)
         finally:
             process.terminate()  # a nanny takes its worker with it
-            process.wait(timeout=20)
+            process.wait(timeout=120)
 
 
 @contextmanager
