@@ -14,9 +14,8 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +39,7 @@ from mnist_core.drawing import (
     to_mnist,
 )
 from mnist_core.drawing.ink import FINE, Grey
-from mnist_core.model import InvalidConfig, TrainedModel, train
+from mnist_core.model import Features, TrainedModel, train
 
 CANVAS = 280
 LONGER_SIDE = 0.75 * CANVAS
@@ -48,22 +47,20 @@ PEN_ON_CANVAS = 20
 SMOOTH = 4
 """The canvas is drawn so many times as large and averaged, which is what a browser's anti-aliasing amounts to."""
 
-GOALS = {"pixels": 80, "deskewed": 88, "gradient histograms": 97}
-"""Percent of the digits read right, from strokes."""
-
 Strokes = list[NDArray[np.float64]]
+Right = Mapping[tuple[str, Features], NDArray[np.bool_]]
+"""Which digits a model reads right, by the way to 28 x 28 pixels and what the model sees."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, metavar="FILE", help="pen strokes, one JSON object a line")
-    parser.add_argument("--n-train", type=int, help="train on so many of the 60,000 images (default: all)")
     options = parser.parse_args()
 
     digits = load_digits()
     print_measurements(digits)
     drawings, labels = read(options.file)
-    models = train_models(digits, options.n_train)
+    models = {name: train(digits, config) for name, config in CHOSEN.items()}
     images = {way: np.stack([draw(strokes) for strokes in drawings]) for way, draw in WAYS.items()}
     right = {
         (way, name): model.predict(drawn) == labels for way, drawn in images.items() for name, model in models.items()
@@ -156,20 +153,7 @@ WAYS: dict[str, Callable[[Strokes], Grey]] = {
 }
 
 
-def train_models(digits: Digits, n_train: int | None) -> dict[str, TrainedModel]:
-    """Train a model for each choice of features that this version knows."""
-    models: dict[str, TrainedModel] = {}
-    for name, config in CHOSEN.items():
-        try:
-            models[name] = train(digits, replace(config, n_train=n_train))
-        except InvalidConfig as error:
-            print(f"{name}: left out, {error}", file=sys.stderr)
-    return models
-
-
-def print_accuracy(
-    right: dict[tuple[str, str], NDArray[np.bool_]], models: dict[str, TrainedModel], n_drawings: int
-) -> None:
+def print_accuracy(right: Right, models: Mapping[Features, TrainedModel], n_drawings: int) -> None:
     """Print the share of right answers, one row for each way to 28 x 28."""
     print(f"### Accuracy on {n_drawings:,} drawings, in percent\n")
     print_row("", *models)
@@ -177,13 +161,10 @@ def print_accuracy(
     print_row("MNIST's test images", *(f"{100 * model.test_accuracy:.1f}" for model in models.values()))
     for way in WAYS:
         print_row(way, *(f"{100 * right[way, name].mean():.1f}" for name in models))
-    print_row("goal for strokes", *(str(GOALS[name]) for name in models))
     print()
 
 
-def print_by_digit(
-    right: dict[tuple[str, str], NDArray[np.bool_]], models: dict[str, TrainedModel], labels: NDArray[np.intp]
-) -> None:
+def print_by_digit(right: Right, models: Mapping[Features, TrainedModel], labels: NDArray[np.intp]) -> None:
     """Print the share of right answers for each digit, from strokes and from pixels."""
     print("### By digit, in percent\n")
     columns = [(way, name) for way in (STROKES, PIXELS) for name in models]

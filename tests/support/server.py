@@ -57,7 +57,6 @@ class Server:
 def serving(
     script: Path,
     *,
-    python: Path | str = sys.executable,
     options: Sequence[str] = (),
     port: int = 0,
     folder: Path | None = None,
@@ -67,8 +66,6 @@ def serving(
     Parameters
     ----------
     script : Path
-    python : Path or str
-        The interpreter; by default the one that runs this.
     options : sequence of str
         Further options of ``streamlit run``.
     port : int
@@ -76,7 +73,7 @@ def serving(
     folder : Path, optional
         Where it runs; by default the script's own folder.
     """
-    command = [str(python), "-m", "streamlit", "run", str(script), "--server.headless=true", *options]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true", *options]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
     with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
         process = subprocess.Popen(command, cwd=folder or script.parent, stdout=log, stderr=subprocess.STDOUT)
