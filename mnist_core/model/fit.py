@@ -23,7 +23,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from mnist_core.data import Digits, Labels, Rows, hold_out_fold, split_rows
+from mnist_core.data import Digits, Labels, hold_out_fold, split_rows
 from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import TrainingConfig
 from mnist_core.model.examples import Examples, InvalidExamples
@@ -31,7 +31,7 @@ from mnist_core.model.feature_cache import compute_features
 from mnist_core.model.pixel_rows import PixelRows
 from mnist_core.model.scaling import PixelScaler, fold_scaling, unfold_scaling
 from mnist_core.model.trained_model import Float32, Iteration, TrainedModel
-from mnist_core.model.watch import OnIteration, Watch, score
+from mnist_core.model.watch import FitData, OnIteration, Watch, score
 
 TOL = 1e-4
 """scikit-learn's default ``tol``: lbfgs is done when no slope of the loss is larger."""
@@ -78,39 +78,31 @@ def train(
         config = replace(config, examples=examples.key)
     elif config.examples is not None:
         raise InvalidExamples("This configuration was taught with examples: pass them as well.")
-    train_rows, test_rows = _choose_rows(digits, config)
     X = compute_features(digits, config.features) if features is None else features
-    y = digits.labels
     started = time.perf_counter()
-    labels, more, weights = y[train_rows], None, None
+    data = _prepare(digits, config, X, examples)
+    labels, weights = data.y[data.train_rows], None
     if examples is not None:
         labels = np.concatenate([labels, examples.labels])
-        more = compute_features(Digits(examples.images, examples.labels), config.features)
         weights = np.ones(len(labels), np.float32)
-        weights[len(train_rows) :] = examples.weight
-    train_X = PixelRows(X, train_rows, more=more)
-    scaler = PixelScaler(config.scaling).fit(train_X)
-    Z = scaler.transform(train_X)
+        weights[len(data.train_rows) :] = examples.weight
     classifier = LogisticRegression(C=config.C, max_iter=config.max_iter, tol=TOL)
-    with closing(Watch(X, y, train_rows, test_rows, scaler, Z, on_iteration, started)) as watch:
+    with closing(Watch(data, on_iteration, started)) as watch:
         classifier.set_callbacks(watch)
-        classifier.fit(Z, labels, weights)
+        classifier.fit(data.Z, labels, weights)
         seconds = time.perf_counter() - started
         classifier.set_callbacks()  # none: the model outlives the watch
 
-        coef, intercept = fold_scaling(classifier, scaler)
+        coef, intercept = fold_scaling(classifier, data.scaler)
         n_iter = int(classifier.n_iter_.max())
         gave_up = watch.search_failed()
-        slope = math.nan if watch.stopped else largest_slope(Z, labels, classifier, weights)
+        slope = math.nan if watch.stopped else largest_slope(data.Z, labels, classifier, weights)
         # Before max_iter lbfgs ends by itself, because no slope exceeds tol or because the loss falls no more.
         ended_by_itself = n_iter < config.max_iter and not gave_up
         converged = not watch.stopped and (ended_by_itself or slope <= TOL)
         return _describe(
-            digits,
             config,
-            X,
-            (train_rows, test_rows),
-            scaler,
+            data,
             classifier,
             coef,
             intercept,
@@ -130,12 +122,13 @@ def rebuild_model(
     config: TrainingConfig,
     history: Sequence[Iteration],
     features: npt.NDArray[np.uint8] | None = None,
+    examples: Examples | None = None,
 ) -> TrainedModel:
     """Return the model as it stood after some iterations of a fit that goes on, as if it had been stopped there.
 
     Parameters
     ----------
-    digits, config, features
+    digits, config, features, examples
         See :func:`train`.
     history : sequence of Iteration
         The iterations so far; the last one has weights.
@@ -147,22 +140,17 @@ def rebuild_model(
         :func:`~mnist_core.model.scaling.fold_scaling`.
     """
     last = history[-1]
-    train_rows, test_rows = _choose_rows(digits, config)
-    X = compute_features(digits, config.features) if features is None else features
-    train_X = PixelRows(X, train_rows)
-    scaler = PixelScaler(config.scaling).fit(train_X)
-    watch = Watch(X, digits.labels, train_rows, test_rows, scaler, train_X, None, 0.0)
+    data = _prepare(
+        digits, config, compute_features(digits, config.features) if features is None else features, examples
+    )
     classifier = LogisticRegression(C=config.C, max_iter=config.max_iter, tol=TOL)
     classifier.classes_ = np.flatnonzero(np.isfinite(last.intercept)).astype(np.uint8)
     classifier.n_iter_ = np.array([last.k], np.int32)
-    classifier.n_features_in_ = X.shape[1]
-    classifier.coef_, classifier.intercept_ = unfold_scaling(last.coef, last.intercept, scaler)
+    classifier.n_features_in_ = data.X.shape[1]
+    classifier.coef_, classifier.intercept_ = unfold_scaling(last.coef, last.intercept, data.scaler)
     return _describe(
-        digits,
         config,
-        X,
-        (train_rows, test_rows),
-        scaler,
+        data,
         classifier,
         last.coef,
         last.intercept,
@@ -172,40 +160,43 @@ def rebuild_model(
         stopped=True,
         advice=None,
         seconds=last.seconds,
-        history=watch.complete(history),
+        history=Watch(data).complete(history),
     )
 
 
-def _choose_rows(digits: Digits, config: TrainingConfig) -> tuple[Rows, Rows]:
-    """Return the rows to train on and those to test on."""
+def _prepare(digits: Digits, config: TrainingConfig, X: npt.NDArray[np.uint8], examples: Examples | None) -> FitData:
+    """Choose the rows to train on and those to test on, and learn the scaling."""
     train_rows, test_rows = split_rows(len(digits), config.split, config.test_size, config.seed, config.n_train)
-    return (train_rows, test_rows) if config.fold is None else hold_out_fold(train_rows, digits.labels, config.fold)
+    if config.fold is not None:
+        train_rows, test_rows = hold_out_fold(train_rows, digits.labels, config.fold)
+    more = None
+    if examples is not None:
+        more = compute_features(Digits(examples.images, examples.labels), config.features)
+    rows = PixelRows(X, train_rows, more=more)
+    scaler = PixelScaler(config.scaling).fit(rows)
+    return FitData(X, digits.labels, train_rows, test_rows, scaler.transform(rows), scaler)
 
 
 def _describe(
-    digits: Digits,
     config: TrainingConfig,
-    X: npt.NDArray[np.uint8],
-    rows: tuple[Rows, Rows],
-    scaler: PixelScaler,
+    data: FitData,
     classifier: LogisticRegression,
     coef: Float32,
     intercept: Float32,
     **outcome: Any,
 ) -> TrainedModel:
     """Score a fitted classifier on all its rows and say how it came about."""
-    train_rows, test_rows = rows
-    train_accuracy, _ = score(PixelRows(X, train_rows) @ coef.T + intercept, digits.labels[train_rows])
-    test_scores = PixelRows(X, test_rows) @ coef.T + intercept
-    test_accuracy, test_log_loss = score(test_scores, digits.labels[test_rows])
+    train_accuracy, _ = score(PixelRows(data.X, data.train_rows) @ coef.T + intercept, data.y[data.train_rows])
+    test_scores = PixelRows(data.X, data.test_rows) @ coef.T + intercept
+    test_accuracy, test_log_loss = score(test_scores, data.y[data.test_rows])
     return TrainedModel(
         config=config,
-        pipeline=Pipeline([("scaling", scaler), ("classifier", classifier)]),
+        pipeline=Pipeline([("scaling", data.scaler), ("classifier", classifier)]),
         coef=coef,
         intercept=intercept,
-        shift=scaler.shift_,
-        train_rows=train_rows,
-        test_rows=test_rows,
+        shift=data.scaler.shift_,
+        train_rows=data.train_rows,
+        test_rows=data.test_rows,
         test_scores=test_scores,
         train_accuracy=train_accuracy,
         test_accuracy=test_accuracy,

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,28 @@ def thin_out(iterations: list[Iteration]) -> None:
                 iterations[i] = each.without_weights()
 
 
+class FitData(NamedTuple):
+    """What a fit works on.
+
+    Attributes
+    ----------
+    X : ndarray of shape (n_digits, d), uint8
+        Features of all digits.
+    y : ndarray of shape (n_digits,), uint8
+    train_rows, test_rows : ndarray of int
+    Z : PixelRows
+        The training rows and the examples, scaled.
+    scaler : PixelScaler
+    """
+
+    X: npt.NDArray[np.uint8]
+    y: Labels
+    train_rows: Rows
+    test_rows: Rows
+    Z: PixelRows
+    scaler: PixelScaler
+
+
 class Watch:
     """scikit-learn callback that turns the classifier's state after each iteration into an :class:`Iteration`.
 
@@ -48,20 +70,9 @@ class Watch:
     over.
     """
 
-    def __init__(
-        self,
-        X: npt.NDArray[np.uint8],
-        y: Labels,
-        train_rows: Rows,
-        test_rows: Rows,
-        scaler: PixelScaler,
-        Z: PixelRows,
-        on_iteration: OnIteration | None,
-        started: float,
-    ) -> None:
-        self._X, self._y, self._Z = X, y, Z
-        self._train_sample, self._test_sample = _sample(train_rows), _sample(test_rows)
-        self._scaler, self._on_iteration, self._started = scaler, on_iteration, started
+    def __init__(self, data: FitData, on_iteration: OnIteration | None = None, started: float = 0.0) -> None:
+        self._data, self._on_iteration, self._started = data, on_iteration, started
+        self._samples = _sample(data.train_rows), _sample(data.test_rows)
         self._iterations: list[Iteration] = []
         self._measuring_seconds = 0.0
         self._products = 0
@@ -89,14 +100,14 @@ class Watch:
         if context.task_name != "lbfgs-iter" or fitted_estimator is None:
             return False  # the fit as a whole, or the empty task that closes it
         seconds = time.perf_counter() - self._started
-        coef, intercept = fold_scaling(fitted_estimator, self._scaler)
+        coef, intercept = fold_scaling(fitted_estimator, self._data.scaler)
         is_early = len(self._iterations) < HISTORY_LENGTH
         measured = is_early or self._measuring_seconds <= MEASURING_SHARE * seconds
         scores = self._measure(coef, intercept) if measured else (math.nan,) * 3
         iteration = Iteration(len(self._iterations) + 1, seconds, *scores, coef, intercept)
         self._iterations.append(iteration)
         thin_out(self._iterations)
-        self._products = self._Z.n_products
+        self._products = self._data.Z.n_products
         if self._on_iteration is not None and self._on_iteration(iteration):
             self.stopped = True
             raise StopIteration  # lbfgs ends and scikit-learn keeps the weights
@@ -107,14 +118,13 @@ class Watch:
 
         scikit-learn does not keep lbfgs's status, and where several threads train, its warning cannot be caught.
         """
-        return bool(self._iterations) and self._Z.n_products > self._products
+        return bool(self._iterations) and self._data.Z.n_products > self._products
 
     def _measure(self, coef: Float32, intercept: Float32) -> tuple[float, float, float]:
         """Return log loss and accuracy on the training sample and accuracy on the test sample."""
         began = time.perf_counter()
         (train_accuracy, loss), (test_accuracy, _) = (
-            score(PixelRows(self._X, rows) @ coef.T + intercept, self._y[rows])
-            for rows in (self._train_sample, self._test_sample)
+            score(PixelRows(self._data.X, rows) @ coef.T + intercept, self._data.y[rows]) for rows in self._samples
         )
         self._measuring_seconds += time.perf_counter() - began
         return loss, train_accuracy, test_accuracy

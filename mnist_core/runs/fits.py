@@ -145,7 +145,8 @@ class LocalFits:
         iterations = run.iterations
         if not iterations:
             return None
-        return rebuild_model(self._digits, run.config, iterations, self._features.lend(run.config.features))
+        X = self._features.lend(run.config.features)
+        return rebuild_model(self._digits, run.config, iterations, X, run.examples)
 
     def figures(self) -> Figures:
         """Return nothing: the queue's own figures say it all."""

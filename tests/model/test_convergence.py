@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from mnist_core.data import Digits
 from mnist_core.model import TOL, PixelRows, PixelScaler, Scaling, TrainedModel, TrainingConfig, one_blas_thread, train
 from mnist_core.model.fit import convergence_advice
-from mnist_core.model.watch import Watch
+from mnist_core.model.watch import FitData, Watch
 
 SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=50)
 
@@ -75,7 +75,7 @@ def test_a_line_search_that_fails_is_noticed(few_digits: Digits, kind: type[Pixe
     X, y, rows = few_digits.images.reshape(-1, 784), few_digits.labels, np.arange(200)
     scaler = PixelScaler("divide by 255").fit(X[rows])
     Z = kind(X, rows, scaler.shift_, scaler.factor_)
-    watch = Watch(X, y, rows, rows, scaler, Z, on_iteration=None, started=0.0)
+    watch = Watch(FitData(X, y, rows, rows, Z, scaler))
     classifier = LogisticRegression(max_iter=500).set_callbacks(watch)
     with one_blas_thread(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -9,8 +9,18 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Digits
-from mnist_core.model import Examples, Features, InvalidExamples, PixelRows, TrainingConfig, compute_features, train
+from mnist_core.model import (
+    Examples,
+    Features,
+    InvalidExamples,
+    Iteration,
+    PixelRows,
+    TrainingConfig,
+    compute_features,
+    train,
+)
 from mnist_core.model.examples import MAX_EXAMPLES
+from mnist_core.model.fit import rebuild_model
 from mnist_core.model.pixel_rows import BLOCK_ROWS
 
 SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=200)
@@ -51,6 +61,14 @@ def test_an_example_that_counts_three_times_is_one_that_is_there_three_times(
     )
     images = few_digits.images[-200:]
     np.testing.assert_allclose(counted.predict_proba(images), listed.predict_proba(images), atol=0.002)
+
+
+def test_a_taught_model_that_is_rebuilt_is_scaled_as_it_was_trained(few_digits: Digits, examples: Examples) -> None:
+    seen: list[Iteration] = []
+    stopped = train(few_digits, SMALL, lambda iteration: seen.append(iteration) or iteration.k == 3, examples=examples)
+    rebuilt = rebuild_model(few_digits, stopped.config, seen, examples=examples)
+    np.testing.assert_array_equal(rebuilt.shift, stopped.shift)
+    np.testing.assert_allclose(rebuilt.test_scores, stopped.test_scores, rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("features", get_args(Features))
