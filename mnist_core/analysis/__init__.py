@@ -5,12 +5,7 @@ that one :class:`Evaluation` and cost no further prediction, or they are about a
 """
 
 from mnist_core.analysis.comparison import NothingInCommon, compare
-from mnist_core.analysis.confidence import (
-    calibration_curve,
-    confidence_histogram,
-    expected_calibration_error,
-    log_loss,
-)
+from mnist_core.analysis.confidence import calibration_curve, confidence_histogram, expected_calibration_error, log_loss
 from mnist_core.analysis.confusion import confusion_matrix, confusion_table, scores_per_digit
 from mnist_core.analysis.coverage import coverage_curve, measure_coverage
 from mnist_core.analysis.cross_validation import cross_validate, list_folds
@@ -24,41 +19,3 @@ from mnist_core.analysis.neighbours import find_nearest
 from mnist_core.analysis.proportions import proportion, share_right
 from mnist_core.analysis.selection import select_images
 from mnist_core.analysis.weights import mean_images, weight_images
-
-__all__ = [
-    "DISPUTED",
-    "Evaluation",
-    "NeverSeen",
-    "NothingInCommon",
-    "OneSided",
-    "accuracy",
-    "calibration_curve",
-    "compare",
-    "compare_on_drawings",
-    "confidence_histogram",
-    "confusion_matrix",
-    "confusion_table",
-    "count_confusions",
-    "coverage_curve",
-    "cross_validate",
-    "detect_digit",
-    "evaluate",
-    "expected_calibration_error",
-    "explain_log_odds",
-    "explain_scores",
-    "find_nearest",
-    "judge",
-    "list_folds",
-    "log_loss",
-    "mean_images",
-    "measure_coverage",
-    "measure_familiarity",
-    "measured_accuracy",
-    "one_against_rest",
-    "proportion",
-    "score_drawings",
-    "scores_per_digit",
-    "select_images",
-    "share_right",
-    "weight_images",
-]

@@ -24,29 +24,3 @@ if TYPE_CHECKING:
     from mnist_core.data.splits import Split, hold_out_fold, split_rows
 else:
     __getattr__ = import_when_used(__name__, __file__)
-
-__all__ = [
-    "DIGITS",
-    "N_CLASSES",
-    "N_DIGITS",
-    "N_LECUN_TRAIN",
-    "N_PIXELS",
-    "PARTS",
-    "SIDE",
-    "DatasetUnavailable",
-    "Digits",
-    "Images",
-    "Labels",
-    "Rows",
-    "Split",
-    "counts_by_part",
-    "hold_out_fold",
-    "load_digits",
-    "memory_megabytes",
-    "neighbours",
-    "part_of",
-    "position",
-    "select_rows",
-    "split_rows",
-    "tabulate_line",
-]

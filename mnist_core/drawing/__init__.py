@@ -51,38 +51,3 @@ if TYPE_CHECKING:
     from mnist_core.drawing.widths import stroke_width
 else:
     __getattr__ = import_when_used(__name__, __file__)
-
-__all__ = [
-    "ALL_STEPS",
-    "CENTRE",
-    "NO_STEPS",
-    "PEN",
-    "USUAL_WIDTHS",
-    "AlreadySaved",
-    "BlankDrawing",
-    "Collection",
-    "CollectionFull",
-    "Drawing",
-    "InvalidCollection",
-    "InvalidDrawing",
-    "Nudge",
-    "SeveralDigits",
-    "Sheet",
-    "Stage",
-    "Steps",
-    "UnreadablePhoto",
-    "clean_photo",
-    "enlarge",
-    "nudge",
-    "pixel_stages",
-    "read_collection",
-    "read_photo",
-    "stroke_stages",
-    "stroke_width",
-    "strokes_from_fabric",
-    "strokes_from_points",
-    "strokes_to_mnist",
-    "to_csv",
-    "to_mnist",
-    "to_npz",
-]

@@ -11,16 +11,3 @@ if TYPE_CHECKING:
     from mnist_core.export.formats import notebook, script
 else:
     __getattr__ = import_when_used(__name__, __file__)
-
-__all__ = [
-    "EXAMPLES_FILE",
-    "FETCH_ARRAYS",
-    "digits_file",
-    "model_file",
-    "notebook",
-    "pack_constants",
-    "pack_model",
-    "script",
-    "share_of_ties",
-    "write_model_note",
-]

@@ -19,29 +19,3 @@ if TYPE_CHECKING:
     from mnist_core.model.trained_model import Iteration, TrainedModel
 else:
     __getattr__ = import_when_used(__name__, __file__)
-
-__all__ = [
-    "FEATURES",
-    "PRESETS",
-    "QUICK",
-    "TOL",
-    "Examples",
-    "FeatureCache",
-    "Features",
-    "GradientHistograms",
-    "InvalidConfig",
-    "InvalidExamples",
-    "Iteration",
-    "PixelRows",
-    "PixelScaler",
-    "Preset",
-    "Scaling",
-    "TrainedModel",
-    "TrainingConfig",
-    "compute_features",
-    "deskew",
-    "load_shipped",
-    "make_features",
-    "one_blas_thread",
-    "train",
-]

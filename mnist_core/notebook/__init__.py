@@ -2,15 +2,3 @@
 
 from mnist_core.notebook.cells import CELLS, IMPORTS, SEED, join_script
 from mnist_core.notebook.recorded import TABLES, Output, Recorded, load_model, load_recorded
-
-__all__ = [
-    "CELLS",
-    "IMPORTS",
-    "SEED",
-    "TABLES",
-    "Output",
-    "Recorded",
-    "join_script",
-    "load_model",
-    "load_recorded",
-]

@@ -3,13 +3,3 @@
 from mnist_core.runs.fits import LocalFits
 from mnist_core.runs.queue import RunQueue, choose_place
 from mnist_core.runs.run import Run, RunRefused, RunSummary, TooLarge
-
-__all__ = [
-    "LocalFits",
-    "Run",
-    "RunQueue",
-    "RunRefused",
-    "RunSummary",
-    "TooLarge",
-    "choose_place",
-]

@@ -7,5 +7,3 @@ while it is not, fits run in the web server, as they do without a cluster (:mod:
 """
 
 from mnist_core.runs.cluster.fits import ClusterFits
-
-__all__ = ["ClusterFits"]

@@ -2,5 +2,3 @@
 
 from mnist_core.ui.classroom.identity import ClassCode, TeacherKey
 from mnist_core.ui.classroom.page import show_class
-
-__all__ = ["ClassCode", "TeacherKey", "show_class"]
