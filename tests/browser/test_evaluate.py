@@ -104,6 +104,7 @@ def test_everything_by_keyboard(page: Page, server: str, answers: Evaluation) ->
     page.keyboard.press("Escape")
     expect(detail(page)).to_have_count(0)
     expect(page).not_to_have_url(re.compile("open="))
+    expect(gallery(page).get_by_role("button").nth(1)).to_be_focused()
 
 
 def test_back_closes_an_opened_image_and_keeps_the_place(page: Page, server: str) -> None:

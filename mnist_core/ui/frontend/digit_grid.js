@@ -45,6 +45,9 @@ class Grid {
     });
     this.box.addEventListener("keydown", (event) => this.onKey(event));
     this.box.addEventListener("focusin", (event) => this.rove(this.cells.indexOf(event.target)));
+    this.box.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget?.closest("[role=dialog]")) this.awaitFocus();
+    });
   }
 
   show(data) {
@@ -101,6 +104,16 @@ class Grid {
     event.preventDefault(); // the page must not scroll under the moving focus
     event.stopPropagation();
     if (to >= 0 && to <= last) this.focus(to);
+  }
+
+  /* When the dialog that a digit has opened is closed, the digit has the focus again: Streamlit cannot give it into a shadow root. */
+  awaitFocus() {
+    const observer = new MutationObserver(() => {
+      if (document.querySelector("[role=dialog]")) return;
+      observer.disconnect();
+      if (document.activeElement === document.body) this.cells.find((cell) => cell.tabIndex === 0)?.focus({ preventScroll: true });
+    });
+    observer.observe(document.body, { childList: true });
   }
 
   dispose() {
