@@ -2,8 +2,10 @@
 
     python -m benchmarks.class_together [--students 50]
     python -m benchmarks.class_together --students 20 --kill
+    python -m benchmarks.class_together --students 150 --replicas
 
 ``--kill`` lets phones draw, and kills the server ten times in the middle of it: is all there that was confirmed?
+``--replicas`` takes three servers behind nginx (``deploy/start.py``) with PostgreSQL, and kills one as phones answer.
 
 Visitors speak Streamlit's own protocol (tests/support/visitor.py), so that a class fits on the machine of its server.
 """
@@ -15,14 +17,16 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import numpy as np
 import psutil
 
 from benchmarks.classroom import CANVAS, TROUBLE, on_canvas, stroke
+from benchmarks.replicas import Deployment, replicas
 from mnist_core.classes import Classes, Phase, make_secret, name_drawing_task
+from tests.support.postgres import open_postgres
 from tests.support.server import ROOT, Server, serving
 from tests.support.visitor import PATIENCE, Visitor
 
@@ -32,6 +36,8 @@ REST = 20.0
 """Seconds that idle phones are watched."""
 DRAWING_SECONDS = 120.0
 """Within these everybody draws ten digits."""
+AT_A_TIME = 10
+"""Phones that join at a time: a server has just started."""
 KILLS, MOST_AT_A_TIME = 10, 4
 """How often the server is killed, and how many drawings a phone sends at most before the next time."""
 
@@ -46,8 +52,13 @@ async def join(port: int, code: str, token: str, key: str = "") -> Visitor:
     """Follow the class's link on a phone of its own, or as the teacher at the projector."""
     visitor = await Visitor.arriving(port)
     await visitor.open("class", f"code={code}")
-    await visitor.report("mnist_class_memory", {"who": {"code": code, "token": token, "key": key}})
+    await say_who(visitor, code, token, key)
     return visitor
+
+
+async def say_who(visitor: Visitor, code: str, token: str, key: str = "") -> None:
+    """Say who they are, as class_memory.js does to each new session."""
+    await visitor.report("mnist_class_memory", {"who": {"code": code, "token": token, "key": key}})
 
 
 async def answer(visitor: Visitor, key: str) -> tuple[float, float]:
@@ -173,16 +184,78 @@ def kill(school: Classes, n: int) -> None:
     print(f"  {sum(there.values()) - confirmed.total()} on the wall that were not confirmed any more")
 
 
+async def until_connected(visitor: Visitor, code: str, token: str, act: Callable[[], Awaitable[object]]) -> int:
+    """Let a phone do something; connect again as often as it loses its server, and return how often that was."""
+    lost = 0
+    async with asyncio.timeout(2 * PATIENCE):
+        while True:
+            with suppress(*TROUBLE):
+                if lost:
+                    await visitor.come_back()
+                    await say_who(visitor, code, token)
+                await act()
+                return lost
+            lost += 1
+            await asyncio.sleep(0.5)
+
+
+async def lose_a_replica(deployment: Deployment, school: Classes, n: int) -> None:
+    """Let a class answer at three servers, and kill the one with most phones when half have answered."""
+    code, key = school.start(QUESTION)
+    tokens = [make_secret() for _ in range(n)]
+    visitors = []
+    for some in range(0, n, AT_A_TIME):
+        visitors += await asyncio.gather(*(join(deployment.port, code, each) for each in tokens[some:][:AT_A_TIME]))
+    at = Counter(visitor.cookie for visitor in visitors)
+    print(f"{n} phones joined: {', '.join(f'{count} at {where}' for where, count in sorted(at.items()))}", flush=True)
+    school.lead(code, key, QUESTION, "first answer")
+    followed = await asyncio.gather(*(see(visitor, "Press your answer") for visitor in visitors))
+    print(f"phones follow the teacher: {percentiles(followed)}", flush=True)
+    given = [random.choice(list(ANSWERS)) for _ in visitors]
+    (worst, _), *_ = at.most_common()
+    answered: set[Visitor] = set()
+
+    async def take_part(visitor: Visitor, token: str, key: str) -> int:
+        async def answer_once() -> None:
+            if not visitor.shows("Counted:"):
+                await answer(visitor, key)
+            answered.add(visitor)
+            if len(answered) == n // 2:
+                deployment.parts[worst.replace("=", "")].kill()
+
+        async def wait_for_the_others() -> None:
+            while len(answered) < n:
+                await visitor.rest(0.5)
+            await see(visitor, f"Counted: **{ANSWERS[key]}")
+
+        lost = [await until_connected(visitor, code, token, act) for act in (answer_once, wait_for_the_others)]
+        return sum(lost)
+
+    lost = await asyncio.gather(*map(take_part, visitors, tokens, given))
+    view = school.look_as_teacher(code, key)
+    told = [school.look_as_student(code, token) for token in tokens]
+    wrong = sum(each.answers.get(1) != key for each, key in zip(told, given, strict=True))
+    print(f"{worst} killed after {n // 2} answers: {sum(map(bool, lost))} phones went on at another server")
+    print(f"  {view.n_answered} of {view.n_students} students counted, {wrong} answers lost or changed")
+    school.lead(code, key, QUESTION, "discuss")
+    followed = await asyncio.gather(*(see(visitor, "convince each other") for visitor in visitors))
+    print(f"  all {n} follow the teacher: {percentiles(followed)}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--students", type=int, default=50)
     parser.add_argument("--kill", action="store_true")
+    parser.add_argument("--replicas", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["MNIST_CLASS_DATABASE"] = folder
-        school = Classes(folder)
+    with open_postgres() if options.replicas else tempfile.TemporaryDirectory() as where:
+        os.environ["MNIST_CLASS_DATABASE"] = where
+        school = Classes(where)
         if options.kill:
             kill(school, options.students)
+        elif options.replicas:
+            with replicas(0) as deployment:
+                asyncio.run(lose_a_replica(deployment, school, options.students))
         else:
             with serving(ROOT / "app.py") as server:
                 asyncio.run(teach(server, school, options.students))

@@ -36,9 +36,21 @@ def open_postgres() -> Iterator[str]:
     with TemporaryDirectory(prefix="pg") as folder:
         shutil.chown(folder, user or os.geteuid())
         data = f"{folder}/data"
-        made = [programs / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--no-sync", "--no-locale", "-E", "UTF8"]
+        made = [
+            str(programs / "initdb"),
+            "-D",
+            data,
+            "-A",
+            "trust",
+            "-U",
+            "tests",
+            "--no-sync",
+            "--no-locale",
+            "-E",
+            "UTF8",
+        ]
         subprocess.run(made, user=user, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        control = [programs / "pg_ctl", "-D", data, "-w", "-t", "120"]
+        control = [str(programs / "pg_ctl"), "-D", data, "-w", "-t", "120"]
         options = f"-F -k {folder} -c listen_addresses= -c max_connections=60"
         quiet = [*control, "-l", f"{folder}/log"]
         subprocess.run([*quiet, "-o", options, "start"], user=user, check=True, stdout=subprocess.DEVNULL, cwd=folder)

@@ -85,9 +85,12 @@ class Visitor:
     ----------
     socket : websockets connection
         See :meth:`arriving`.
+    cookie : str
+        The last that the server has set: behind a proxy it names the server.
     """
 
     socket: ClientConnection
+    cookie: str = ""
     query: str = ""
     page_hash: str = ""
     pages: dict[str, str] = field(default_factory=dict)
@@ -98,10 +101,14 @@ class Visitor:
     _run: int = 0
 
     @classmethod
-    async def arriving(cls, port: int, base: str = "") -> "Visitor":
+    async def arriving(cls, port: int, base: str = "", *, cookie: str = "") -> "Visitor":
         """Connect as a browser does, to a server below a base path; the session begins with the first :meth:`open`."""
         address, streamlit = f"ws://127.0.0.1:{port}{base}/_stcore/stream", Subprotocol("streamlit")
-        return cls(await connect(address, subprotocols=[streamlit], max_size=None, compression=None, proxy=None))
+        options: dict[str, Any] = {"max_size": None, "compression": None, "proxy": None}
+        headers = {"Cookie": cookie} if cookie else {}
+        socket = await connect(address, subprotocols=[streamlit], additional_headers=headers, **options)
+        given = socket.response.headers.get_all("Set-Cookie") if socket.response else []
+        return cls(socket, cookie=given[-1].partition(";")[0] if given else cookie)
 
     async def leave(self) -> None:
         """Close the tab."""
@@ -111,7 +118,8 @@ class Visitor:
         """Lose the connection and connect to a new session, which gets what the page's components have reported."""
         port = self.socket.remote_address[1]
         await self.leave()
-        self.socket = (await self.arriving(port)).socket
+        again = await self.arriving(port, cookie=self.cookie)
+        self.socket, self.cookie = again.socket, again.cookie
         return await self._ask()
 
     async def open(self, page: str = "", query: str = "") -> Answer:
