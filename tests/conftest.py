@@ -1,16 +1,19 @@
 """Fixtures that several tests share: the digits, and the real app in a real browser."""
 
+import functools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urljoin
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from threadpoolctl import threadpool_limits
 
 from mnist_core.data import Digits, load_digits
+from mnist_core.model import TrainedModel, TrainingConfig, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from mnist_core.ui.classroom import identity
@@ -20,7 +23,10 @@ from tests.support.server import ROOT, Server, serving
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
 
-expect.set_options(timeout=30_000)  # CI machines are busy; a passing test does not wait
+PATIENCE = 120_000
+"""Milliseconds after which a test in the browser gives up: a machine may be busy, and a passing test does not wait."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -46,6 +52,12 @@ def digits() -> Digits:
 def few_digits(digits: Digits) -> Digits:
     """Return 2,000 digits, enough to train on within a blink."""
     return Digits(digits.images[:2_000].copy(), digits.labels[:2_000].copy())
+
+
+@pytest.fixture(scope="session")
+def fitted(digits: Digits) -> Callable[[TrainingConfig], TrainedModel]:
+    """Train on all digits, the same configuration once."""
+    return functools.cache(lambda config: train(digits, config))
 
 
 @pytest.fixture
@@ -111,13 +123,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def desktop(browser: Browser) -> BrowserContext:
-    """Desktop windows. They share what the browser has loaded, so that each need not read Streamlit's scripts again."""
     return browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
 
 
 @pytest.fixture(scope="session")
 def mobile(browser: Browser) -> BrowserContext:
-    """Windows of a phone. Streamlit knows one by its name: its menu closes after a choice."""
+    """Streamlit knows a phone by its name: its menu closes after a choice."""
     return browser.new_context(
         user_agent=PHONE,
         viewport={"width": 390, "height": 844},
@@ -131,24 +142,41 @@ def mobile(browser: Browser) -> BrowserContext:
 @pytest.fixture
 def page(desktop: BrowserContext) -> Iterator[Page]:
     """A desktop window with a session of its own, in which no script may fail."""
-    yield from _window(desktop)
+    yield from _lend_window(desktop)
 
 
 @pytest.fixture
 def phone(mobile: BrowserContext) -> Iterator[Page]:
     """A phone with a session of its own, in which no script may fail."""
-    yield from _window(mobile)
+    yield from _lend_window(mobile)
 
 
-def _window(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
-    page.set_default_timeout(30_000)
+def _lend_window(context: BrowserContext) -> Iterator[Page]:
+    """Lend the same window to each test: a new one costs three times as much as the page, which it compiles again."""
+    page = context.pages[0] if context.pages else context.new_page()
+    page.set_default_timeout(PATIENCE)
+    size = page.viewport_size
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def note_error(error: Error) -> None:
+        errors.append(str(error))
+
+    page.on("pageerror", note_error)
     yield page
     exceptions = page.locator("[data-testid=stException]").all_inner_texts()
+    page.remove_listener("pageerror", note_error)
+    for tab in context.pages[1:]:
+        tab.close()
     if page.url.startswith("http"):
-        page.evaluate("localStorage.clear()")  # an open menu is remembered for the next window
-    page.close()
+        blank = urljoin(page.url, "/blank")  # where the storage is the app's, and no script fills it again
+        page.route(blank, lambda route: route.fulfill(body=""))
+        page.goto(blank)
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.unroute(blank)
+    page.goto("about:blank")
+    context.clear_cookies()
+    page.emulate_media(color_scheme="light")
+    if size is not None:
+        page.set_viewport_size(size)
     assert not errors
     assert not exceptions

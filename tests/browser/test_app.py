@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 
 from mnist_core.ui.shell import PAGES
 from tests.support.chromium import STANDS_STILL
@@ -139,12 +139,8 @@ def test_focus_on_the_menu_and_on_cards_is_seen(page: Page, server: str) -> None
     assert page.locator("[class*=st-key-home-card]:focus-within").evaluate(outline) == "solid 3px"
 
 
-def test_two_visitors_share_one_run_and_keep_their_own_choices(browser: Browser, server: str) -> None:
-    first, second = browser.new_context(), browser.new_context()
-    pages = [context.new_page() for context in (first, second)]
-    for page, scaling in zip(pages, ("none", "pareto"), strict=True):
-        page.goto(f"{server}/train?{SMALL}&scaling={scaling}")
-    for page, scaling in zip(pages, ("not scaled", "pareto"), strict=True):
-        expect(page.get_by_role("heading", name=f"pixels, 1,000 images, {scaling}")).to_be_visible(timeout=30_000)
-    first.close()
-    second.close()
+def test_two_visitors_share_one_run_and_keep_their_own_choices(page: Page, phone: Page, server: str) -> None:
+    for window, scaling in ((page, "none"), (phone, "pareto")):
+        window.goto(f"{server}/train?{SMALL}&scaling={scaling}")
+    for window, scaling in ((page, "not scaled"), (phone, "pareto")):
+        expect(window.get_by_role("heading", name=f"pixels, 1,000 images, {scaling}")).to_be_visible()

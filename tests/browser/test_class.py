@@ -1,38 +1,20 @@
 """A class in real browsers: a teacher's, and a phone that comes back as who it was."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mnist_core.classes import Classes
 from tests.support.server import ROOT, serving
 from tests.support.strokes import CANVAS, SEVEN, draw
 
 pytestmark = pytest.mark.browser
-LONG = 120_000  # milliseconds: a machine may be busy with other tests' fits
 
 
-@pytest.fixture
-def windows(browser: Browser) -> Iterator[tuple[Page, Page]]:
-    """A projector and a phone, each with a storage of its own."""
-    projector = browser.new_context(viewport={"width": 1024, "height": 768}, reduced_motion="reduce")
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce")
-    pages = projector.new_page(), phone.new_page()
-    for page in pages:
-        page.set_default_timeout(LONG)
-    expect.set_options(timeout=LONG)
-    yield pages
-    expect.set_options(timeout=30_000)
-    for page in pages:
-        assert page.locator("[data-testid=stException]").count() == 0
-    projector.close()
-    phone.close()
-
-
-def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(server: str, windows: tuple[Page, Page]) -> None:
-    teacher, phone = windows
+def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(server: str, page: Page, phone: Page) -> None:
+    teacher = page
+    teacher.set_viewport_size({"width": 1024, "height": 768})
     teacher.goto(f"{server}/class")
     teacher.get_by_role("button", name="Start a class").click()
     code = teacher.locator(".st-key-class-code").inner_text().strip()
@@ -76,10 +58,10 @@ def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(server: str, wind
 
 
 def test_a_phone_goes_on_as_itself_when_its_server_was_killed(
-    tmp_path: Path, windows: tuple[Page, Page], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, phone: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MNIST_CLASS_DATABASE", str(tmp_path))
-    teacher, (_, phone) = Classes(str(tmp_path)), windows
+    teacher = Classes(str(tmp_path))
     code, key = teacher.start("is-91-good.1")
     teacher.lead(code, key, "is-91-good.1", "first answer")
     with serving(ROOT / "app.py") as first:

@@ -29,9 +29,9 @@ TAKES_DELETE = """field => field.dispatchEvent(
 
 
 def open_draw(page: Page, server: str, link: str) -> None:
-    """Open the page and wait until model and pad are there; a busy machine takes a while to train."""
+    """Open the page and wait until model and pad are there."""
     page.goto(f"{server}/draw?{link}")
-    expect(opinion(page)).to_have_text("Draw a digit from 0 to 9", timeout=90_000)
+    expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
 
 
 def opinion(page: Page) -> Locator:

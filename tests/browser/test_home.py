@@ -70,7 +70,7 @@ def test_what_is_drawn_before_the_server_is_ready_is_read_and_then_answered(
         draw(page, CANVAS, SEVEN)
         expect(page.locator(".mnist-answer[data-live] .winner .digit")).to_have_text("7")
         may_import.touch()
-        expect(page.locator(".mnist-answer:not([data-live]) .winner .digit")).to_have_text("7", timeout=90_000)
+        expect(page.locator(".mnist-answer:not([data-live]) .winner .digit")).to_have_text("7")
         expect(page.get_by_text("right about")).to_be_visible()
         assert not fresh.fits()
         assert not fresh.tracebacks()

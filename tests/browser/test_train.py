@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -19,17 +19,16 @@ def test_train_a_small_model_to_the_end_and_what_a_press_leads_to_comes_into_vie
     expect(page).to_have_url(re.compile("n_train=2000"))
 
 
-def test_a_run_of_somebody_else_is_played_again(page: Page, browser: Browser, server: str) -> None:
+def test_a_run_of_somebody_else_is_played_again(page: Page, server: str) -> None:
     link = f"{server}/train?n_train=1500&max_iter=40&scaling=none"
     page.goto(link)
     expect(page.get_by_role("button", name="Replay")).to_be_visible()
-    newcomer = browser.new_page()
+    newcomer = page.context.new_page()
     newcomer.goto(link)
     expect(newcomer.get_by_text("Trained before, at")).to_be_visible()
-    expect(newcomer.get_by_role("button", name="Replay")).to_be_visible(timeout=120_000)  # it plays to the end
+    expect(newcomer.get_by_role("button", name="Replay")).to_be_visible()  # it plays to the end
     newcomer.get_by_role("button", name="Step back").click()
     expect(newcomer.get_by_text("ten digits after iteration 39")).to_be_visible()
-    newcomer.close()
 
 
 def test_stop_keeps_the_model(page: Page, server: str) -> None:
@@ -46,15 +45,15 @@ def test_a_run_goes_on_while_its_owner_is_elsewhere(page: Page, server: str) -> 
     page.get_by_role("link", name="Draw").click()
     expect(page.get_by_role("heading", name="Draw", exact=True)).to_be_visible()
     page.get_by_role("link", name="Train").click()
-    expect(page.get_by_role("heading", name=re.compile("onverged after"))).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", name=re.compile("onverged after"))).to_be_visible()
 
 
-def test_a_run_outlives_the_tab_of_its_visitor(browser: Browser, page: Page, server: str) -> None:
+def test_a_run_outlives_the_tab_of_its_visitor(page: Page, server: str) -> None:
     link = f"{server}/train?n_train=all&max_iter=2000&scaling=none&C=9"
     shown = re.compile(r"Iteration (\d+) of at most 2000")
-    tab = browser.new_page()
+    tab = page.context.new_page()
     tab.goto(link)
-    tab.get_by_text(re.compile(r"Iteration \d{2,} of at most 2000")).wait_for(timeout=30_000)
+    tab.get_by_text(re.compile(r"Iteration \d{2,} of at most 2000")).wait_for()
     before = shown.search(tab.get_by_text(shown).inner_text())
     tab.close()
     page.goto(link)

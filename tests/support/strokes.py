@@ -46,3 +46,4 @@ def touch(page: Page, pad: str, points: Points) -> None:
     for point in rest:
         finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": point})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    finger.detach()
