@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from streamlit.components.v2 import manifest_scanner
 from threadpoolctl import threadpool_limits
 
 from mnist_core.data import Digits, load_digits
@@ -39,6 +40,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def one_blas_thread() -> Iterator[None]:
     """Leave the other cores to the other tests: BLAS's threads spin while they wait for a core."""
     with threadpool_limits(1, user_api="blas"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_look_for_components() -> Iterator[None]:
+    """Look for Streamlit components among all packages once: AppTest does so for each page, which doubles its time."""
+    look = functools.cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", look)
         yield
 
 

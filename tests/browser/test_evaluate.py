@@ -1,13 +1,14 @@
 """The Evaluate page in a real browser: from a cell of the confusion matrix to the reason for a single mistake."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnist_core.analysis import Evaluation, confusion_matrix, evaluate, select_images
 from mnist_core.data import Digits
-from mnist_core.model import TrainingConfig, train
+from mnist_core.model import TrainedModel, TrainingConfig
 from tests.support.chromium import STANDS_STILL
 
 pytestmark = pytest.mark.browser
@@ -17,9 +18,9 @@ LINK = "n_train=1000&max_iter=20"
 
 
 @pytest.fixture(scope="module")
-def answers(digits: Digits) -> Evaluation:
+def answers(digits: Digits, fitted: Callable[[TrainingConfig], TrainedModel]) -> Evaluation:
     """What the app's model answers, computed without the app."""
-    return evaluate(train(digits, SMALL), digits, "test")
+    return evaluate(fitted(SMALL), digits, "test")
 
 
 def open_page(page: Page, server: str, link: str = "") -> None:

@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
 from mnist_core.model import QUICK
-from mnist_core.runs import RunQueue, expected_memory
+from mnist_core.runs import RunQueue
+from mnist_core.runs.estimates import expected_memory
 from tests.support.chromium import STANDS_STILL
 from tests.support.server import ROOT, Server, serving
 from tests.support.strokes import BAR, CANVAS, ONE, draw

@@ -1,6 +1,7 @@
 """Every lesson says what usually comes out: each experiment, with the runs that visitors get, comes out so here, and
 its explanations use only figures that it measures."""
 
+from collections.abc import Callable
 from typing import assert_never
 
 import numpy as np
@@ -10,24 +11,15 @@ from mnist_core import lessons
 from mnist_core.analysis import evaluate
 from mnist_core.data import Digits
 from mnist_core.lessons import LESSONS, PREPARED, ChoiceQuestion, Experiment, Figures, Step
-from mnist_core.model import TrainedModel, TrainingConfig, train
+from mnist_core.model import TrainedModel, TrainingConfig
 
-
-@pytest.fixture(scope="module")
-def models() -> dict[TrainingConfig, TrainedModel]:
-    """Models by their configuration: lessons share some."""
-    return {}
+Fitted = Callable[[TrainingConfig], TrainedModel]
 
 
 @pytest.mark.parametrize("key", LESSONS)
-def test_every_step_comes_out_as_it_usually_does(
-    key: str, digits: Digits, models: dict[TrainingConfig, TrainedModel]
-) -> None:
+def test_every_step_comes_out_as_it_usually_does(key: str, digits: Digits, fitted: Fitted) -> None:
     for number, step in enumerate(LESSONS[key].steps, 1):
-        for config in step.experiment.configs:
-            if config not in models:
-                models[config] = train(digits, config)
-        found = measure(step.experiment, digits, models)
+        found = measure(step.experiment, digits, fitted)
         assert all(text.format(**found) for text in explanations(step))
         assert step.question.is_usual(found), f"step {number}: {step.question.describe_outcome(found)}"
 
@@ -40,17 +32,17 @@ def explanations(step: Step) -> list[str]:
     return [step.why, question.too_low, question.too_high]
 
 
-def measure(experiment: Experiment, digits: Digits, models: dict[TrainingConfig, TrainedModel]) -> Figures:
+def measure(experiment: Experiment, digits: Digits, fitted: Fitted) -> Figures:
     """Do one experiment; what visitors draw is drawn for them."""
     match experiment:
         case lessons.CountDigit():
             return lessons.count_digit(digits, experiment.digit)
         case lessons.DetectDigit():
-            return lessons.measure_detector(evaluate(models[experiment.config], digits, "test"), experiment.digit)
+            return lessons.measure_detector(evaluate(fitted(experiment.config), digits, "test"), experiment.digit)
         case lessons.TrainRuns():
-            measured = {run.key: lessons.measure_run(models[run.config]) for run in experiment.runs}
+            measured = {run.key: lessons.measure_run(fitted(run.config)) for run in experiment.runs}
             if experiment.chooses:
-                measured["chosen"] = lessons.measure_run(train(digits, experiment.choose(measured).config))
+                measured["chosen"] = lessons.measure_run(fitted(experiment.choose(measured).config))
             return {f"{key}_{name}": value for key, found in measured.items() for name, value in found.items()}
         case lessons.TrySettings():
             right = np.concatenate([lessons.try_penalties(digits, scaling) for scaling in lessons.SCALINGS])
@@ -66,12 +58,12 @@ def measure(experiment: Experiment, digits: Digits, models: dict[TrainingConfig,
         case lessons.LabelImages():
             return lessons.count_confirmed(experiment.rows)
         case lessons.ReadDisputed():
-            return lessons.measure_disputed(models[experiment.config], digits)
+            return lessons.measure_disputed(fitted(experiment.config), digits)
         case lessons.DrawDigit():
             images = lessons.make_images(PREPARED[experiment.digit])
-            return lessons.measure_drawing(*models[experiment.config].predict_proba(images))
+            return lessons.measure_drawing(*fitted(experiment.config).predict_proba(images))
         case lessons.Duel():
-            model = models[experiment.config]
+            model = fitted(experiment.config)
             rows = lessons.choose_duel(evaluate(model, digits, "test"), experiment.n)
             return lessons.measure_duel(digits.labels[rows], model.predict(digits.images[rows]), model.test_accuracy)
     assert_never(experiment)

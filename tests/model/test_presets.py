@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pytest
@@ -12,14 +11,8 @@ from mnist_core.data import Digits
 from mnist_core.model import PRESETS, QUICK, Preset, TrainedModel, TrainingConfig, load_shipped, train
 
 
-@pytest.fixture(scope="module")
-def trained(digits: Digits) -> Callable[[TrainingConfig], TrainedModel]:
-    """Train on all digits, the same configuration once."""
-    return cache(lambda config: train(digits, config))
-
-
-def test_the_quick_default_converges_and_reads_well(trained: Callable[[TrainingConfig], TrainedModel]) -> None:
-    model = trained(QUICK)
+def test_the_quick_default_converges_and_reads_well(fitted: Callable[[TrainingConfig], TrainedModel]) -> None:
+    model = fitted(QUICK)
     assert model.converged
     assert model.n_iter <= 100
     assert 0.905 < model.test_accuracy < model.train_accuracy < 0.945
@@ -46,8 +39,8 @@ def check_promise(preset: Preset, model: TrainedModel) -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS[:-1], ids=lambda preset: preset.name)
-def test_presets_keep_what_they_say(trained: Callable[[TrainingConfig], TrainedModel], preset: Preset) -> None:
-    check_promise(preset, trained(preset.config))
+def test_presets_keep_what_they_say(fitted: Callable[[TrainingConfig], TrainedModel], preset: Preset) -> None:
+    check_promise(preset, fitted(preset.config))
 
 
 def test_the_best_preset_trains_the_model_that_is_shipped(digits: Digits) -> None:

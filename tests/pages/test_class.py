@@ -38,8 +38,8 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Classes]
 
 
 @pytest.fixture(scope="module")
-def small(digits: Digits) -> TrainedModel:
-    return train(digits, TrainingConfig(split="lecun", n_train=2_000, C=0.1, max_iter=30))
+def small(fitted: Callable[[TrainingConfig], TrainedModel]) -> TrainedModel:
+    return fitted(TrainingConfig(split="lecun", n_train=2_000, C=0.1, max_iter=30))
 
 
 @pytest.fixture

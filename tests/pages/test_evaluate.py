@@ -35,8 +35,8 @@ OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="module")
-def small(digits: Digits) -> TrainedModel:
-    return train(digits, SMALL)
+def small(fitted: Callable[[TrainingConfig], TrainedModel]) -> TrainedModel:
+    return fitted(SMALL)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
 from mnist_core.lessons import LESSONS
-from mnist_core.model import QUICK, TrainedModel, TrainingConfig, train
+from mnist_core.model import QUICK, TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from tests.support.fits import APP_TEST, PATIENCE
@@ -43,8 +43,8 @@ def buttons(at: AppTest) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def small(digits: Digits) -> TrainedModel:
-    return train(digits, TrainingConfig(split="lecun", n_train=2_000, C=0.1, max_iter=30))
+def small(fitted: Callable[[TrainingConfig], TrainedModel]) -> TrainedModel:
+    return fitted(TrainingConfig(split="lecun", n_train=2_000, C=0.1, max_iter=30))
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ def trained() -> None:
 
 
 @pytest.fixture(scope="module")
-def untaught(digits: Digits) -> TrainedModel:
-    return train(digits, CONFIG)
+def untaught(fitted: Callable[[TrainingConfig], TrainedModel]) -> TrainedModel:
+    return fitted(CONFIG)
 
 
 @pytest.fixture(scope="module")
