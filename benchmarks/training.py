@@ -41,7 +41,7 @@ from threadpoolctl import threadpool_limits
 
 from mnist_core.data import load_digits, split_rows
 from mnist_core.model import QUICK, TrainingConfig, cores, train
-from mnist_core.runs import LocalFits, RunQueue
+from mnist_core.runs import Fits, RunQueue
 
 Figures: TypeAlias = dict[str, float]
 Call: TypeAlias = tuple[str, dict[str, Any]]
@@ -143,7 +143,7 @@ def measure_app(one_core: bool = False, **values: Any) -> Figures:
     if one_core:
         cores.N_CORES = 1
     digits = load_digits()
-    queue = RunQueue(LocalFits(digits))
+    queue = RunQueue(Fits(digits))
     with stopwatch() as figures:
         run = queue.submit(TrainingConfig(**values))
         run.wait()
@@ -171,7 +171,7 @@ def measure_app_many(count: int) -> Figures:
 
     if count == 1:
         cores.N_CORES = 1
-    queue = RunQueue(LocalFits(load_digits()))
+    queue = RunQueue(Fits(load_digits()))
     with stopwatch() as figures:
         for run in [queue.submit(TrainingConfig(seed=seed)) for seed in range(count)]:
             run.wait()

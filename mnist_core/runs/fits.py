@@ -1,9 +1,9 @@
-"""Where fits run: in threads of this process, or elsewhere. The queue knows only what :class:`Fits` promises."""
+"""Where fits run: in threads of this process. :mod:`mnist_core.runs.cluster` has what runs them elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from joblib import cpu_count
 
@@ -30,54 +30,11 @@ class FitLost(RuntimeError):
     """The place where a run waited or trained is gone; it has to begin again, here or elsewhere."""
 
 
-class Fits(Protocol):
-    """Train runs. The queue calls :meth:`fit` in its threads, one for each run, and the rest while it is locked."""
+class Fits:
+    """Fits in threads of this process. The queue calls :meth:`fit` in its threads, one for each run.
 
-    n_digits: int
-    """Digits that runs are trained on, before the split."""
-    most: int
-    """Runs that :attr:`workers` may come to at most: the queue has as many threads."""
-
-    @property
-    def workers(self) -> int:
-        """Runs at a time, besides short ones (:mod:`.waiting_list`); it may change."""
-
-    @property
-    def trouble(self) -> str | None:
-        """Why fits do not run where they were meant to; None if they do."""
-
-    def refuse_too_large(self, config: TrainingConfig) -> None:
-        """Raise :class:`~mnist_core.runs.run.TooLarge` if a run would never fit."""
-
-    def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
-        """Whether a run may start beside those that train."""
-
-    def make_room(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> None:
-        """Prepare for a run that starts now."""
-
-    def fit(self, run: Run, began: Callable[[], None]) -> TrainedModel:
-        """Train a run: call `began` when it begins, give it its iterations, end when it is ``stopping``.
-
-        Raises
-        ------
-        Interrupted
-            If it was stopped before its first iteration.
-        FitLost
-            If it should wait again.
-        """
-
-    def rebuild(self, run: Run) -> TrainedModel | None:
-        """Return the model of a run as it is now, while the run goes on; None before its first iteration."""
-
-    def figures(self) -> Figures:
-        """Return what the owner of the server wants to know about the place."""
-
-    def close(self) -> None:
-        """Let go of the place."""
-
-
-class LocalFits:
-    """Fits in threads of this process.
+    The rest it calls while it is locked. `most` is what :attr:`workers` may come to at most: the queue has as many
+    threads.
 
     Parameters
     ----------
@@ -105,13 +62,23 @@ class LocalFits:
         features: FeatureCache | None = None,
         trouble: str | None = None,
     ) -> None:
-        self.workers = self.most = cpu_count() if workers is None else workers
-        self.trouble = trouble
+        self.most = self._workers = cpu_count() if workers is None else workers
+        self._trouble = trouble
         self.n_digits = len(digits)
         self._digits = digits
         self._train = train
         self._features = FeatureCache(digits) if features is None else features
         self._memory_limit = memory_limit
+
+    @property
+    def workers(self) -> int:
+        """Runs at a time, besides short ones (:mod:`.waiting_list`); on a cluster it may change."""
+        return self._workers
+
+    @property
+    def trouble(self) -> str | None:
+        """Why fits do not run where they were meant to; None if they do."""
+        return self._trouble
 
     def refuse_too_large(self, config: TrainingConfig) -> None:
         """Refuse a run that would never fit, by its :func:`~mnist_core.runs.estimates.expected_memory`."""
@@ -135,13 +102,21 @@ class LocalFits:
         return self._memory_limit is None or features + fits <= self._memory_limit
 
     def fit(self, run: Run, began: Callable[[], None]) -> TrainedModel:
-        """Train a run in this thread."""
+        """Train a run: call `began` when it begins, give it its iterations, end when it is ``stopping``.
+
+        Raises
+        ------
+        Interrupted
+            If it was stopped before its first iteration.
+        FitLost
+            If it should wait again.
+        """
         began()
         X = self._features.lend(run.config.features, lambda: run.stopping)
         return self._train(self._digits, run.config, run.add_iteration, X, **name_examples(run.examples))
 
     def rebuild(self, run: Run) -> TrainedModel | None:
-        """Return the model of a run as it is now."""
+        """Return the model of a run as it is now, while the run goes on; None before its first iteration."""
         iterations = run.iterations
         if not iterations:
             return None
@@ -149,8 +124,8 @@ class LocalFits:
         return rebuild_model(self._digits, run.config, iterations, X, run.examples)
 
     def figures(self) -> Figures:
-        """Return nothing: the queue's own figures say it all."""
+        """Return what the owner of the server wants to know about the place: the queue's own figures say it all."""
         return {}
 
     def close(self) -> None:
-        """Do nothing: the threads are the queue's."""
+        """Let go of the place: the threads are the queue's."""

@@ -32,7 +32,7 @@ from mnist_core.model import Examples, TrainedModel, TrainingConfig, one_blas_th
 from mnist_core.model.cores import give_way
 from mnist_core.model.feature_cache import Interrupted
 from mnist_core.runs.estimates import MEGABYTE, expected_memory, in_mb
-from mnist_core.runs.fits import FitLost, Fits, LocalFits
+from mnist_core.runs.fits import FitLost, Fits
 from mnist_core.runs.results import Results
 from mnist_core.runs.run import Run, RunRefused, RunState, RunSummary, Status
 from mnist_core.runs.waiting_list import WaitingList
@@ -102,7 +102,7 @@ class RunQueue:
     Examples
     --------
     >>> from mnist_core.data import load_digits
-    >>> queue = RunQueue(LocalFits(load_digits()))
+    >>> queue = RunQueue(Fits(load_digits()))
     >>> config = TrainingConfig(n_train=1_000, C=0.01)
     >>> run = queue.submit(config)
     >>> run is queue.submit(config)
@@ -473,14 +473,14 @@ def choose_place(scheduler: str | None, digits: Digits, *, memory_limit: int | N
     digits : Digits
         What is trained on in this process; workers load the embedded digits themselves.
     memory_limit : int or None
-        Bytes for fits in this process, see :class:`~mnist_core.runs.fits.LocalFits`.
+        Bytes for fits in this process, see :class:`~mnist_core.runs.fits.Fits`.
     """
     if not scheduler:
-        return LocalFits(digits, memory_limit=memory_limit)
+        return Fits(digits, memory_limit=memory_limit)
     try:
         from mnist_core.runs.cluster import ClusterFits  # takes 60 MB, and need not be installed
     except ImportError as error:
         trouble = f"Dask is not installed ({error}): pip install -r requirements-cluster.txt."
         logger.warning("Fits run in this process. %s", trouble)
-        return LocalFits(digits, memory_limit=memory_limit, trouble=trouble)
-    return ClusterFits(scheduler, LocalFits(digits, memory_limit=memory_limit))
+        return Fits(digits, memory_limit=memory_limit, trouble=trouble)
+    return ClusterFits(scheduler, digits, memory_limit=memory_limit)

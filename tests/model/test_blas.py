@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnist_core.data import Digits
 from mnist_core.model import Iteration, TrainingConfig, one_blas_thread, train
-from mnist_core.runs import LocalFits, RunQueue
+from mnist_core.runs import Fits, RunQueue
 
 PATIENCE = 60
 
@@ -106,7 +106,7 @@ def test_a_library_user_gets_the_model_of_the_queue(few_digits: Digits, tmp_path
     file = tmp_path / "model.npz"
     command = [sys.executable, "-W", "ignore", "-c", LIBRARY_USER, str(file)]
     subprocess.run(command, check=True, timeout=PATIENCE)
-    queue = RunQueue(LocalFits(few_digits, workers=1))
+    queue = RunQueue(Fits(few_digits, workers=1))
     try:
         run = queue.submit(TrainingConfig(n_train=1000, max_iter=10))
         assert run.wait(PATIENCE)

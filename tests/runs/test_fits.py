@@ -5,11 +5,11 @@ import sys
 import pytest
 
 from mnist_core.runs import RunQueue, choose_place
-from mnist_core.runs.fits import FitLost, LocalFits
+from mnist_core.runs.fits import FitLost, Fits
 from tests.support.fits import PATIENCE, config, count, instant
 
 
-class Shaky(LocalFits):
+class Shaky(Fits):
     """A place that loses each run once, after some of its iterations."""
 
     def fit(self, run, began):
@@ -58,6 +58,6 @@ def test_without_dask_fits_run_here_and_the_log_says_so(digits, monkeypatch, cap
     assert choose_place(None, digits).trouble is None
     monkeypatch.setitem(sys.modules, "mnist_core.runs.cluster", None)
     place = choose_place("tcp://cluster:8786", digits, memory_limit=1)
-    assert isinstance(place, LocalFits)
+    assert type(place) is Fits
     assert "pip install -r requirements-cluster.txt" in place.trouble
     assert place.trouble in caplog.text

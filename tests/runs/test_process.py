@@ -11,7 +11,7 @@ import pytest
 from joblib import cpu_count
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from mnist_core.runs import LocalFits, RunQueue
+from mnist_core.runs import Fits, RunQueue
 from mnist_core.runs.run import RunRefused
 from tests.support.fits import PATIENCE, config, fake_model, instant, iteration
 
@@ -28,7 +28,7 @@ def test_one_blas_thread_while_the_queue_lives(digits):
         return instant(digits, config, on_iteration, features)
 
     with threadpool_limits(2):
-        queue = RunQueue(LocalFits(digits, workers=1, train=look))
+        queue = RunQueue(Fits(digits, workers=1, train=look))
         assert queue.submit(config(0)).wait(PATIENCE)
         assert blas_threads() == {1}
         queue.close()
@@ -82,14 +82,14 @@ SERVER = """
 import atexit, signal, sys, threading, warnings
 from mnist_core.data import load_digits
 from mnist_core.model import TrainingConfig
-from mnist_core.runs import LocalFits, RunQueue
+from mnist_core.runs import Fits, RunQueue
 
 warnings.simplefilter("ignore")
 signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # a handler, as Streamlit has
 # A shell's background job would ignore the signal, and so would its children.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 atexit.register(lambda: print([(run.status, run.model and run.model.n_iter) for run in (first, second)]))
-queue = RunQueue(LocalFits(load_digits(), workers=1), grace=60)  # on a slow machine, too, the fit may answer
+queue = RunQueue(Fits(load_digits(), workers=1), grace=60)  # on a slow machine, too, the fit may answer
 first, second = (
     queue.submit(TrainingConfig(scaling="none", n_train=10_000, test_size=0.1, max_iter=2000, seed=seed))
     for seed in range(2)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from mnist_core.data import Digits
 from mnist_core.drawing import Drawing
-from mnist_core.runs import LocalFits, RunQueue
+from mnist_core.runs import Fits, RunQueue
 from mnist_core.ui import cache, presence, run_watch
 from mnist_core.ui.gallery import digit_grid
 from mnist_core.ui.pads import show_pad
@@ -68,7 +68,7 @@ def interval() -> None:
 @st.cache_resource
 def use_fits_that_do_not_end() -> None:
     few = Digits(cache.digits().images[:600], cache.digits().labels[:600])
-    cache.use_queue(RunQueue(LocalFits(few, workers=1, train=until_stopped), max_waiting=8, is_here=presence.is_here))
+    cache.use_queue(RunQueue(Fits(few, workers=1, train=until_stopped), max_waiting=8, is_here=presence.is_here))
 
 
 def fits() -> None:

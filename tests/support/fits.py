@@ -9,7 +9,7 @@ import numpy as np
 
 from mnist_core.data import Digits
 from mnist_core.model import QUICK, Iteration, TrainedModel, TrainingConfig
-from mnist_core.runs import LocalFits, Run, RunQueue
+from mnist_core.runs import Fits, Run, RunQueue
 
 PATIENCE = 120  # seconds after which a test gives up
 APP_TEST = "test session id"  # the visitor of Streamlit's AppTest
@@ -18,7 +18,7 @@ APP_TEST = "test session id"  # the visitor of Streamlit's AppTest
 def open_queue(digits: Digits, **arguments) -> RunQueue:
     """Open a queue with fits in this process: takes the arguments of both."""
     names = arguments.keys() & {"workers", "memory_limit", "train", "features"}
-    return RunQueue(LocalFits(digits, **{name: arguments.pop(name) for name in names}), **arguments)
+    return RunQueue(Fits(digits, **{name: arguments.pop(name) for name in names}), **arguments)
 
 
 def config(number: int, **values) -> TrainingConfig:

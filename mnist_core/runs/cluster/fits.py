@@ -12,14 +12,14 @@ from distributed import Client, Event, Future, Scheduler
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
-from mnist_core.data import N_DIGITS
+from mnist_core.data import N_DIGITS, Digits
 from mnist_core.model import QUICK, TrainedModel, TrainingConfig, train
 from mnist_core.model.feature_cache import Interrupted
 from mnist_core.runs.cluster import worker
 from mnist_core.runs.cluster.attempts import TOPIC, Attempt, Attempts, Inbox, stop_flag
 from mnist_core.runs.cluster.connection import RESOURCE, Cluster, Connection
 from mnist_core.runs.estimates import MEGABYTE, expected_memory, expected_seconds, refuse_beyond
-from mnist_core.runs.fits import Figures, FitLost, LocalFits, Train
+from mnist_core.runs.fits import Figures, FitLost, Fits, Train
 from mnist_core.runs.run import Run
 
 logger = logging.getLogger(__name__)
@@ -44,24 +44,28 @@ def count_waiting(key: str, dask_scheduler: Scheduler) -> int:
     return 0 if task is None else len(task.who_wants)
 
 
-class ClusterFits:
+class ClusterFits(Fits):
     """Fits on a Dask cluster that several web servers share; equal configurations cost one fit.
 
     Parameters
     ----------
     address : str
         Of the scheduler, such as ``tls://scheduler:8786``.
-    local : LocalFits
-        Where fits run while the cluster is of no use.
-    train : callable
-        See :class:`~mnist_core.runs.fits.LocalFits`; the workers must be able to import it.
+    digits, workers, memory_limit, train
+        Of fits in this process, see :class:`~mnist_core.runs.fits.Fits`; the workers must be able to import `train`.
     """
 
-    def __init__(self, address: str, local: LocalFits, train: Train = train) -> None:
-        self.n_digits = local.n_digits
-        self.most = max(MOST_AT_ONCE, local.most)
-        self._local = local
-        self._train = train
+    def __init__(
+        self,
+        address: str,
+        digits: Digits,
+        *,
+        workers: int | None = None,
+        memory_limit: int | None = None,
+        train: Train = train,
+    ) -> None:
+        super().__init__(digits, workers=workers, memory_limit=memory_limit, train=train)
+        self.most = max(MOST_AT_ONCE, self.most)
         self._lost_with_worker: set[TrainingConfig] = set()  # they might end this process as well
         self._lock = Lock()  # guards the configurations that train here, and the results that are kept
         self._training_here: list[TrainingConfig] = []
@@ -78,25 +82,25 @@ class ClusterFits:
     def workers(self) -> int:
         """Runs that this server may have on the cluster at a time: one for each of its threads."""
         if self.trouble is not None:
-            return self._local.workers
+            return super().workers
         return min(MOST_AT_ONCE, sum(worker.n_threads for worker in self._connection.cluster.workers.values()))
 
     def refuse_too_large(self, config: TrainingConfig) -> None:
         """Refuse a run that fits no worker; see :func:`~mnist_core.runs.estimates.refuse_beyond`."""
         if self.trouble is not None:
-            self._local.refuse_too_large(config)
+            super().refuse_too_large(config)
         else:
             room = max((worker.room for worker in self._connection.cluster.workers.values()), default=0)
             refuse_beyond(room, expected_memory(config, N_DIGITS), "the largest worker")
 
     def lets_start(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> bool:
         """Whether a run may start: on the cluster it waits for memory there, where all servers' runs are known."""
-        return self.trouble is None or self._local.lets_start(config, self._training_here)
+        return self.trouble is None or super().lets_start(config, self._training_here)
 
     def make_room(self, config: TrainingConfig, training: Sequence[TrainingConfig]) -> None:
         """Prepare for a run that starts in this process."""
         if self.trouble is not None:
-            self._local.make_room(config, self._training_here)
+            super().make_room(config, self._training_here)
 
     def fit(self, run: Run, began: Callable[[], None]) -> TrainedModel:
         """Train a run on the cluster, or wait for the server that has asked for it before.
@@ -120,11 +124,7 @@ class ClusterFits:
         if run.config in self._lost_with_worker:
             raise WorkerKilled("the run ended its worker, and there is no other one now")
         with self._place_here(run.config):
-            return self._local.fit(run, began)
-
-    def rebuild(self, run: Run) -> TrainedModel | None:
-        """Return the model of a run as it is now; made in this process, wherever the run trains."""
-        return self._local.rebuild(run)
+            return super().fit(run, began)
 
     def figures(self) -> Figures:
         """Return figures of the cluster and of each worker."""
@@ -162,7 +162,7 @@ class ClusterFits:
             try:
                 attempts = self._watch(client, future, run, began, inbox)
                 if attempts is None:
-                    if (model := self._local.rebuild(run)) is None:
+                    if (model := self.rebuild(run)) is None:
                         raise Interrupted
                     return model
                 model = self._result(client, future, attempts, may_wait_again=run.n_lost == 0)
@@ -267,7 +267,7 @@ class ClusterFits:
     def _place_here(self, config: TrainingConfig) -> Iterator[None]:
         """Take a place in this process, if there is still memory for one."""
         with self._lock:
-            if not self._local.lets_start(config, self._training_here):
+            if not super().lets_start(config, self._training_here):
                 raise FitLost("The cluster was lost a moment ago, and there is no memory for this run here.")
             self._training_here.append(config)
         try:

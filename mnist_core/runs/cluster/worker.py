@@ -27,7 +27,7 @@ def features() -> FeatureCache:
 
 
 def fit(config: TrainingConfig, train: Train, examples: Examples | None) -> TrainedModel:
-    """Train a model on this worker, as :meth:`mnist_core.runs.fits.LocalFits.fit` does in a web server.
+    """Train a model on this worker, as :meth:`mnist_core.runs.fits.Fits.fit` does in a web server.
 
     Raises
     ------

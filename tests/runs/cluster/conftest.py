@@ -9,7 +9,6 @@ import pytest
 from mnist_core.data import Digits, load_digits
 from mnist_core.runs import RunQueue
 from mnist_core.runs.cluster import ClusterFits, connection
-from mnist_core.runs.fits import LocalFits
 from tests.support.cluster import as_environment, make_certificates, scheduler, workers
 from tests.support.faulty_fits import faulty
 from tests.support.fits import PATIENCE
@@ -56,8 +55,7 @@ def make_server(few: Digits, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
         monkeypatch.setattr(connection, name, PATIENCE)
 
     def make(address: str) -> RunQueue:
-        local = LocalFits(few, workers=1, train=faulty)
-        queues.append(RunQueue(ClusterFits(address, local, train=faulty)))
+        queues.append(RunQueue(ClusterFits(address, few, workers=1, train=faulty)))
         return queues[-1]
 
     yield make

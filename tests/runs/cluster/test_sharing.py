@@ -10,7 +10,6 @@ from mnist_core.data import load_digits
 from mnist_core.model import QUICK, Examples, TrainingConfig, train
 from mnist_core.runs import RunQueue, TooLarge
 from mnist_core.runs.cluster import ClusterFits
-from mnist_core.runs.fits import LocalFits
 from tests.support.cluster import until
 from tests.support.faulty_fits import LONG
 from tests.support.fits import PATIENCE, config, count
@@ -36,7 +35,7 @@ def test_equal_configurations_from_two_servers_cost_one_fit(make_server, cluster
 
 def test_a_real_fit_on_the_cluster_is_the_same_as_here(cluster):
     asked, digits = TrainingConfig(n_train=1_000, max_iter=20), load_digits()
-    queue = RunQueue(ClusterFits(cluster, LocalFits(digits)))
+    queue = RunQueue(ClusterFits(cluster, digits))
     try:
         run = queue.submit(asked)
         assert run.wait(PATIENCE)
@@ -51,7 +50,7 @@ def test_a_real_fit_on_the_cluster_is_the_same_as_here(cluster):
 def test_examples_travel_with_their_run(cluster):
     digits, asked = load_digits(), TrainingConfig(n_train=1_000, max_iter=20)
     examples = Examples(digits.images[-5:], digits.labels[-5:])
-    queue = RunQueue(ClusterFits(cluster, LocalFits(digits)))
+    queue = RunQueue(ClusterFits(cluster, digits))
     try:
         run, plain = queue.submit(asked, examples=examples), queue.submit(asked)
         assert run.wait(PATIENCE)
