@@ -25,10 +25,10 @@ N_MEASURED = 2_000
 """Test digits by which the limit is set."""
 
 SHARE_FAMILIAR = 0.995
-"""The share of MNIST's test digits that shall count as digits."""
+"""The share of MNIST's test digits that count as digits."""
 
 SHARE_USUAL = 0.85
-"""The share of MNIST's test digits that shall count as usual: a face in a circle is further from the nearest digit."""
+"""The share of MNIST's test digits that count as usual: a face in a circle is further from the nearest digit."""
 
 CLOSE = 0.5
 """First and second choice are close if their probabilities differ by less."""

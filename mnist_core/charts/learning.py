@@ -33,16 +33,24 @@ def learning_curve(history: Iterable[Iteration], panel: Panel, *, max_iter: int,
         would have the chart built again.
     """
     records: list[Record]
+    encoding: Spec = {"x": _iteration_axis(max_iter)}
     if panel == "loss":
         records = [{"k": step.k, "loss": float(step.loss)} for step in history if math.isfinite(step.loss)]
-        return Chart(_loss_spec(records, max_iter), _curve_alt(records, "loss", "Loss", finished=finished))
+        encoding["y"] = _value_axis(panel, "loss", "Loss (nats per image)")
+        encoding["tooltip"] = tooltip(("k", "Iteration", ",d"), ("loss", "Loss", ".4f"))
+        spec = top_level(records, _PANEL_HEIGHT, mark=_line(color=BLUE), encoding=encoding)
+        return Chart(spec, _curve_alt(records, "loss", "Loss", finished=finished))
     records = [
         {"k": step.k, "images": images, "accuracy": float(accuracy)}
         for step in history
         for images, accuracy in zip(_SAMPLES, (step.train_accuracy, step.test_accuracy), strict=True)
         if math.isfinite(accuracy)
     ]
-    return Chart(_accuracy_spec(records, max_iter), _curve_alt(records, "accuracy", "Accuracy", finished=finished))
+    encoding["y"] = _value_axis(panel, "accuracy", "Accuracy")
+    encoding["tooltip"] = tooltip(("k", "Iteration", ",d"), ("images", "Images", ""), ("accuracy", "Accuracy", ".2%"))
+    encoding |= series("images", _SAMPLES)
+    spec = top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding)
+    return Chart(spec, _curve_alt(records, "accuracy", "Accuracy", finished=finished))
 
 
 def compare_curves(histories: Mapping[str, Sequence[Iteration]], panel: Panel) -> Chart:
@@ -63,14 +71,9 @@ def compare_curves(histories: Mapping[str, Sequence[Iteration]], panel: Panel) -
         if math.isfinite(getattr(step, name))
     ]
     form = ".4f" if panel == "loss" else ".2%"
-    y = (
-        axis("value", title, axis=_LEVEL_WIDTH, scale={"zero": True})
-        if panel == "loss"
-        else axis("value", title, axis={"format": ".0%", **_LEVEL_WIDTH}, scale=_UP_TO_ONE)
-    )
     encoding = {
         "x": _iteration_axis(max((int(record["k"]) for record in records), default=1)),
-        "y": y,
+        "y": _value_axis(panel, "value", title),
         "tooltip": tooltip(("run", "Run", ""), ("k", "Iteration", ",d"), ("value", title, form)),
         **series("run", list(histories)),
     }
@@ -103,28 +106,16 @@ def examples_curve(points: Sequence[tuple[str, int, float]]) -> Chart:
     return Chart(top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding), told)
 
 
-def _loss_spec(records: list[Record], max_iter: int) -> Spec:
-    encoding = {
-        "x": _iteration_axis(max_iter),
-        "y": axis("loss", "Loss (nats per image)", axis=_LEVEL_WIDTH, scale={"zero": True}),
-        "tooltip": tooltip(("k", "Iteration", ",d"), ("loss", "Loss", ".4f")),
-    }
-    return top_level(records, _PANEL_HEIGHT, mark=_line(color=BLUE), encoding=encoding)
-
-
-def _accuracy_spec(records: list[Record], max_iter: int) -> Spec:
-    encoding = {
-        "x": _iteration_axis(max_iter),
-        "y": axis("accuracy", "Accuracy", axis={"format": ".0%", **_LEVEL_WIDTH}, scale=_UP_TO_ONE),
-        "tooltip": tooltip(("k", "Iteration", ",d"), ("images", "Images", ""), ("accuracy", "Accuracy", ".2%")),
-        **series("images", _SAMPLES),
-    }
-    return top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding)
-
-
-_UP_TO_ONE: Spec = {"zero": False, "domainMax": 1, "nice": True}
 _LEVEL_WIDTH: Spec = {"minExtent": 34}
 """The same room for the numbers of both panels, so that equal iterations stand above each other."""
+
+
+def _value_axis(panel: Panel, field: str, title: str) -> Spec:
+    if panel == "loss":
+        return axis(field, title, axis=_LEVEL_WIDTH, scale={"zero": True})
+    return axis(
+        field, title, axis={"format": ".0%", **_LEVEL_WIDTH}, scale={"zero": False, "domainMax": 1, "nice": True}
+    )
 
 
 def _iteration_axis(max_iter: int) -> Spec:

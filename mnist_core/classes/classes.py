@@ -44,7 +44,7 @@ class Classes:
     where : str
         A folder or a URL, see :class:`~mnist_core.classes.database.Database`.
     clock : callable
-        Seconds, from anywhere on.
+        Returns seconds, counted from any moment.
 
     Raises
     ------

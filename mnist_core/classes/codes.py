@@ -57,7 +57,7 @@ class Tries:
     ----------
     at_once, per_second : float
     clock : callable
-        Seconds, from anywhere on.
+        Returns seconds, counted from any moment.
     """
 
     def __init__(self, at_once: float, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:

@@ -1,7 +1,7 @@
 """From a visitor's drawing to 28 x 28 pixels, the way MNIST was made.
 
-A classifier that was trained on MNIST knows digits of one size, in one place, drawn with one kind of pen. Whoever
-merely shrinks a canvas to 28 x 28 shows it digits that are too small, off the centre and too thin, and blames the
+A classifier that was trained on MNIST knows digits of one size, in one place, drawn with one kind of pen. A program
+that merely shrinks a canvas to 28 x 28 shows it digits that are too small, off the centre and too thin, and blames the
 classifier. LeCun and Cortes describe what was done to the digits of MNIST: cropped to the ink, fitted into a box of 20
 x 20 pixels with the aspect ratio kept, anti-aliased, and centred by mass in 28 x 28. What they do not say is measured
 on the images themselves (``benchmarks/pen_strokes.py`` prints it): where exactly the centre is (`CENTRE`), and how wide

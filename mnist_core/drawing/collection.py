@@ -37,7 +37,7 @@ class Collection:
     labels : ndarray of shape (n,), uint8
         What each is meant to be, 0 to 9.
     shown : ndarray of shape (n,), bool
-        Which are shown to a model; the others are kept to test with. By default they are dealt by turns: of each digit
+        Which are shown to a model; the others are kept to test with. By default they alternate: of each digit
         the first is shown, the second kept.
 
     Examples
@@ -52,7 +52,7 @@ class Collection:
     shown: npt.NDArray[np.bool_] = None  # type: ignore[assignment]  # dealt below
 
     def __post_init__(self) -> None:
-        """Deal the drawings by turns, unless they have been dealt."""
+        """Let shown and kept drawings alternate, unless it is known which are which."""
         if self.shown is None:
             object.__setattr__(self, "shown", deal(self.labels))
 
@@ -69,7 +69,7 @@ class Collection:
         return Collection(self.images[places], self.labels[places], self.shown[places])
 
     def with_drawing(self, image: Images, digit: int) -> Collection:
-        """Return the collection with one more drawing, shown or kept by turns.
+        """Return the collection with one more drawing, shown or kept alternately.
 
         Parameters
         ----------
@@ -127,7 +127,7 @@ class Collection:
 
 
 def deal(labels: Labels) -> npt.NDArray[np.bool_]:
-    """Deal drawings by turns: of each digit the first is shown, the second kept, and so on; bool of shape (n,)."""
+    """Of each digit the first is shown, the second kept, and so on; return which are shown, bool of shape (n,)."""
     shown = np.zeros(len(labels), np.bool_)
     for digit in np.unique(labels):
         shown[np.flatnonzero(labels == digit)[::2]] = True

@@ -97,7 +97,7 @@ class RunQueue:
     is_here : callable
         ``is_here(visitor)``: whether a visitor is still connected. It is called while the queue is locked.
     clock : callable
-        Seconds, from anywhere on.
+        Returns seconds, counted from any moment.
 
     Examples
     --------
@@ -170,7 +170,7 @@ class RunQueue:
             configuration of the run, by which it is found.
         again : bool
             Train to the end what this visitor has stopped, or try again what has failed. Off by default: a page submits
-            at every rerun and shall not restart what the visitor has stopped. A run that is done is never repeated,
+            at every rerun and must not restart what the visitor has stopped. A run that is done is never repeated,
             since it would end the same.
         visitor : str or None
             Who asks, as `is_here` knows them; None for a program, which is always here. If the run's ``asked_by`` is

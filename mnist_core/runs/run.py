@@ -225,7 +225,7 @@ class Run:
             self.nbytes = self.model.nbytes
 
     def add_iteration(self, iteration: Iteration) -> bool:
-        """Keep an iteration, and fewer weights if they are many; return True when the fit shall end with it."""
+        """Keep an iteration, and fewer weights if they are many; return True if the fit is to end with it."""
         self._iterations.append(iteration)
         thin_out(self._iterations)
         return self.stopping

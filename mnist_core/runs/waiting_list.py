@@ -69,7 +69,7 @@ class WaitingList:
     is_here : callable
         ``is_here(visitor)``: whether a visitor is still connected.
     clock : callable
-        Seconds, from anywhere on.
+        Returns seconds, counted from any moment.
     max_each : int
         Places that one visitor may have.
     absence : float

@@ -1,4 +1,4 @@
-"""What workers tell of their attempts to fit, and what a web server knows of all of them, whoever asked.
+"""What workers tell of their attempts to fit, and what a web server knows of all of them.
 
 Messages are dictionaries of plain values: Dask sends no others as events.
 """

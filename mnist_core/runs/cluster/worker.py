@@ -48,7 +48,7 @@ def fit(config: TrainingConfig, train: Train, examples: Examples | None) -> Trai
 
 
 class FitReporter:
-    """Tells all web servers of the fit that this thread has begun, and knows whether it shall end."""
+    """Tells all web servers of the fit that this thread has begun, and knows whether it is to end."""
 
     def __init__(self) -> None:
         self._worker = get_worker()
@@ -66,7 +66,7 @@ class FitReporter:
         self._worker.log_event(TOPIC, about | message)
 
     def tell_iteration(self, iteration: Iteration) -> bool:
-        """Tell of an iteration, now or together with the next; return whether the fit shall end with it."""
+        """Tell of an iteration, now or together with the next; return whether the fit is to end with it."""
         self._untold.append(iteration)
         if time.monotonic() - self._told_at >= TELL_SECONDS:
             self.tell(what="iterations", **pack(self._untold))
