@@ -58,11 +58,11 @@ def load_shipped() -> TrainedModel:
         )
 
 
-def save_shipped(model: TrainedModel, path: Path = SHIPPED_FILE) -> None:
+def save_shipped(model: TrainedModel) -> None:
     """Write the file that :func:`load_shipped` reads."""
     about = {name: getattr(model, name) for name in (*_NUMBERS, "seconds")} | {"config": asdict(model.config)}
     np.savez_compressed(
-        path,
+        SHIPPED_FILE,
         coef=model.coef,
         intercept=model.intercept,
         shift=model.shift.astype(np.float32),

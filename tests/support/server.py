@@ -87,16 +87,16 @@ def serving(
 
 
 def wait_for(process: subprocess.Popen[bytes], look: Callable[[], Sign | None]) -> Sign:
-    """Look ten times a second for a sign that a process is up, for a minute.
+    """Look ten times a second for a sign that a process is up, for five minutes.
 
     Raises
     ------
     RuntimeError
         If the process ends before, or the sign does not come.
     """
-    for _ in range(600):
+    for _ in range(3000):
         if (sign := look()) is not None:
             return sign
         with suppress(subprocess.TimeoutExpired):
             raise RuntimeError(f"the server ended at once, with status {process.wait(timeout=0.1)}")
-    raise RuntimeError("the server is not up after a minute")
+    raise RuntimeError("the server is not up after five minutes")
