@@ -108,6 +108,8 @@ def test_pad_bars_and_verdict_share_a_phones_screen(phone: Page, server: str) ->
     assert bars is not None
     assert bars["y"] + bars["height"] <= 844
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.goto(f"{server}/draw?closer=My+digits&set=Draw+one+that+fools+it")  # as from Home's "Beat it"
+    expect(phone.get_by_role("button", name="Train it and play")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 768)])

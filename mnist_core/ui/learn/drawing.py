@@ -92,7 +92,6 @@ def teach_zeros(progress: Progress, experiment: TeachZeros) -> Figures:
         key="lesson-zeros",
         alt=[f"slashed zero {n}, {part}" for n, part in enumerate(parts, 1)],
         label="Slashed zeros",
-        mistakes=[False] * len(zeros),
         columns=12,
     )
     header = " | ".join(f"{kind.capitalize()}: of {n_kept} kept | MNIST's test images" for kind in models)
