@@ -39,7 +39,8 @@ from mnist_core.drawing import (
     to_mnist,
 )
 from mnist_core.drawing.ink import FINE, Grey
-from mnist_core.model import Features, TrainedModel, train
+from mnist_core.model import TrainedModel, train
+from mnist_core.model.shipped import SHIPPED_CONFIG
 
 CANVAS = 280
 LONGER_SIDE = 0.75 * CANVAS
@@ -48,7 +49,7 @@ SMOOTH = 4
 """The canvas is drawn so many times as large and averaged, which is what a browser's anti-aliasing amounts to."""
 
 Strokes = list[NDArray[np.float64]]
-Right = Mapping[tuple[str, Features], NDArray[np.bool_]]
+Right = Mapping[tuple[str, str], NDArray[np.bool_]]
 """Which digits a model reads right, by the way to 28 x 28 pixels and what the model sees."""
 
 
@@ -60,7 +61,8 @@ def main() -> None:
     digits = load_digits()
     print_measurements(digits)
     drawings, labels = read(options.file)
-    models = {name: train(digits, config) for name, config in CHOSEN.items()}
+    configs = [*CHOSEN.items(), ("… and slashed zeros", SHIPPED_CONFIG)]
+    models = {name: train(digits, config) for name, config in configs}
     images = {way: np.stack([draw(strokes) for strokes in drawings]) for way, draw in WAYS.items()}
     right = {
         (way, name): model.predict(drawn) == labels for way, drawn in images.items() for name, model in models.items()
@@ -153,7 +155,7 @@ WAYS: dict[str, Callable[[Strokes], Grey]] = {
 }
 
 
-def print_accuracy(right: Right, models: Mapping[Features, TrainedModel], n_drawings: int) -> None:
+def print_accuracy(right: Right, models: Mapping[str, TrainedModel], n_drawings: int) -> None:
     """Print the share of right answers, one row for each way to 28 x 28."""
     print(f"### Accuracy on {n_drawings:,} drawings, in percent\n")
     print_row("", *models)
@@ -164,7 +166,7 @@ def print_accuracy(right: Right, models: Mapping[Features, TrainedModel], n_draw
     print()
 
 
-def print_by_digit(right: Right, models: Mapping[Features, TrainedModel], labels: NDArray[np.intp]) -> None:
+def print_by_digit(right: Right, models: Mapping[str, TrainedModel], labels: NDArray[np.intp]) -> None:
     """Print the share of right answers for each digit, from strokes and from pixels."""
     print("### By digit, in percent\n")
     columns = [(way, name) for way in (STROKES, PIXELS) for name in models]

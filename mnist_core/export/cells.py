@@ -19,7 +19,7 @@ import sklearn
 
 from mnist_core.data import N_LECUN_TRAIN
 from mnist_core.model import Features, TrainedModel, TrainingConfig, make_features
-from mnist_core.model.config import LINK_NAMES
+from mnist_core.model.config import LINK_NAMES, Variants
 
 TIE = 0.003
 """Two fits of one configuration that converge differ in a score by less: by some ten times ``tol``."""
@@ -90,23 +90,25 @@ PLAIN_SCALINGS = {
     ),
 }
 
-_FILES: dict[Features, tuple[str, ...]] = {
+_FILES: dict[Features | Variants, tuple[str, ...]] = {
     "pixels": (),
+    "none": (),
+    "slashed zeros": ("variants.py",),
     "deskewed": ("deskewing.py",),
     "gradient histograms": ("deskewing.py", "gradient_histograms.py"),
 }
-"""The files of this app that compute the features: each is shown whole."""
+"""The files of this app that compute the features, and make the variants: each is shown whole."""
 _IMPORTS = ("import ", "from ")
 """These lines move to the top of the script: NumPy's once for all; those from another of these files go."""
 
 
-def read_feature_imports(features: Features) -> set[str]:
+def read_feature_imports(features: Features | Variants) -> set[str]:
     """Return the lines that import from NumPy what the files of :func:`read_feature_code` need."""
     lines = {line for source in _read_files(features) for line in source.splitlines() if line.startswith(_IMPORTS)}
     return {line for line in lines if not line.startswith("from mnist_core.")}
 
 
-def read_feature_code(features: Features) -> list[str]:
+def read_feature_code(features: Features | Variants) -> list[str]:
     """Return the files that define the features, without their imports, in the order in which they must run."""
     return [
         "\n".join(line for line in source.splitlines() if not line.startswith(_IMPORTS)).replace("\n\n\n\n", "\n\n\n")
@@ -114,7 +116,7 @@ def read_feature_code(features: Features) -> list[str]:
     ]
 
 
-def _read_files(features: Features) -> list[str]:
+def _read_files(features: Features | Variants) -> list[str]:
     folder = files("mnist_core.model")
     return [folder.joinpath(name).read_text(encoding="utf-8") for name in _FILES[features]]
 
@@ -146,6 +148,9 @@ def write_cells(config: TrainingConfig, *, as_notebook: bool) -> Iterator[Cell]:
         "markdown", "## Training images and test images\n\nWhat the model learns from, and what it is judged by."
     )
     yield Cell("code", _split(config))
+    for source in read_feature_code(config.variants):
+        yield Cell("markdown", "## Variants\n\nTraining images that are shown once more, changed.")
+        yield Cell("code", source)
     yield Cell("markdown", f"## Training\n\n{scaling.words}")
     yield Cell("code", _training(config, scaling))
     yield Cell("markdown", "## Accuracy\n\nThe share of correct predictions.")
@@ -180,9 +185,10 @@ def _imports(config: TrainingConfig, scaling: PlainScaling, *, as_notebook: bool
         *(["from sklearn.model_selection import train_test_split"] if config.split == "random" else []),
         *scaling.imports,
         *read_feature_imports(config.features),
+        *read_feature_imports(config.variants),
     }
     first = "import matplotlib.pyplot as plt" if as_notebook else "import sys\n"
-    return "\n".join([first, numpy, *sorted(others - {numpy})])
+    return "\n".join([first, numpy, *sorted(others - {numpy}, key=lambda line: (line.startswith("from"), line))])
 
 
 _LOCAL_FILE = """\
@@ -227,10 +233,16 @@ _FIT_WITH_EXAMPLES = """\
 with np.load("{file}") as file:
     X_shown, y_shown = featurise(file["images"]), file["labels"]
 model.fit(
-    np.concatenate([X_train, X_shown]),
-    np.concatenate([y_train, y_shown]),
-    logisticregression__sample_weight=np.repeat([1.0, {weight}], [len(y_train), len(y_shown)]),
+    np.concatenate([{X}, X_shown]),
+    np.concatenate([{y}, y_shown]),
+    logisticregression__sample_weight=np.repeat([1.0, {weight}], [len({y}), len(y_shown)]),
 )
+"""
+
+_ADD_SLASHED_ZEROS = """\
+# What the model learns from, and slashed zeros besides
+slashed, zeros = make_slashed_zeros(images[train_rows], y_train)
+X_fit, y_fit = np.concatenate([X_train, featurise(slashed)]), np.concatenate([y_train, zeros])
 """
 
 _SCORE = """\
@@ -292,9 +304,13 @@ def _split(config: TrainingConfig) -> str:
 def _training(config: TrainingConfig, scaling: PlainScaling) -> str:
     steps = [*scaling.steps, f"LogisticRegression(C={config.C}, max_iter={config.max_iter})"]
     definitions = f"{scaling.definitions}\n\n" if scaling.definitions else ""
-    fit = "model.fit(X_train, y_train)\n"
+    X, y, add = "X_train", "y_train", ""
+    if config.variants == "slashed zeros":
+        X, y, add = "X_fit", "y_fit", _ADD_SLASHED_ZEROS
+    fit = "model.fit({X}, {y})\n"
     if config.examples is not None:
         fit = _FIT_WITH_EXAMPLES.replace("{file}", EXAMPLES_FILE).replace("{weight}", f"{config.examples.weight}")
+    fit = add + fit.replace("{X}", X).replace("{y}", y)
     return (
         f"{definitions}model = make_pipeline(\n" + "".join(f"    {step},\n" for step in steps) + ")\n"
         f"{fit}"

@@ -11,6 +11,7 @@ from mnist_core.model.examples import ExamplesKey
 from mnist_core.model.features import Features
 
 Scaling = Literal["none", "divide by 255", "subtract mean", "pareto", "standardise"]
+Variants = Literal["none", "slashed zeros"]
 
 FOLDS = tuple(f"{number}/{n_folds}" for n_folds in range(2, 6) for number in range(1, n_folds + 1))
 """What may be held out of the training images: one of two to five folds."""
@@ -42,6 +43,8 @@ class TrainingConfig:
         Inverse strength of the penalty on large weights.
     max_iter : int, 1 to 2,000
         The most iterations that lbfgs may take.
+    variants : {"none", "slashed zeros"}
+        What is added to the training images, see :func:`~mnist_core.model.variants.make_slashed_zeros`.
     fold : str or None
         "2/3" holds out the second of three folds of the training images and scores the model on it instead of on the
         test images, see :func:`~mnist_core.data.hold_out_fold`; up to five folds. None learns from all of them.
@@ -75,6 +78,7 @@ class TrainingConfig:
     scaling: Scaling = "subtract mean"
     C: float = 1.0
     max_iter: int = 100
+    variants: Variants = "none"
     fold: str | None = None
     examples: ExamplesKey | None = None
 
@@ -83,6 +87,7 @@ class TrainingConfig:
         self._check_choice("split", Split)
         self._check_choice("features", Features)
         self._check_choice("scaling", Scaling)
+        self._check_choice("variants", Variants)
         self._check_number("test_size", Real, 0.1, 0.9)
         percent = round(100 * self.test_size)
         if abs(100 * self.test_size - percent) > 1e-9:  # sums of decimals, such as 0.1 + 0.2, are a little off

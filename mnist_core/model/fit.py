@@ -23,7 +23,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from mnist_core.data import Digits, Labels, hold_out_fold, split_rows
+from mnist_core.data import Digits, Labels, Rows, hold_out_fold, split_rows
 from mnist_core.model.blas import one_blas_thread
 from mnist_core.model.config import TrainingConfig
 from mnist_core.model.examples import Examples, InvalidExamples
@@ -31,6 +31,7 @@ from mnist_core.model.feature_cache import compute_features
 from mnist_core.model.pixel_rows import PixelRows
 from mnist_core.model.scaling import PixelScaler, fold_scaling, unfold_scaling
 from mnist_core.model.trained_model import Float32, Iteration, TrainedModel
+from mnist_core.model.variants import make_slashed_zeros
 from mnist_core.model.watch import FitData, OnIteration, Watch, score
 
 TOL = 1e-4
@@ -47,9 +48,9 @@ def train(
 ) -> TrainedModel:
     """Fit the model that a configuration describes.
 
-    With examples, their weights are scikit-learn's ``sample_weight``, in which an image of MNIST has 1: in J each
-    term of the sum is multiplied by its weight, and n is the sum of all weights. Scaling is learned from all images,
-    examples included, each counted once, as in a scikit-learn pipeline.
+    With examples, their weights are scikit-learn's ``sample_weight``, in which an image of MNIST has 1, and so has a
+    variant of one: in J each term of the sum is multiplied by its weight, and n is the sum of all weights. Scaling is
+    learned from all images, variants and examples included, each counted once, as in a scikit-learn pipeline.
 
     Parameters
     ----------
@@ -80,12 +81,11 @@ def train(
         raise InvalidExamples("This configuration was taught with examples: pass them as well.")
     X = compute_features(digits, config.features) if features is None else features
     started = time.perf_counter()
-    data = _prepare(digits, config, X, examples)
-    labels, weights = data.y[data.train_rows], None
+    data, labels = _prepare(digits, config, X, examples)
+    weights = None
     if examples is not None:
-        labels = np.concatenate([labels, examples.labels])
         weights = np.ones(len(labels), np.float32)
-        weights[len(data.train_rows) :] = examples.weight
+        weights[len(labels) - len(examples) :] = examples.weight
     classifier = LogisticRegression(C=config.C, max_iter=config.max_iter, tol=TOL)
     with closing(Watch(data, on_iteration, started)) as watch:
         classifier.set_callbacks(watch)
@@ -140,7 +140,7 @@ def rebuild_model(
         :func:`~mnist_core.model.scaling.fold_scaling`.
     """
     last = history[-1]
-    data = _prepare(
+    data, _ = _prepare(
         digits, config, compute_features(digits, config.features) if features is None else features, examples
     )
     classifier = LogisticRegression(C=config.C, max_iter=config.max_iter, tol=TOL)
@@ -164,17 +164,30 @@ def rebuild_model(
     )
 
 
-def _prepare(digits: Digits, config: TrainingConfig, X: npt.NDArray[np.uint8], examples: Examples | None) -> FitData:
-    """Choose the rows to train on and those to test on, and learn the scaling."""
+def _prepare(
+    digits: Digits, config: TrainingConfig, X: npt.NDArray[np.uint8], examples: Examples | None
+) -> tuple[FitData, Labels]:
+    """Choose what to train on and what to test on, and learn the scaling; return it with the labels to train on."""
     train_rows, test_rows = split_rows(len(digits), config.split, config.test_size, config.seed, config.n_train)
     if config.fold is not None:
         train_rows, test_rows = hold_out_fold(train_rows, digits.labels, config.fold)
-    more = None
-    if examples is not None:
-        more = compute_features(Digits(examples.images, examples.labels), config.features)
-    rows = PixelRows(X, train_rows, more=more)
+    more = _make_more(digits, config, train_rows, examples)
+    rows = PixelRows(X, train_rows, more=compute_features(more, config.features) if len(more) else None)
     scaler = PixelScaler(config.scaling).fit(rows)
-    return FitData(X, digits.labels, train_rows, test_rows, scaler.transform(rows), scaler)
+    data = FitData(X, digits.labels, train_rows, test_rows, scaler.transform(rows), scaler)
+    return data, np.concatenate([digits.labels[train_rows], more.labels])
+
+
+def _make_more(digits: Digits, config: TrainingConfig, train_rows: Rows, examples: Examples | None) -> Digits:
+    """Return what a model learns from besides the training images: their variants, and then the examples."""
+    images, labels = digits.images[:0], digits.labels[:0]
+    if config.variants == "slashed zeros":
+        zeros = train_rows[digits.labels[train_rows] == 0]
+        images, labels = make_slashed_zeros(digits.images[zeros], digits.labels[zeros])
+    if examples is not None:
+        images = np.concatenate([images, examples.images])
+        labels = np.concatenate([labels, examples.labels])
+    return Digits(images, labels)
 
 
 def _describe(

@@ -7,6 +7,7 @@ from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.model.cores import N_PARTS
 from mnist_core.model.feature_cache import feature_nbytes, n_columns
 from mnist_core.model.pixel_rows import BLOCK_ROWS
+from mnist_core.model.variants import ONE_IN
 from mnist_core.model.watch import MOST_WEIGHTS
 from mnist_core.runs.run import TooLarge
 
@@ -49,13 +50,15 @@ def fit_memory(config: TrainingConfig, n_digits: int) -> int:
 
     It is the sum of the split's row numbers; the scores and residuals, three times ten float32 for each training
     row, and the scores of each test row, which the model keeps; the blocks of rows in work; the last ten steps and
-    gradients from which lbfgs learns the curvature; examples with their features; and the weights in the history,
-    which is thinned out as it grows. Computing features other than pixels comes before and takes at most
+    gradients from which lbfgs learns the curvature; examples and variants with their features; and the weights in the
+    history, which is thinned out as it grows. Computing features other than pixels comes before and takes at most
     ``FEATURE_WORKSPACE``.
     """
     d = n_columns(config.features)
     n_train, n_test = config.n_rows(n_digits)
     n_examples = 0 if config.examples is None else config.examples.n
+    if config.variants != "none":
+        n_examples += n_train // N_CLASSES // ONE_IN
     n_train += n_examples
     row_numbers = 4 * n_digits * np.dtype(np.intp).itemsize
     scores = (3 * n_train + n_test) * N_CLASSES * FLOAT

@@ -31,6 +31,7 @@ SETTINGS = {
     "n_train": "training images",
     "features": "features",
     "scaling": "scaling",
+    "variants": "variants",
     "C": "C",
     "max_iter": "max_iter",
     "examples": "examples",
@@ -60,8 +61,9 @@ def name_model(config: TrainingConfig) -> str:
     >>> name_model(QUICK)
     'pixels, 30,000 images'
     """
+    variants = "" if config.variants == "none" else f" and {config.variants}"
     taught = "" if config.examples is None else f" + {config.examples.n:,} of my digits"
-    return f"{config.features}, {config.n_rows()[0]:,} images{taught}"
+    return f"{config.features}, {config.n_rows()[0]:,} images{variants}{taught}"
 
 
 def describe_config(config: TrainingConfig) -> str:

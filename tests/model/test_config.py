@@ -30,6 +30,7 @@ from tests.support.configs import CONFIGS
         ("n_train", True),
         ("features", "wavelets"),
         ("scaling", "log"),
+        ("variants", "crossed sevens"),
         ("C", 0),
         ("C", math.inf),
         ("max_iter", 0),

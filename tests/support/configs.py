@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from mnist_core.data import Split
 from mnist_core.model import Features, Scaling, TrainingConfig
+from mnist_core.model.config import Variants
 
 CONFIGS = st.builds(
     TrainingConfig,
@@ -15,6 +16,7 @@ CONFIGS = st.builds(
     n_train=st.none() | st.integers(100, 63_000),
     features=st.sampled_from(get_args(Features)),
     scaling=st.sampled_from(get_args(Scaling)),
+    variants=st.sampled_from(get_args(Variants)),
     C=st.floats(1e-5, 1e5),
     max_iter=st.integers(1, 2_000),
 )

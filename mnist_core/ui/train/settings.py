@@ -8,6 +8,7 @@ import streamlit as st
 
 from mnist_core.data import Split
 from mnist_core.model import PRESETS, TrainingConfig
+from mnist_core.model.config import Variants
 from mnist_core.ui import cache, figures, run_watch, state
 from mnist_core.ui.state import TrainState
 from mnist_core.ui.words import FEATURES, IMAGES, ITERATIONS, PENALTIES, SCALINGS, describe_config
@@ -142,7 +143,7 @@ def explain_gradient_histograms() -> None:
 
 
 def choose_split(now: TrainingConfig, version: str) -> TrainingConfig:
-    """Show the settings of the split; return a configuration of all its training images."""
+    """Show which images to learn from and to test with; return a configuration of all training images."""
     split = st.radio(
         "Split",
         SPLITS,
@@ -162,7 +163,15 @@ def choose_split(now: TrainingConfig, version: str) -> TrainingConfig:
     seed = st.number_input(
         "Seed of the split (random_state)", 0, 2**32 - 1, now.seed, key=f"seed-{version}", disabled=split == "lecun"
     )
-    return TrainingConfig(split=split, test_size=test_size, seed=seed)
+    slashed = st.checkbox(
+        "Slashed zeros too",
+        now.variants == "slashed zeros",
+        key=f"variants-{version}",
+        help="One zero in ten of the training images is shown a second time with a slash through it: MNIST has hardly "
+        "any like that, so without them a model takes them for an 8.",
+    )
+    variants: Variants = "slashed zeros" if slashed else "none"
+    return TrainingConfig(split=split, test_size=test_size, seed=seed, variants=variants)
 
 
 def choose_n_train(whole: TrainingConfig, n_train: int | None, version: str) -> int | None:
