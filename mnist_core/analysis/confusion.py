@@ -13,7 +13,7 @@ from mnist_core.data import DIGITS, Labels
 ConfusionMode = Literal["counts", "by row (recall)", "by column (precision)", "errors only"]
 
 
-class Answers(Protocol):
+class Predictions(Protocol):
     """Labels and what was read instead, each of shape (n,): an evaluation, or a cross-validation."""
 
     @property
@@ -25,7 +25,7 @@ class Answers(Protocol):
         """What was read."""
 
 
-def confusion_matrix(answers: Answers, mode: ConfusionMode = "counts") -> NDArray[np.float64]:
+def confusion_matrix(answers: Predictions, mode: ConfusionMode = "counts") -> NDArray[np.float64]:
     """Count which digit (row) is taken for which (column).
 
     Parameters
@@ -59,7 +59,7 @@ def confusion_matrix(answers: Answers, mode: ConfusionMode = "counts") -> NDArra
     return matrix
 
 
-def confusion_table(answers: Answers, mode: ConfusionMode = "counts") -> pd.DataFrame:
+def confusion_table(answers: Predictions, mode: ConfusionMode = "counts") -> pd.DataFrame:
     """Return :func:`confusion_matrix` as a table with named rows ("true") and columns ("predicted")."""
     return pd.DataFrame(
         confusion_matrix(answers, mode),

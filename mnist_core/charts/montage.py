@@ -102,7 +102,7 @@ def digit_png(image: Images, *, scale: int = 10) -> bytes:
         PNG of h * scale by w * scale pixels, 8-bit grey. Its alternative text is the caller's: only the page knows
         which digit it is.
     """
-    return encode_png(Image.fromarray(enlarge(255 - image, scale)))
+    return encode_png(Image.fromarray(repeat_pixels(255 - image, scale)))
 
 
 def digits_png(images: Images, *, gap: int = 0, scale: int = 1) -> bytes:
@@ -121,7 +121,7 @@ def digits_png(images: Images, *, gap: int = 0, scale: int = 1) -> bytes:
         Side of one pixel on the screen.
     """
     sheet = 255 - lay_out(images, gap=gap)
-    return encode_png(Image.fromarray(enlarge(sheet, scale)), level=6)
+    return encode_png(Image.fromarray(repeat_pixels(sheet, scale)), level=6)
 
 
 def average_images(averages: npt.NDArray[np.floating]) -> Picture:
@@ -145,7 +145,7 @@ def label_digits(tiles: Iterable[Images]) -> bytes:
     tiles : iterable of ten ndarrays of shape (28, 28, 4) or (7, 7, 4), uint8
         Red, green, blue and opacity.
     """
-    large = np.stack([enlarge(tile, TILE // len(tile)) for tile in tiles])
+    large = np.stack([repeat_pixels(tile, TILE // len(tile)) for tile in tiles])
     sheet = Image.fromarray(lay_out(np.pad(large, ((0, 0), (_LABEL_HEIGHT, 0), (0, 0), (0, 0))), _PER_ROW, gap=_GAP))
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(_LABEL_HEIGHT - 3)
     for digit in range(N_CLASSES):
@@ -195,7 +195,7 @@ def imshow_figure(image: Images, title: str) -> Figure:
     return figure
 
 
-def enlarge(pixels: Images, scale: int) -> Images:
+def repeat_pixels(pixels: Images, scale: int) -> Images:
     """Repeat every pixel ``scale`` times in both directions."""
     return pixels.repeat(scale, axis=0).repeat(scale, axis=1)
 

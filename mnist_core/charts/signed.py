@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from mnist_core.charts.montage import Picture, draw_frame, encode_png, enlarge, label_digits
+from mnist_core.charts.montage import Picture, draw_frame, encode_png, label_digits, repeat_pixels
 from mnist_core.charts.style import BLUE, GREY, ORANGE
 from mnist_core.data import Images
 
@@ -53,10 +53,10 @@ def signed_image(values: Reals, *, background: Images, limit: float) -> Picture:
         280 by 280 pixels, RGBA. The alternative text tells the sums of both signs.
     """
     scale = _SIDE // len(values)
-    pixels = enlarge(_signed_rgba(values, limit), scale)
+    pixels = repeat_pixels(_signed_rgba(values, limit), scale)
     # The sign must not hang on the colour alone: a minus is cut out of every negative place.
     pixels[_minus_signs(values < 0, scale), 3] //= 3
-    ink = enlarge(_tinted(GREY, background * _INK_OPACITY), _SIDE // len(background))
+    ink = repeat_pixels(_tinted(GREY, background * _INK_OPACITY), _SIDE // len(background))
     picture = Image.alpha_composite(Image.fromarray(ink), Image.fromarray(pixels))
     draw_frame(ImageDraw.Draw(picture), 0, 0, picture.width)
     positive, negative = float(values[values > 0].sum()), float(values[values < 0].sum())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         load_digits,
     )
     from mnist_core.data.facts import counts_by_part, memory_megabytes, tabulate_line
-    from mnist_core.data.selection import PARTS, neighbours, part_of, position, select_rows
+    from mnist_core.data.selection import PARTS, adjacent_rows, part_of, position, select_rows
     from mnist_core.data.splits import Split, hold_out_fold, split_rows
 else:
     __getattr__ = import_when_used(__name__, __file__)

@@ -62,12 +62,12 @@ def position(rows: Rows, row: int | None) -> int | None:
     return int(found[0]) if len(found) else None
 
 
-def neighbours(rows: Rows, row: int) -> tuple[int | None, int | None]:
+def adjacent_rows(rows: Rows, row: int) -> tuple[int | None, int | None]:
     """Return the rows before and after a row of a selection; None where there is none.
 
     Examples
     --------
-    >>> neighbours(np.array([4, 9, 2]), 9), neighbours(np.array([4, 9, 2]), 2)
+    >>> adjacent_rows(np.array([4, 9, 2]), 9), adjacent_rows(np.array([4, 9, 2]), 2)
     ((4, 2), (9, None))
     """
     at = position(rows, row)

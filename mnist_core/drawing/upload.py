@@ -21,7 +21,7 @@ MAX_MEGABYTES = 90
 MAX_SECONDS = 5
 """Processor time that decoding may take; a photo of 12 megapixels takes a fifth of a second."""
 
-PATIENCE = 10
+CLOCK_FACTOR = 10
 """Times the processor time that decoding may take by the clock: others may have the cores."""
 
 ONE_AT_A_TIME = threading.Lock()
@@ -86,7 +86,7 @@ def read_photo(data: bytes, *, max_seconds: int = MAX_SECONDS) -> Grey:
                 input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                timeout=PATIENCE * max_seconds,
+                timeout=CLOCK_FACTOR * max_seconds,
             )
         except subprocess.TimeoutExpired as error:
             raise UnreadablePhoto(DAMAGED) from error

@@ -14,8 +14,7 @@ from mnist_core.drawing import CENTRE, PEN
 from mnist_core.drawing.ink import FINE
 from mnist_core.drawing.steps import BOX
 from mnist_core.model import GradientHistograms, TrainedModel
-from mnist_core.model.deskewing import CENTRE as MIDDLE
-from mnist_core.model.deskewing import MAX_SLOPE
+from mnist_core.model.deskewing import MAX_SLOPE, MIDDLE
 from mnist_core.model.gradient_histograms import (
     FULL_SCALE,
     FULL_SCALE_OF_PAIRS,

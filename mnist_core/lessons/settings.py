@@ -41,7 +41,7 @@ def try_penalties(digits: Digits, scaling: Scaling) -> npt.NDArray[np.bool_]:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Winner:
     """The setting that was best on a group of images, its accuracy on the group, and on all other images."""
 
     setting: int
@@ -49,7 +49,7 @@ class Choice:
     elsewhere: float
 
 
-def choose_by_groups(right: npt.NDArray[np.bool_], size: int = GROUP) -> list[Choice]:
+def choose_by_groups(right: npt.NDArray[np.bool_], size: int = GROUP) -> list[Winner]:
     """Choose the best setting by each group of images in turn; what is left over at the end is no group.
 
     Parameters
@@ -62,22 +62,22 @@ def choose_by_groups(right: npt.NDArray[np.bool_], size: int = GROUP) -> list[Ch
     Examples
     --------
     >>> choose_by_groups(np.array([[True, True, False, False], [False, True, True, True]]), size=2)
-    [Choice(setting=0, here=1.0, elsewhere=0.0), Choice(setting=1, here=1.0, elsewhere=0.5)]
+    [Winner(setting=0, here=1.0, elsewhere=0.0), Winner(setting=1, here=1.0, elsewhere=0.5)]
     """
     n_images, chosen = right.shape[1], []
     for start in range(0, n_images - size + 1, size):
         group = right[:, start : start + size].sum(axis=1)
         best = int(group.argmax())
         elsewhere = (right[best].sum() - group[best]) / (n_images - size)
-        chosen.append(Choice(best, float(group[best] / size), float(elsewhere)))
+        chosen.append(Winner(best, float(group[best] / size), float(elsewhere)))
     return chosen
 
 
-def measure_choices(choices: list[Choice]) -> dict[str, float]:
-    """Return how many choices there were, how many winners did worse elsewhere, and both mean accuracies."""
+def measure_winners(winners: list[Winner]) -> dict[str, float]:
+    """Return how many groups there were, how many winners did worse elsewhere, and both mean accuracies."""
     return {
-        "groups": len(choices),
-        "lower": sum(choice.elsewhere < choice.here for choice in choices),
-        "here": float(np.mean([choice.here for choice in choices])),
-        "elsewhere": float(np.mean([choice.elsewhere for choice in choices])),
+        "groups": len(winners),
+        "lower": sum(winner.elsewhere < winner.here for winner in winners),
+        "here": float(np.mean([winner.here for winner in winners])),
+        "elsewhere": float(np.mean([winner.elsewhere for winner in winners])),
     }

@@ -8,7 +8,7 @@ N_PIXELS = SIDE**2
 CHUNK = 64
 """Images worked on at a time: a few megabytes of intermediate arrays, whatever the number of images."""
 PLACE = np.arange(SIDE, dtype=np.float32)
-CENTRE = np.float32((SIDE - 1) / 2)
+MIDDLE = np.float32((SIDE - 1) / 2)
 MAX_SLOPE = 2.0
 """Deskewing shears no further: MNIST's digits stay below 1.9, and a nearly horizontal stroke would be torn apart."""
 
@@ -102,7 +102,7 @@ def shear_upright(ink: Floats) -> Floats:
 def _centred(ink: Floats) -> Floats:
     """Move images (n, 28, 28) by fractions of a pixel until the centre of mass is the centre of the frame."""
     x, y = _centre_of_mass(ink)
-    to_the_left, upwards = (np.repeat(mean - CENTRE, SIDE).reshape(-1, SIDE) for mean in (x, y))
+    to_the_left, upwards = (np.repeat(mean - MIDDLE, SIDE).reshape(-1, SIDE) for mean in (x, y))
     return np.swapaxes(_move_rows(np.swapaxes(_move_rows(ink, to_the_left), 1, 2), upwards), 1, 2)
 
 

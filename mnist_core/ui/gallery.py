@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from mnist_core.charts import digits_png, montage_shape
-from mnist_core.data import Images, Rows, neighbours, position
+from mnist_core.data import Images, Rows, adjacent_rows, position
 from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
 from mnist_core.ui.links import WholeNumber, check_link, forget_problems
@@ -129,7 +129,7 @@ def show_steps(items: Rows, item: int, open_item: Callable[[int], None], *, key:
     where only the dialog runs again, call :func:`streamlit.rerun` then.
     """
     moved = False
-    for name, shortcut, other in zip(("Previous", "Next"), ("Left", "Right"), neighbours(items, item), strict=True):
+    for name, shortcut, other in zip(("Previous", "Next"), ("Left", "Right"), adjacent_rows(items, item), strict=True):
         moved |= st.button(
             name,
             key=f"{key}-{name.lower()}",

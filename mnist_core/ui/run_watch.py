@@ -11,7 +11,7 @@ from mnist_core.ui import cache, figures, presence, state
 from mnist_core.ui.state import VisitorState
 from mnist_core.ui.words import describe_config
 
-PATIENCE = 170.0
+MODEL_SECONDS = 170.0
 """Seconds that a download waits for its model; the browser gives up after 180."""
 MEANWHILE = "It starts by itself; you can browse or draw meanwhile."
 
@@ -120,7 +120,7 @@ def recall_model(config: TrainingConfig, visitor: str | None, examples: Examples
         If the queue has no place for it; Streamlit says the same.
     """
     run = cache.runs().submit(config, examples=examples, visitor=visitor)
-    if not run.wait(PATIENCE) or run.model is None:
+    if not run.wait(MODEL_SECONDS) or run.model is None:
         raise LookupError("This model has been put away to save memory, and could not be trained again.")
     return run.model
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.data import N_LECUN_TRAIN, Digits, neighbours, select_rows
+from mnist_core.data import N_LECUN_TRAIN, Digits, adjacent_rows, select_rows
 from tests.support.published import CLASS_COUNTS, TEST_COUNTS, TRAIN_COUNTS
 
 
@@ -34,7 +34,7 @@ def test_a_filter_leaves_the_order_of_a_shuffle(digits: Digits) -> None:
 
 def test_neighbours_end_where_the_selection_ends() -> None:
     rows = np.array([30, 10, 20])
-    assert neighbours(rows, 30) == (None, 10)
-    assert neighbours(rows, 10) == (30, 20)
-    assert neighbours(rows, 20) == (10, None)
-    assert neighbours(rows, 40) == (None, None)
+    assert adjacent_rows(rows, 30) == (None, 10)
+    assert adjacent_rows(rows, 10) == (30, 20)
+    assert adjacent_rows(rows, 20) == (10, None)
+    assert adjacent_rows(rows, 40) == (None, None)

@@ -154,7 +154,7 @@ def test_a_process_that_never_ends_does_not_hold_up_the_pictures_after_it(tmp_pa
     stuck.write_text("import threading\nthreading.Event().wait()\n")
     with monkeypatch.context() as patch:
         patch.setattr(decoder, "__file__", str(stuck))
-        patch.setattr(upload, "PATIENCE", 0.1)
+        patch.setattr(upload, "CLOCK_FACTOR", 0.1)
         with pytest.raises(UnreadablePhoto, match="save it again"):
             read_photo(TINY)
     assert read_photo(TINY).shape == (100, 100)

@@ -46,7 +46,7 @@ def measure(experiment: Experiment, digits: Digits, fitted: Fitted) -> Figures:
             return {f"{key}_{name}": value for key, found in measured.items() for name, value in found.items()}
         case lessons.TrySettings():
             right = np.concatenate([lessons.try_penalties(digits, scaling) for scaling in lessons.SCALINGS])
-            return lessons.measure_choices(lessons.choose_by_groups(right))
+            return lessons.measure_winners(lessons.choose_by_groups(right))
         case lessons.TeachZeros():
             figures = {}
             for kind in experiment.kinds:

@@ -16,7 +16,7 @@ def test_a_model_that_is_trained_again_for_who_has_left_gives_up_its_place(
 ) -> None:
     now, here = 0.0, {"reader"}
     queue = use_queue(workers=0, is_here=lambda visitor: visitor in here, clock=lambda: now)
-    monkeypatch.setattr(run_watch, "PATIENCE", 0)
+    monkeypatch.setattr(run_watch, "MODEL_SECONDS", 0)
     wanted = TrainingConfig(n_train=500)
     with pytest.raises(LookupError, match="could not be trained again"):
         run_watch.recall_model(wanted, "reader")

@@ -19,8 +19,8 @@ from mnist_core.lessons import (
     TrainRuns,
     TrySettings,
     choose_by_groups,
-    measure_choices,
     measure_run,
+    measure_winners,
 )
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, run_watch, state
@@ -150,7 +150,7 @@ def try_settings(_progress: Progress, _experiment: TrySettings) -> Figures:
     progress.empty()
     names = [f"{SCALING_NAMES[scaling]}, C = {C:g}" for scaling in SCALINGS for C in PENALTIES]
     choices = choose_by_groups(np.concatenate(right))
-    found = measure_choices(choices)
+    found = measure_winners(choices)
     rows = ["| Test images | The best of 40 settings on them | On these 300 | On all others |", "|:--|:--|--:|--:|"]
     for number, choice in enumerate(choices[:5]):
         rows.append(
