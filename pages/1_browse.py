@@ -8,16 +8,16 @@ from mnist_core.ui import cache, shell, state
 from mnist_core.ui.browse import data_set, images
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.gallery import PAGE_SIZE, choose_page, page_items
-from mnist_core.ui.links import OneOf, WholeNumber
+from mnist_core.ui.links import one_of, whole_number
 
 RULES = {
-    "digit": OneOf(range(N_CLASSES), instead="All digits are shown."),
-    "lecun": OneOf(PARTS, instead="All digits are shown."),
-    "order": OneOf(images.ORDERS, instead="The order of the data set is shown."),
-    "shuffle": WholeNumber(0, images.MAX_SHUFFLE, instead="Shuffle 0 is shown."),
-    "image": WholeNumber(0, N_DIGITS - 1, instead="None is opened."),
-    "detail": OneOf(images.DETAILS),
-    "facts": OneOf(data_set.FACTS),
+    "digit": one_of(range(N_CLASSES), instead="All digits are shown."),
+    "lecun": one_of(PARTS, instead="All digits are shown."),
+    "order": one_of(images.ORDERS, instead="The order of the data set is shown."),
+    "shuffle": whole_number(0, images.MAX_SHUFFLE, instead="Shuffle 0 is shown."),
+    "image": whole_number(0, N_DIGITS - 1, instead="None is opened."),
+    "detail": one_of(images.DETAILS),
+    "facts": one_of(data_set.FACTS),
 }
 
 shell.show_heading(

@@ -10,7 +10,7 @@ from mnist_core.data import DIGITS, N_DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import run_watch, shell
 from mnist_core.ui.evaluate import confidence, cross_validation, disputed, each_digit, mistakes, summary
-from mnist_core.ui.links import OneOf, Share, WholeNumber
+from mnist_core.ui.links import SHARE, one_of, whole_number
 
 VIEWS: dict[str, Callable[[TrainedModel, Part], None]] = {
     "Mistakes": mistakes.show_mistakes,
@@ -24,17 +24,17 @@ VIEWS: dict[str, Callable[[TrainedModel, Part], None]] = {
 # What stands on a choice is what stands in the link.
 PARTS: dict[str, Part] = {"Test": "test", "Train": "train"}
 RULES = {
-    "view": OneOf(VIEWS),
-    "part": OneOf(PARTS),
-    "mode": OneOf(mistakes.MODES),
-    "true": OneOf(DIGITS),
-    "predicted": OneOf(DIGITS),
-    "show": OneOf(mistakes.SHOW),
-    "sort": OneOf(mistakes.ORDERS),
-    "open": WholeNumber(0, N_DIGITS - 1, instead="None is opened."),
-    "least": Share(),
-    "detect": OneOf(DIGITS),
-    "threshold": Share(),
+    "view": one_of(VIEWS),
+    "part": one_of(PARTS),
+    "mode": one_of(mistakes.MODES),
+    "true": one_of(DIGITS),
+    "predicted": one_of(DIGITS),
+    "show": one_of(mistakes.SHOW),
+    "sort": one_of(mistakes.ORDERS),
+    "open": whole_number(0, N_DIGITS - 1, instead="None is opened."),
+    "least": SHARE,
+    "detect": one_of(DIGITS),
+    "threshold": SHARE,
 }
 
 

@@ -10,7 +10,7 @@ from mnist_core.drawing import ALL_STEPS, Nudge
 from mnist_core.ui import cache, pads, shell
 from mnist_core.ui.draw import answer, closer_looks, my_digits, pad_and_model, sources
 from mnist_core.ui.frontend import apply_style
-from mnist_core.ui.links import OneOf, SomeOf, WholeNumber
+from mnist_core.ui.links import one_of, some_of, whole_number
 
 VIEWS: dict[str, Callable[..., None]] = {
     "Step by step": closer_looks.show_steps,
@@ -21,11 +21,11 @@ VIEWS: dict[str, Callable[..., None]] = {
     my_digits.MY_DIGITS: lambda *_: None,
 }
 RULES = {
-    "sees": OneOf(pad_and_model.SEES),
-    "closer": OneOf(VIEWS),
-    "set": OneOf(my_digits.MODES),
-    "steps": SomeOf(closer_looks.STEPS, "All steps are done."),
-    "row": WholeNumber(0, N_DIGITS - 1, instead="Here is the pad."),
+    "sees": one_of(pad_and_model.SEES),
+    "closer": one_of(VIEWS),
+    "set": one_of(my_digits.MODES),
+    "steps": some_of(closer_looks.STEPS, "All steps are done."),
+    "row": whole_number(0, N_DIGITS - 1, instead="Here is the pad."),
 }
 
 

@@ -8,14 +8,14 @@ import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.runs import Run
 from mnist_core.ui import run_watch, shell
 from mnist_core.ui.compare import all_runs, grid, two_runs
-from mnist_core.ui.links import OneOf
+from mnist_core.ui.links import one_of
 
 VIEWS: dict[str, Callable[[list[Run]], None]] = {
     "Ledger": all_runs.show_ledger,
     "Two runs": two_runs.show_two_runs,
     "Sweep": grid.show_grid_of_runs,
 }
-RULES = {"runs": OneOf(VIEWS), **dict.fromkeys(two_runs.PAIR, two_runs.KnownConfig())}
+RULES = {"runs": one_of(VIEWS)} | two_runs.RULES
 
 shell.show_heading("Compare", "Every run of this server: which settings help, by how much, and on which images.", RULES)
 view = st.segmented_control(

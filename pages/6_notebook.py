@@ -5,9 +5,9 @@ import streamlit as st
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.notebook import join_script, load_recorded
 from mnist_core.ui import notebook, shell
-from mnist_core.ui.links import OneOf
+from mnist_core.ui.links import one_of
 
-RULES = {"section": OneOf(notebook.SECTIONS)}
+RULES = {"section": one_of(notebook.SECTIONS)}
 
 recorded = load_recorded()
 shell.show_heading(

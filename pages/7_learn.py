@@ -4,11 +4,14 @@ import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.lessons import LESSONS
 from mnist_core.ui import session, shell
 from mnist_core.ui.learn import overview, progress, step
+from mnist_core.ui.links import Rule
 
+UNKNOWN = "there is none of that name"
 RULES = {
-    "lesson": progress.KnownLesson(LESSONS, instead="Choose one of these."),
-    "section": progress.KnownLesson([overview.NOTES], instead="All lessons are shown."),
+    "lesson": Rule(lambda name: name in LESSONS, UNKNOWN, "Choose one of these."),
+    "section": Rule(lambda name: name == overview.NOTES, UNKNOWN, "All lessons are shown."),
 }
+NEEDS_LESSON = Rule(lambda _: False, "but it names no lesson", "Choose a lesson.")
 
 lesson, section = LESSONS.get(session.link().get("lesson", "")), session.link().get("section")
 if lesson is not None:
@@ -18,7 +21,7 @@ elif section == overview.NOTES:
 else:
     if "lesson" in session.link():  # one that is not known: what belongs to it goes with it
         session.write_link({}, ("step", "answers"))
-    rules = RULES | dict.fromkeys(("step", "answers"), progress.NeedsLesson())
+    rules = RULES | dict.fromkeys(("step", "answers"), NEEDS_LESSON)
     shell.show_heading("Lessons", "A question first, then the experiment, then why. Each takes a few minutes.", rules)
 if (at := progress.find_progress()) is not None:
     step.show_step(at)

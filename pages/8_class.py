@@ -3,8 +3,6 @@
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.ui import classroom, shell
 
-RULES = {"code": classroom.ClassCode(), "key": classroom.TeacherKey()}
-
-shell.show_heading("Class", "Predict, discuss, predict again and see; or draw together.", RULES)
+shell.show_heading("Class", "Predict, discuss, predict again and see; or draw together.", classroom.RULES)
 classroom.show_class()
 shell.show_footer()

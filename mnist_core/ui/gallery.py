@@ -16,7 +16,7 @@ from mnist_core.charts import digits_png, montage_shape
 from mnist_core.data import Images, Rows, adjacent_rows, position
 from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
-from mnist_core.ui.links import WholeNumber, check_link, forget_problems
+from mnist_core.ui.links import check_link, forget_problems, whole_number
 
 PAGE_SIZE = 100
 """Digits on one page."""
@@ -102,7 +102,7 @@ def show_page(
 def choose_page(items: Rows, *, key: str) -> int:
     """Show the pages of some items; return the chosen one, counted from 1."""
     pages = n_pages(items)
-    check_link({key: WholeNumber(1, pages, instead="Page 1 is shown.")})
+    check_link({key: whole_number(1, pages, instead="Page 1 is shown.")})
     return st.pagination(pages, key=key, bind="query-params")
 
 

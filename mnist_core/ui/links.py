@@ -3,14 +3,13 @@
 Links come from anybody. What breaks its rule is taken out of the address and said in a sentence, and the page starts
 again with what is left, so that no widget ever sees it::
 
-    RULES = {"digit": OneOf(range(10), instead="All digits are shown."), "page": WholeNumber(1, 700)}
+    RULES = {"digit": one_of(range(10), instead="All digits are shown."), "page": whole_number(1, 700)}
     check_link(RULES)
 """
 
 import re
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -26,77 +25,52 @@ _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,15}", re.ASCII)
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{0,20})?", re.ASCII)
 
 
-class Rule(ABC):
-    """What one name in the address may be."""
-
-    instead: str
-    """What the page does without it, as a sentence."""
-
-    @abstractmethod
-    def allows(self, text: str) -> bool:
-        """Return whether a value is allowed."""
-
-    @abstractmethod
-    def describe(self) -> str:
-        """Say which values are allowed: "there are …"."""
-
-
 @dataclass(frozen=True)
-class OneOf(Rule):
-    """One of some choices, written as it stands on screen."""
+class Rule:
+    """What one name in the address may be.
 
-    choices: Iterable[object]
+    Attributes
+    ----------
+    allows : callable
+        Returns whether a value is allowed.
+    allowed : str
+        Which values are, in words: "there are …".
+    instead : str
+        What the page does without it, as a sentence.
+    several : bool
+        Whether the name may have several values.
+    """
+
+    allows: Callable[[str], bool]
+    allowed: str
     instead: str = USUAL
-
-    def allows(self, text: str) -> bool:
-        """Return whether a value is one of the choices."""
-        return text in map(str, self.choices)
-
-    def describe(self) -> str:
-        """Name the choices."""
-        *others, last = map(str, self.choices)
-        return f"there are {others[0]} to {last}" if last.isdigit() else f"there are {', '.join(others)} and {last}"
+    several: bool = False
 
 
-@dataclass(frozen=True)
-class SomeOf(OneOf):
-    """Any number of some choices; none of them is an empty value."""
-
-    def allows(self, text: str) -> bool:
-        """Return whether a value is one of the choices, or stands for none."""
-        return text == "" or super().allows(text)
+def one_of(choices: Iterable[object], instead: str = USUAL) -> Rule:
+    """Allow one of some choices, written as it stands on screen."""
+    *others, last = texts = [str(choice) for choice in choices]
+    allowed = f"there are {others[0]} to {last}" if last.isdigit() else f"there are {', '.join(others)} and {last}"
+    return Rule(texts.__contains__, allowed, instead)
 
 
-@dataclass(frozen=True)
-class WholeNumber(Rule):
-    """A whole number within bounds that include their ends."""
-
-    low: int
-    high: int
-    instead: str = USUAL
-
-    def allows(self, text: str) -> bool:
-        """Return whether a value is such a number, written the usual way."""
-        return bool(_WHOLE.fullmatch(text)) and self.low <= int(text) <= self.high
-
-    def describe(self) -> str:
-        """Name the bounds."""
-        return f"there are {self.low:,} to {self.high:,}"
+def some_of(choices: Iterable[object], instead: str = USUAL) -> Rule:
+    """Allow any number of some choices; none of them is an empty value."""
+    one = one_of(choices, instead)
+    return replace(one, allows=lambda text: text == "" or one.allows(text), several=True)
 
 
-@dataclass(frozen=True)
-class Share(Rule):
-    """A number from 0 to 1."""
+def whole_number(low: int, high: int, instead: str = USUAL) -> Rule:
+    """Allow a whole number within bounds that include their ends, written the usual way."""
 
-    instead: str = USUAL
+    def allows(text: str) -> bool:
+        return bool(_WHOLE.fullmatch(text)) and low <= int(text) <= high
 
-    def allows(self, text: str) -> bool:
-        """Return whether a value is such a number."""
-        return bool(_DECIMAL.fullmatch(text)) and 0 <= float(text) <= 1
+    return Rule(allows, f"there are {low:,} to {high:,}", instead)
 
-    def describe(self) -> str:
-        """Name the bounds."""
-        return "it goes from 0 to 1"
+
+SHARE = Rule(lambda text: bool(_DECIMAL.fullmatch(text)) and float(text) <= 1, "it goes from 0 to 1")
+"""Allows a number from 0 to 1."""
 
 
 def find_problems(link: Mapping[str, list[str]], rules: Mapping[str, Rule]) -> dict[str, str]:
@@ -110,17 +84,17 @@ def find_problems(link: Mapping[str, list[str]], rules: Mapping[str, Rule]) -> d
 
     Examples
     --------
-    >>> find_problems({"digit": ["x"], "page": ["2"]}, {"digit": OneOf(range(10)), "page": WholeNumber(1, 9)})
+    >>> find_problems({"digit": ["x"], "page": ["2"]}, {"digit": one_of(range(10)), "page": whole_number(1, 9)})
     {'digit': 'The link asks for digit “x”; there are 0 to 9. The usual choice is shown.'}
     """
     problems = {}
     for name, rule in rules.items():
         values = link.get(name, [])
         wrong = [value for value in values if not rule.allows(value)]
-        if len(values) > 1 and not isinstance(rule, SomeOf):
+        if len(values) > 1 and not rule.several:
             problems[name] = f"The link gives {name} {len(values)} values. {rule.instead}"
         elif wrong:
-            problems[name] = f"The link asks for {name} “{wrong[0][:MAX_SHOWN]}”; {rule.describe()}. {rule.instead}"
+            problems[name] = f"The link asks for {name} “{wrong[0][:MAX_SHOWN]}”; {rule.allowed}. {rule.instead}"
     return problems
 
 

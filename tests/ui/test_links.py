@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.ui.links import OneOf, Share, WholeNumber, find_problems
+from mnist_core.ui.links import SHARE, find_problems, one_of, whole_number
 
 RULES = {
-    "digit": OneOf(range(10), instead="All digits are shown."),
-    "lecun": OneOf(("All", "Train", "Test")),
-    "page": WholeNumber(1, 700, instead="Page 1 is shown."),
-    "image": WholeNumber(0, 69_999),
-    "least": Share(),
+    "digit": one_of(range(10), instead="All digits are shown."),
+    "lecun": one_of(("All", "Train", "Test")),
+    "page": whole_number(1, 700, instead="Page 1 is shown."),
+    "image": whole_number(0, 69_999),
+    "least": SHARE,
 }
 
 
@@ -55,12 +55,12 @@ def test_a_name_given_twice_is_a_problem() -> None:
 
 @given(low=st.integers(-100, 100), value=st.one_of(st.integers().map(str), st.floats().map(str), st.text()))
 def test_what_is_allowed_is_a_number_within_the_bounds(low: int, value: str) -> None:
-    if WholeNumber(low, low + 50).allows(value):
+    if whole_number(low, low + 50).allows(value):
         assert int(value) in range(low, low + 51)
         assert str(int(value)) == value
 
 
 @given(value=st.one_of(st.floats().map(str), st.text()))
 def test_what_is_allowed_as_a_share_is_one(value: str) -> None:
-    if Share().allows(value):
+    if SHARE.allows(value):
         assert 0 <= float(value) <= 1

@@ -1,4 +1,4 @@
 """The Class page, part by part."""
 
-from mnist_core.ui.classroom.identity import ClassCode, TeacherKey
+from mnist_core.ui.classroom.identity import RULES
 from mnist_core.ui.classroom.page import show_class

@@ -35,34 +35,11 @@ def open_classes() -> Classes:
     return Classes(os.environ.get(DATABASE) or str(FOLDER))
 
 
-@dataclass(frozen=True)
-class ClassCode(Rule):
-    """The code of a class."""
-
-    instead: str = "Type the code that your teacher shows."
-
-    def allows(self, text: str) -> bool:
-        """Return whether a text could be one."""
-        return is_code(text)
-
-    def describe(self) -> str:
-        """Say what a code is."""
-        return f"a code has {CODE_LENGTH} letters and digits"
-
-
-@dataclass(frozen=True)
-class TeacherKey(Rule):
-    """The key of a class's teacher."""
-
-    instead: str = "The teacher's own link is needed for the teacher's side."
-
-    def allows(self, text: str) -> bool:
-        """Return whether a text could be one."""
-        return is_secret(text)
-
-    def describe(self) -> str:
-        """Say what a key is."""
-        return "a key has 32 characters"
+RULES = {
+    "code": Rule(is_code, f"a code has {CODE_LENGTH} letters and digits", "Type the code that your teacher shows."),
+    "key": Rule(is_secret, "a key has 32 characters", "The teacher's own link is needed for the teacher's side."),
+}
+"""What a link to this page may say."""
 
 
 @dataclass(frozen=True)

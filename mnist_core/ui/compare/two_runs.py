@@ -98,22 +98,17 @@ def read_config(text: str) -> TrainingConfig:
     return TrainingConfig.from_params(params)
 
 
-class KnownConfig(Rule):
-    """A configuration, as :func:`write_config` writes it."""
+def names_run(text: str) -> bool:
+    """Return whether a text is a configuration, as :func:`write_config` writes it."""
+    try:
+        read_config(text)
+    except InvalidConfig:
+        return False
+    return True
 
-    instead = "Choose the runs."
 
-    def allows(self, text: str) -> bool:
-        """Return whether it can be read."""
-        try:
-            read_config(text)
-        except InvalidConfig:
-            return False
-        return True
-
-    def describe(self) -> str:
-        """Say that it names no run."""
-        return "that names no run"
+RULES = dict.fromkeys(PAIR, Rule(names_run, "that names no run", "Choose the runs."))
+"""What a link to this view may say."""
 
 
 def identify(run: Run) -> tuple[int, TrainingConfig]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, get_args
 
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from mnist_core.data import DIGITS, N_DIGITS
 from mnist_core.lessons import LESSONS, SKIPPED, Duel, InvalidAnswer, LabelImages, Lesson, Step
 from mnist_core.ui import state, tab_copy
-from mnist_core.ui.links import MAX_SHOWN, OneOf, Rule, WholeNumber, check_link
+from mnist_core.ui.links import MAX_SHOWN, Rule, check_link, whole_number
 from mnist_core.ui.state import LearnState, VisitorState
 
 NAMES = ("lesson", "step", "answers", "section")
@@ -38,47 +39,13 @@ class Progress:
         return self.answers[self.number - 1]
 
 
-class KnownLesson(OneOf):
-    """A lesson's name. Visitors know lessons by their questions, which the page lists when there is none of a name."""
-
-    def describe(self) -> str:
-        """Say that there is none of this name."""
-        return "there is none of that name"
-
-
-@dataclass(frozen=True)
-class NeedsLesson(Rule):
-    """What says nothing without a lesson."""
-
-    instead: str = "Choose a lesson."
-
-    def allows(self, text: str) -> bool:
-        """Return False: there is no lesson."""
+def are_answers(lesson: Lesson, text: str) -> bool:
+    """Return whether a text is one answer for each step, separated by commas: ``"91,recall"``; later ones may miss."""
+    try:
+        read_answers(lesson, text)
+    except InvalidAnswer:
         return False
-
-    def describe(self) -> str:
-        """Say what is missing."""
-        return "but it names no lesson"
-
-
-@dataclass(frozen=True)
-class Answers(Rule):
-    """One answer for each step of a lesson, separated by commas: ``"91,recall"``; later ones may be missing."""
-
-    lesson: Lesson
-    instead: str = "The questions are open again."
-
-    def allows(self, text: str) -> bool:
-        """Return whether each is an answer to its step."""
-        try:
-            read_answers(self.lesson, text)
-        except InvalidAnswer:
-            return False
-        return True
-
-    def describe(self) -> str:
-        """Say that they belong to other questions."""
-        return "they do not fit this lesson's questions"
+    return True
 
 
 def read_answers(lesson: Lesson, text: str) -> tuple[str, ...]:
@@ -113,8 +80,10 @@ def find_progress() -> Progress | None:
         return None
     check_link(
         {
-            "step": WholeNumber(1, len(lesson.steps), instead="The first step is shown."),
-            "answers": Answers(lesson),
+            "step": whole_number(1, len(lesson.steps), instead="The first step is shown."),
+            "answers": Rule(
+                partial(are_answers, lesson), "they do not fit this lesson's questions", "The questions are open again."
+            ),
         }
     )
     known = state.get(LearnState)
