@@ -8,13 +8,12 @@ from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.home import pad
 
 shell.follow_old_link()
-shell.show_title(
+shell.show_heading(
     "Can a computer read your handwriting?",
     "Draw a digit: ten bars show how sure it is. It was given no rules, only examples.",
 )
 apply_style("home.css")
 apply_style("draw.css")
-shell.check_address({})
 with st.container(key="home"):
     with st.container(key="home-try"):
         pad.show_pad()

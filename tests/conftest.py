@@ -75,7 +75,7 @@ def rng() -> np.random.Generator:
     return np.random.default_rng(0)
 
 
-HISTORY = (cache._runs, cache._evaluation, cache._one_against_rest, cache._nearest, cache._openml, cache.errors)
+HISTORY = (cache._runs, cache.evaluate, cache.one_against_rest, cache.find_nearest, cache._openml, cache.errors)
 """Caches that depend on what was done; all others follow from MNIST alone, and tests share them as visitors do."""
 
 

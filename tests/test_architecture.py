@@ -119,8 +119,8 @@ def streamlit_attributes(path: Path) -> set[str]:
 
 def test_each_kind_of_state_has_one_room() -> None:
     rooms = {
-        "session_state": {"mnist_core.ui.session"},
-        "query_params": {"mnist_core.ui.session"},
+        "session_state": {"mnist_core.ui.state"},
+        "query_params": {"mnist_core.ui.state"},
         "cache_data": {"mnist_core.ui.cache"},
         "cache_resource": {"mnist_core.ui.cache"},
     }

@@ -1,13 +1,16 @@
 """Glue: what all visitors share, computed once. The only place with Streamlit's caches.
 
-Every cache is bounded, and its key is a small frozen value such as a :class:`~mnist_core.model.TrainingConfig`,
-never an array: Streamlit hashes large arrays from a sample, so one changed pixel would return the old answer.
+Every cache is bounded, and its key is small: a frozen value such as a :class:`~mnist_core.model.TrainingConfig`, a
+model by its run, or an image. Never a large array: of half a million values Streamlit hashes a sample, so one changed
+pixel would return the old answer.
 """
 
 import hmac
 import os
 from collections import Counter
+from collections.abc import Callable
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +26,7 @@ from mnist_core.analysis.familiarity import Familiarity
 from mnist_core.analysis.neighbours import Neighbours
 from mnist_core.analysis.weights import WeightImages
 from mnist_core.charts import Picture
-from mnist_core.data import SIDE, Digits, Images, openml
+from mnist_core.data import Digits, Images, openml
 from mnist_core.model import Features, GradientHistograms, Scaling, TrainedModel, TrainingConfig, deskew, load_shipped
 from mnist_core.notebook import TABLES
 from mnist_core.runs import RunQueue, choose_place
@@ -76,16 +79,6 @@ def use_queue(queue: RunQueue | None) -> None:
     _runs(queue)  # the key is the same, so all get this one
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _evaluation(config: TrainingConfig, n_iter: int, part: Part, _model: TrainedModel) -> Evaluation:
-    return analysis.evaluate(_model, digits(), part)
-
-
-@st.cache_resource(show_spinner="Asking Home's model about MNIST's test images …")
-def _evaluation_of_shipped() -> Evaluation:
-    return analysis.evaluate(load_shipped(), digits(), "test")
-
-
 def find_model(config: TrainingConfig) -> TrainedModel | None:
     """Return the model of a configuration if it is in memory.
 
@@ -95,17 +88,21 @@ def find_model(config: TrainingConfig) -> TrainedModel | None:
     return None if run is None else run.model
 
 
-def evaluate(model: TrainedModel, part: Part) -> Evaluation:
-    """Return the model's answers on its train or test rows, computed once for all visitors.
+def _name_model(model: TrainedModel) -> tuple[TrainingConfig, int, bool]:
+    """Return what tells a model from others: a stopped run and its repetition share a configuration.
 
-    The iterations are part of the key because a stopped run and its repetition share a configuration.
+    The model that is shipped has the configuration of a run that anybody may train.
     """
-    if part == "test":
-        if model is load_shipped():  # which has the configuration of a run that anybody may train
-            return _evaluation_of_shipped()
-        return _evaluation(model.config, model.n_iter, part, model)
-    with st.spinner(f"Asking the model about the {len(model.train_rows):,} images that it has learned from …"):
-        return _evaluation(model.config, model.n_iter, part, model)
+    return model.config, model.n_iter, model is load_shipped()
+
+
+BY_RUN: dict[str | type, Callable[[Any], object]] = {TrainedModel: _name_model}
+
+
+@st.cache_resource(show_spinner="Asking the model about the images …", max_entries=8, hash_funcs=BY_RUN)
+def evaluate(model: TrainedModel, part: Part) -> Evaluation:
+    """Return the model's answers on its train or test rows, computed once for all visitors."""
+    return analysis.evaluate(model, digits(), part)
 
 
 @st.cache_resource(show_spinner=False)
@@ -114,13 +111,7 @@ def mean_images() -> npt.NDArray[np.float32]:
     return analysis.mean_images(digits())
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
-def _one_against_rest(
-    config: TrainingConfig, n_iter: int, part: Part, digit: int, _model: TrainedModel
-) -> OneAgainstRest:
-    return analysis.one_against_rest(evaluate(_model, part), digit)
-
-
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=BY_RUN)
 def one_against_rest(model: TrainedModel, part: Part, digit: int) -> OneAgainstRest:
     """Return the curves of a model as a detector of one digit, 100 ms when they are new.
 
@@ -129,21 +120,13 @@ def one_against_rest(model: TrainedModel, part: Part, digit: int) -> OneAgainstR
     OneSided
         If no image of the part, or every one, shows the digit.
     """
-    return _one_against_rest(model.config, model.n_iter, part, digit, model)
+    return analysis.one_against_rest(evaluate(model, part), digit)
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
-def _nearest(config: TrainingConfig, image: bytes, label: int, row: int | None, _model: TrainedModel) -> Neighbours:
-    pixels = np.frombuffer(image, np.uint8).reshape(SIDE, SIDE)
-    return analysis.find_nearest(digits(), _model.train_rows, pixels, label=label, without=row)
-
-
+@st.cache_data(show_spinner=False, max_entries=500, hash_funcs=BY_RUN)
 def find_nearest(model: TrainedModel, image: Images, label: int, row: int | None = None) -> Neighbours:
-    """Return the model's training images of one label that are most like an image, without the image itself.
-
-    The key holds the image's 784 bytes: so few are hashed whole.
-    """
-    return _nearest(model.config, image.tobytes(), label, row, model)
+    """Return the model's training images of one label that are most like an image, without the image itself."""
+    return analysis.find_nearest(digits(), model.train_rows, image, label=label, without=row)
 
 
 @st.cache_resource(show_spinner=False)
@@ -167,16 +150,9 @@ def directions_picture(row: int) -> Picture:
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
-def _weights_picture(images: bytes, _weights: WeightImages) -> Picture:
-    return charts.weight_images(_weights.images, limit=_weights.limit, signed=_weights.signed)
-
-
 def weights_picture(weights: WeightImages) -> Picture:
-    """Return the picture of a model's weights, drawn once for all who watch its run.
-
-    The key is the images: their scale and whether they have a sign follow from them.
-    """
-    return _weights_picture(weights.images.tobytes(), weights)
+    """Return the picture of a model's weights, drawn once for all who watch its run."""
+    return charts.weight_images(weights.images, limit=weights.limit, signed=weights.signed)
 
 
 @st.cache_data(show_spinner=False, max_entries=len(lessons.SCALINGS))

@@ -108,12 +108,6 @@ def check_link(rules: Mapping[str, Rule]) -> None:
     _start_over([problem for name, problem in problems.items() if state.forget_link(name)])
 
 
-def recall_config(link: Mapping[str, str]) -> None:
-    """Put the configuration of an earlier link into the address if that has none."""
-    if not state.link().keys() & set(LINK_NAMES):
-        state.write_link({name: link[name] for name in LINK_NAMES if name in link}, LINK_NAMES)
-
-
 def check_config() -> None:
     """Do the same for the configuration in the address, which is taken or left as a whole."""
     if problems := find_config_problems(state.all_link_values()):

@@ -3,20 +3,18 @@
 import sys
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from mnist_core.server.turns import Turns
-from mnist_core.ui import session
+from mnist_core.ui import links, state
 from mnist_core.ui.frontend import apply_style, read_source
-
-if TYPE_CHECKING:
-    from mnist_core.ui.links import Rule
+from mnist_core.ui.links import Rule
+from mnist_core.ui.words import as_text
 
 FOLDER = Path(__file__).parents[2] / "pages"
 HOME = "home"
@@ -65,14 +63,11 @@ class MenuState:
         The page that was open last.
     arrived : bool
         Whether that page was opened by another link since the address was read.
-    unread : dict from str to str
-        What the address said when the visitor came, until a page has read it: the menu may be pressed before.
     """
 
     shown: bool = False
     page: str | None = None
     arrived: bool = False
-    unread: dict[str, str] = field(default_factory=dict)
 
 
 def show_page() -> None:
@@ -94,15 +89,15 @@ def show_menu() -> StreamlitPage:
     _way_back(key="class-way-back")  # to the class that the browser is in, which the browser alone knows
     way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
     opened = st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
-    known = session.get(MenuState)
-    if known.page is None:
-        known.unread = session.link()
+    known = state.get(MenuState)
+    if known.page is None and not links.find_config_problems(state.all_link_values()):
+        state.follow_link()  # now, because the menu may be pressed before a page has read it
     known.shown, known.arrived, known.page = True, known.arrived or known.page != opened.url_path, opened.url_path
     return opened
 
 
 def _show_menu_once() -> None:
-    if session.get(MenuState).shown:
+    if state.get(MenuState).shown:
         return
     show_menu()
     if Path(sys.modules["__main__"].__file__ or "").name == "app.py":
@@ -112,13 +107,13 @@ def _show_menu_once() -> None:
 
 
 def _go_home() -> None:
-    st.switch_page(page(HOME), query_params=session.all_link_values())
+    st.switch_page(page(HOME), query_params=state.all_link_values())
 
 
 def follow_old_link() -> None:
     """Go on from Home to Browse if the link was made when Browse stood at ``/``."""
-    if BROWSE_NAMES & session.link().keys():
-        st.switch_page(page("browse"), query_params=session.all_link_values())
+    if BROWSE_NAMES & state.link().keys():
+        st.switch_page(page("browse"), query_params=state.all_link_values())
 
 
 def page(name: str) -> StreamlitPage:
@@ -141,8 +136,8 @@ def _make_page(name: str) -> StreamlitPage:
     )
 
 
-def show_heading(title: str, purpose: str, rules: "Mapping[str, Rule] | None" = None) -> None:
-    """Show a page's title and its purpose in a sentence, and what was wrong with the link, if anything.
+def show_heading(title: str, purpose: str, rules: Mapping[str, Rule] | None = None) -> None:
+    """Show the menu, a page's title and its purpose in a sentence, and what was wrong with the link, if anything.
 
     Parameters
     ----------
@@ -150,34 +145,19 @@ def show_heading(title: str, purpose: str, rules: "Mapping[str, Rule] | None" = 
     rules : mapping from str to Rule, optional
         What the page's own names in the address may be, see :mod:`mnist_core.ui.links`.
     """
-    show_title(title, purpose)
-    check_address(rules or {})
-
-
-def show_title(title: str, purpose: str) -> None:
-    """Show the menu, a page's title and its purpose; nothing that scikit-learn has to be imported for."""
     _show_menu_once()
     st.set_page_config(page_title=f"{title} · MNIST")
     apply_style("charts.css")
     with st.container(horizontal=True, key="heading"):  # in one line: the page's work begins at the top of the screen
         st.title(title, anchor=False, width="content")
         st.markdown(purpose)
-
-
-def check_address(rules: "Mapping[str, Rule]") -> None:
-    """Take out of the address what is wrong there, and say it; call it before the page's widgets."""
-    from mnist_core.ui import links, state  # which import NumPy: after mnist_core.ui.first_libraries
-    from mnist_core.ui.words import as_text
-
-    known = session.get(MenuState)
+    known = state.get(MenuState)
     known.shown = False  # so far in this run
-    unread, known.unread = known.unread, {}
-    links.recall_config(unread)
     links.check_config()
     if known.arrived:
         state.follow_link()
         known.arrived = False
-    links.check_link(rules)
+    links.check_link(rules or {})
     state.config()  # writes the address
     if problems := links.current_problems():
         st.warning("  \n".join(map(as_text, problems)), icon=":material/link_off:")

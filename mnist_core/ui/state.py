@@ -1,4 +1,4 @@
-"""What one visitor has chosen, typed; it is kept by :mod:`mnist_core.ui.session`.
+"""What one visitor has chosen, typed: the only module with ``st.session_state`` and ``st.query_params``.
 
 A visitor's question is small: a :class:`~mnist_core.model.TrainingConfig`, what they drew, which digit they have
 open. Answers (models, evaluations) are found by the configuration in :mod:`mnist_core.ui.cache`.
@@ -6,9 +6,13 @@ open. Answers (models, evaluations) are found by the configuration in :mod:`mnis
 The configuration also stands in the address, so that a link carries it: a lesson, or the way back after a restart.
 """
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from mnist_core.data import Images, Labels
 from mnist_core.drawing import Collection, Drawing
@@ -16,17 +20,11 @@ from mnist_core.drawing.collection import Challenge
 from mnist_core.model import QUICK, Examples, InvalidConfig, TrainingConfig
 from mnist_core.model.config import LINK_NAMES
 from mnist_core.model.examples import ExamplesKey
-from mnist_core.ui.session import all_link_values as all_link_values
-from mnist_core.ui.session import forget_link as forget_link
-from mnist_core.ui.session import get as get
-from mnist_core.ui.session import link as link
-from mnist_core.ui.session import set_widget as set_widget
-from mnist_core.ui.session import widget_value as widget_value
-from mnist_core.ui.session import write_link as write_link
 
 if TYPE_CHECKING:
     from mnist_core.runs import RunSummary  # Home needs the rest before scikit-learn has been imported
 
+State = TypeVar("State")
 MAX_KEPT_EXAMPLES = 2_000
 """Drawings in all sets of examples that a session keeps, unless the last one alone has more: 1.6 MB."""
 
@@ -301,6 +299,54 @@ class TeachState:
     kept: Collection = field(default_factory=Collection)
 
 
+def get(kind: type[State]) -> State:
+    """Return this visitor's state of one kind, such as ``get(TrainState)``; a new one when there is none yet."""
+    state: State = st.session_state.setdefault(f"state-{kind.__name__}", kind())
+    return state
+
+
+def set_widget(key: str, value: Any) -> None:
+    """Set a widget's value before it is drawn; for callbacks, such as a button that moves a slider."""
+    st.session_state[key] = value
+
+
+def widget_value(key: str) -> Any:
+    """Return what a widget or a component has reported; None before it is shown for the first time.
+
+    It is known before the widget is called, and it has to be: what is passed to a pad depends on what came from it.
+    """
+    return st.session_state.get(key)
+
+
+def link() -> dict[str, str]:
+    """Return the names and values in the address."""
+    return st.query_params.to_dict()
+
+
+def all_link_values() -> dict[str, list[str]]:
+    """Return the names in the address, each with all of its values."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def forget_link(name: str) -> bool:
+    """Take a name and its value out of the address; return False if a widget on the page holds it there."""
+    try:
+        if name in st.query_params:
+            del st.query_params[name]
+    except StreamlitAPIException:
+        return False
+    return True
+
+
+def write_link(wanted: Mapping[str, str], names: Iterable[str]) -> None:
+    """Give some names in the address their values, and take out those of them that have none."""
+    for name in names:
+        if name not in wanted:
+            forget_link(name)
+    if missing := {name: value for name, value in wanted.items() if st.query_params.get(name) != value}:
+        st.query_params.update(missing)  # all at once: each change of the address is a message to the browser
+
+
 def remember_examples(examples: Examples) -> None:
     """Keep examples for as long as the visitor may ask for a model of theirs."""
     kept = get(VisitorState).examples
@@ -323,10 +369,8 @@ def may_see(config: TrainingConfig) -> bool:
 def config() -> TrainingConfig:
     """Return the visitor's configuration: what they chose, else what their link says, else the quick default."""
     visitor = get(VisitorState)
-    if visitor.config is None and link().keys() & set(LINK_NAMES):
-        # What cannot be read is said and taken out of the address by mnist_core.ui.links.
-        with suppress(InvalidConfig):
-            visitor.config = TrainingConfig.from_params(link())
+    if visitor.config is None:
+        follow_link()
     found = visitor.config or QUICK
     write_link(found.to_params(), LINK_NAMES)
     return found
@@ -338,7 +382,9 @@ def follow_link() -> None:
     For a page that has just been opened. Later, the browser may send an address from before the visitor's choice.
     """
     visitor = get(VisitorState)
-    if link().keys() & set(LINK_NAMES):
+    if not link().keys() & set(LINK_NAMES):
+        return
+    with suppress(InvalidConfig):  # which mnist_core.ui.links says, and takes out of the address
         linked = TrainingConfig.from_params(link())
         if visitor.config is None or visitor.config.to_params() != linked.to_params():  # a taught one has the same link
             visitor.config = linked

@@ -14,7 +14,7 @@ from mnist_core.data import Digits
 from mnist_core.model import TrainedModel, TrainingConfig, train
 from mnist_core.model.config import LINK_NAMES
 from mnist_core.runs import RunQueue
-from mnist_core.ui import shell
+from mnist_core.ui import links
 from mnist_core.ui.shell import FOLDER, PAGES
 from tests.support.server import ROOT
 
@@ -129,11 +129,11 @@ def test_a_link_to_another_run_wins_over_what_was_chosen_before_but_an_old_addre
 def test_a_links_run_is_not_lost_if_the_menu_is_pressed_before_a_page_has_read_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def leave(_: object) -> None:
+    def leave() -> None:
         raise StopException
 
     with monkeypatch.context() as patch:
-        patch.setattr(shell, "check_address", leave)
+        patch.setattr(links, "check_config", leave)
         at = open_page("home", {})
     at.query_params.clear()
     at.switch_page(str(FOLDER / PAGES["browse"][0])).run()
