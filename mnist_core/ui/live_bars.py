@@ -20,7 +20,7 @@ WORDS = {
     "offline": "The connection is lost. The bars go on; the verdict comes when it is back.",
     "seen": SEEN,
 }
-_reader = st.components.v2.component("mnist_reader", js=read_reader() + read_source("live_bars.js"))
+_reader = st.components.v2.component("mnist_reader", js=read_reader() + read_source("connection.js", "live_bars.js"))
 
 
 def read_in_browser(model: TrainedModel) -> None:

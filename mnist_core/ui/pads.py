@@ -13,12 +13,16 @@ from mnist_core.ui import links, state
 from mnist_core.ui.frontend import apply_style, read_source
 from mnist_core.ui.state import DrawState
 
-_SCRIPTS = ("tab_storage.js", "tools.js", "reader/canvas_strokes.js", "keyboard.js", "pad.js")
+_PENS = "".join(
+    f'<button type="button" data-pen="{width}" title="{name} pen" aria-label="{name} pen">'
+    f'<i style="width: {0.8 * width}px; height: {0.8 * width}px"></i></button>'
+    for name, width in zip(("Thin", "Medium", "Thick"), PEN_WIDTHS, strict=True)
+)
 _tools = st.components.v2.component(
     "mnist_pad_tools",
-    html=read_source("pad.html"),
+    html=read_source("pad.html").replace("PENS", _PENS),
     css=read_source("pad.css"),
-    js="".join(map(read_source, _SCRIPTS)),
+    js=read_source("storage.js", "tools.js", "reader/canvas_strokes.js", "keyboard.js", "pad.js"),
 )
 
 
@@ -97,7 +101,6 @@ def _show_tools(drawing: Drawing, key: str) -> Any:
             "revision": drawing.revision,
             "strokes": strokes_to_points(drawing.strokes),
             "pen": drawing.pen,
-            "widths": PEN_WIDTHS,
             "size": PAD_SIZE,
             "curvePieces": CURVE_PIECES,
             "tap": TAP,

@@ -37,7 +37,9 @@ LICENCE = (
     "Digits: MNIST, © Yann LeCun and Corinna Cortes, "
     "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Everything here runs on the embedded copy."
 )
-_tab = st.components.v2.component("mnist_tab", js="".join(map(read_source, ("history.js", "press.js", "come_back.js"))))
+_tab = st.components.v2.component(
+    "mnist_tab", js=read_source("history.js", "press.js", "connection.js", "come_back.js")
+)
 _way_back = st.components.v2.component(
     "mnist_class_way_back",
     html='<a hidden target="_self"></a>',
@@ -46,7 +48,7 @@ _way_back = st.components.v2.component(
           background: #0b5cad; text-decoration: none; }
       a[hidden] { display: none; }
     """,
-    js=read_source("class_way_back.js"),
+    js=read_source("storage.js", "class_way_back.js"),
 )
 _turns = Turns(longest=0.5)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
 
-_tab_copy = st.components.v2.component("mnist_tab_copy", js=read_source("tab_storage.js") + read_source("tab_copy.js"))
+_tab_copy = st.components.v2.component("mnist_tab_copy", js=read_source("storage.js", "tab_copy.js"))
 
 
 @dataclass

@@ -25,7 +25,7 @@ _memory = st.components.v2.component(
       p { margin: 0; font: .875rem var(--st-font); color: var(--st-text-color); opacity: .75; }
       p.lost { opacity: 1; font-weight: 600; }
     """,
-    js=read_source("class_memory.js"),
+    js=read_source("storage.js", "connection.js", "class_memory.js"),
 )
 
 

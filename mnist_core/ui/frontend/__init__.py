@@ -7,15 +7,16 @@ import streamlit as st
 
 
 @cache
-def read_source(name: str) -> str:
-    """Return one file of this folder."""
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+def read_source(*names: str) -> str:
+    """Return files of this folder as one."""
+    folder = Path(__file__).parent
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 
 def read_reader() -> str:
     """Return the reader of drawings as one script: its files declare functions, and need no order but this one."""
-    names = ("pen", "paper", "deskewing", "gradient_histograms", "scores", "read_strokes")
-    return "\n".join(read_source(f"reader/{name}.js") for name in names)
+    names = ("pen", "paper", "deskewing", "gradient_histograms", "scores")
+    return read_source(*(f"reader/{name}.js" for name in names))
 
 
 def apply_style(name: str) -> None:

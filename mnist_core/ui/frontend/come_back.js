@@ -5,23 +5,10 @@
  * new session's first sight of the link, and harmless where the old session is still there.
  */
 
-const watches = new WeakMap();
-
-function watch(app, comeBack) {
+export default function ({ parentElement, setTriggerValue }) {
   let lost = false;
-  const observer = new MutationObserver(() => {
-    const connected = app.dataset.testConnectionState === "CONNECTED";
-    if (connected && lost) comeBack();
+  return watchConnection(parentElement, (connected) => {
+    if (connected && lost) setTriggerValue("back", true);
     lost = !connected;
   });
-  observer.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
-  return observer;
-}
-
-export default function ({ parentElement, setTriggerValue }) {
-  const app = document.querySelector("[data-testid=stApp]");
-  if (!app) return undefined;
-  watches.get(parentElement)?.disconnect();
-  watches.set(parentElement, watch(app, () => setTriggerValue("back", true)));
-  return () => { if (!parentElement.isConnected) watches.get(parentElement)?.disconnect(); };
 }

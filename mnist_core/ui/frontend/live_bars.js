@@ -61,10 +61,6 @@ function formatPercent(share) {
   return `${percent.toFixed(1)}%`;
 }
 
-function isConnected() {
-  return document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
-}
-
 function listen() {
   const note = ({ detail }) => {
     reader.drawing = detail;

@@ -35,11 +35,11 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!pads.has(over)) pads.set(over, mount(parentElement));
   const pad = pads.get(over);
   pad.trigger = setTriggerValue;
-  pad.showTools({ widths: data.widths, pen: data.pen, inked: data.strokes.length > 0 });
+  pad.showTools({ pen: data.pen, inked: data.strokes.length > 0 });
   styleCanvas(over);
   const isLate = followCanvas(data);
-  const kept = recallDrawing(data.storage);
-  if (data.seq === 0 && kept?.strokes.length) { // a new session knows no drawing: the tab's copy counts
+  const kept = recall(data.storage);
+  if (data.seq === 0 && kept?.strokes?.length) { // a new session knows no drawing: the tab's copy counts
     setTriggerValue("action", { do: "restore", strokes: kept.strokes, pen: kept.pen });
     return; // and must outlive the run that asks for it
   }

@@ -1,10 +1,7 @@
-/* Undo, Clear and the pen widths, and the drawing's copy in the browser tab. */
-
-const PEN_NAMES = ["Thin pen", "Medium pen", "Thick pen"];
+/* Undo, Clear and the pen widths, and the keys that press them. */
 
 function wireTools(root, act) {
   const tools = root.querySelector(".tools");
-  const pens = tools.querySelector(".pens");
   tools.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button || button.getAttribute("aria-disabled") === "true") return;
@@ -13,21 +10,8 @@ function wireTools(root, act) {
   });
   listenForKeys(tools);
 
-  return function show({ widths, pen, inked }) {
-    if (pens.childElementCount !== widths.length) {
-      pens.replaceChildren(...widths.map((width, i) => {
-        const button = document.createElement("button");
-        const dot = document.createElement("i");
-        dot.style.width = dot.style.height = `${width * 0.8}px`;
-        button.append(dot);
-        button.type = "button";
-        button.dataset.pen = width;
-        button.title = PEN_NAMES[i] ?? `Pen ${width} wide`;
-        button.setAttribute("aria-label", button.title);
-        return button;
-      }));
-    }
-    for (const button of pens.children) button.setAttribute("aria-pressed", Number(button.dataset.pen) === pen);
+  return function show({ pen, inked }) {
+    for (const button of tools.querySelectorAll("[data-pen]")) button.setAttribute("aria-pressed", Number(button.dataset.pen) === pen);
     // aria-disabled and not disabled: a disabled button would drop the keyboard's focus after the last Undo.
     for (const button of tools.querySelectorAll("[data-do]")) button.setAttribute("aria-disabled", !inked);
   };
@@ -64,9 +48,4 @@ function saveWhenKnown(digit, until) {
   if (canvas.stroke !== null || performance.now() > until) return;
   if (button && !button.disabled && canvas.pending.length === 0) button.click();
   else requestAnimationFrame(() => saveWhenKnown(digit, until));
-}
-
-function recallDrawing(name) {
-  const drawing = recall(name);
-  return Array.isArray(drawing?.strokes) ? drawing : null;
 }

@@ -28,14 +28,14 @@ function shearUpright(image, constants) {
   return moveRows(image, Array.from({ length: side }, (_, row) => slope * (row - y)), side);
 }
 
-function findCentreOfMass(image, side) {
+function findCentreOfMass(image, width) {
   let total = 0;
   let x = 0;
   let y = 0;
   image.forEach((ink, place) => {
     total += ink;
-    x += ink * (place % side);
-    y += ink * Math.floor(place / side);
+    x += ink * (place % width);
+    y += ink * Math.floor(place / width);
   });
   return [x / Math.max(total, 1), y / Math.max(total, 1)];
 }

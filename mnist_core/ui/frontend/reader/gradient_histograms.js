@@ -9,10 +9,7 @@ function describeEdges(image, constants) {
   if (pairCells === 0) return single;
   const coarse = pool(votes, orientations, side, pairSide);
   const pairs = compress(countPairs(coarse, pairSide, constants.histograms), fullScaleOfPairs, maxPixel);
-  const all = new Uint8Array(single.length + pairs.length);
-  all.set(single);
-  all.set(pairs, single.length);
-  return all;
+  return Uint8Array.from([...single, ...pairs]);
 }
 
 /** Split each pixel's gradient between the two nearest directions: orientations x side x side. */
@@ -67,10 +64,7 @@ function pool(maps, n, side, cells) {
 function countPairs(votes, side, { orientations, pairCells, pairStep }) {
   const overlaps = findOverlappingCells(side, pairCells);
   const pairs = new Float64Array(pairCells * pairCells * orientations * 2 * orientations);
-  const steps = [
-    [0, pairStep],
-    [pairStep, 0],
-  ];
+  const steps = [[0, pairStep], [pairStep, 0]];
   for (let place = 0; place < side * side; place++) {
     const [row, column] = [Math.floor(place / side), place % side];
     for (let first = 0; first < orientations; first++) {

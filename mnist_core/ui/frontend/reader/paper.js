@@ -5,14 +5,7 @@ function drawImage(strokes, visitorsPen, constants) {
   const { side, maxPixel, box, fine, pen, centre } = constants.drawing;
   const points = strokes.flat();
   if (points.length === 0) return null;
-  const low = [Infinity, Infinity];
-  const high = [-Infinity, -Infinity];
-  for (const point of points) {
-    for (const axis of [0, 1]) {
-      low[axis] = Math.min(low[axis], point[axis]);
-      high[axis] = Math.max(high[axis], point[axis]);
-    }
-  }
+  const [low, high] = [Math.min, Math.max].map((end) => points.reduce((a, b) => a.map((at, axis) => end(at, b[axis]))));
   const size = [high[0] - low[0], high[1] - low[1]];
   const longer = Math.max(...size);
   const finePen = pen * fine;
@@ -28,20 +21,8 @@ function drawImage(strokes, visitorsPen, constants) {
 
 /** Move the centre of mass to the middle and average squares of fine x fine pixels. */
 function placeInFrame(ink, width, height, side, fine, maxPixel, middle) {
-  let total = 0;
-  let rows = 0;
-  let columns = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!ink[y * width + x]) continue;
-      total++;
-      rows += y;
-      columns += x;
-    }
-  }
-  if (total === 0) return null;
-  const top = roundHalfEven(rows / total + 0.5 - middle);
-  const left = roundHalfEven(columns / total + 0.5 - middle);
+  if (!ink.includes(1)) return null;
+  const [left, top] = findCentreOfMass(ink, width).map((place) => roundHalfEven(place + 0.5 - middle));
   const counts = new Uint16Array(side * side);
   for (let y = 0; y < height; y++) {
     const row = Math.floor((y - top) / fine);

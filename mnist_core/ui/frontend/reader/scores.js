@@ -1,4 +1,5 @@
-// A model as ten weighted sums, and what they say: mnist_core/model/trained_model.py.
+// The reader: from the strokes of a pen to an image and ten probabilities, without asking the server. A model is ten weighted
+// sums, as in mnist_core/model/trained_model.py.
 
 const DESCRIBE = {
   pixels: (image) => image,
@@ -29,4 +30,10 @@ function computeProbabilities(image, model, constants) {
   const odds = scores.map((score) => Math.exp(score - largest));
   const total = odds.reduce((sum, each) => sum + each, 0);
   return odds.map((each) => each / total);
+}
+
+/** Return {image, probabilities} of strokes in the unit of the visitor's pen; null for a blank drawing. */
+function readStrokes(strokes, visitorsPen, model, constants) {
+  const image = drawImage(strokes, visitorsPen, constants);
+  return image && { image, probabilities: computeProbabilities(image, model, constants) };
 }
