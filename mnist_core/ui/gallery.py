@@ -29,7 +29,20 @@ _digit_grid = st.components.v2.component(
 
 
 class Tiles(NamedTuple):
-    """Digits of a gallery: images (n, 28, 28) uint8, what stands under each and what is read out, which are wrong."""
+    """Digits of a gallery.
+
+    Attributes
+    ----------
+    images : ndarray of shape (n, 28, 28), uint8
+        0 is paper, 255 is ink.
+    captions : sequence of n str
+        The words under each digit, such as ``"4 → 9, 98%"``.
+    alt : sequence of n str
+        What a screen reader says of each digit, such as ``"image 123, labelled 4, read as 9"``.
+    mistakes : sequence of n bool, optional
+        Which digits are wrong answers, marked by colour and by a cross; the others are right. Without it none is
+        either.
+    """
 
     images: Images
     captions: Sequence[str]
@@ -45,6 +58,7 @@ def show_gallery(
     page_key: str,
     label: str,
     columns: int = 10,
+    selected: int | None = None,
 ) -> int | None:
     """Show the pages of some items and the digits of the chosen one; return the item that was just pressed.
 
@@ -60,6 +74,8 @@ def show_gallery(
         What the gallery shows, for screen readers.
     columns : int
         Digits in a row at most; narrow screens show fewer.
+    selected : int, optional
+        The item that is open, which is marked.
 
     Returns
     -------
@@ -67,7 +83,7 @@ def show_gallery(
         Only in the run that the press started.
     """
     page = choose_page(items, key=page_key)
-    return show_page(items, page, make_tiles, key=key, label=label, columns=columns)
+    return show_page(items, page, make_tiles, key=key, label=label, columns=columns, selected=selected)
 
 
 def show_page(
@@ -82,17 +98,8 @@ def show_page(
 ) -> int | None:
     """Show the digits of one page of :func:`show_gallery`, where its pages stand elsewhere; mark the selected item."""
     shown = page_items(items, page)
-    tiles = make_tiles(shown)
-    pressed = digit_grid(
-        tiles.images,
-        tiles.captions,
-        key=key,
-        alt=tiles.alt,
-        label=f"{label}, page {page}",
-        mistakes=tiles.mistakes,
-        columns=columns,
-        selected=position(shown, selected),
-    )
+    place = position(shown, selected)
+    pressed = digit_grid(make_tiles(shown), key=key, label=f"{label}, page {page}", columns=columns, selected=place)
     if pressed is None:
         return None
     forget_problems()
@@ -100,10 +107,10 @@ def show_page(
 
 
 def choose_page(items: Rows, *, key: str) -> int:
-    """Show the pages of some items; return the chosen one, counted from 1."""
+    """Show the pages of some items, unless there is only one; return the chosen one, counted from 1."""
     pages = n_pages(items)
     check_link({key: whole_number(1, pages, instead="Page 1 is shown.")})
-    return st.pagination(pages, key=key, bind="query-params")
+    return st.pagination(pages, key=key, bind="query-params") if pages > 1 else 1
 
 
 def n_pages(items: Rows) -> int:
@@ -151,17 +158,7 @@ def open_item(items: Rows, item: int, *, open_key: str, page_key: str) -> None:
         state.set_widget(page_key, page)
 
 
-def digit_grid(
-    images: Images,
-    captions: Sequence[str],
-    *,
-    key: str,
-    alt: Sequence[str],
-    label: str,
-    mistakes: Sequence[bool] | None = None,
-    columns: int = 10,
-    selected: int | None = None,
-) -> int | None:
+def digit_grid(tiles: Tiles, *, key: str, label: str, columns: int = 10, selected: int | None = None) -> int | None:
     """Show digits side by side, each a button; return the one that was just opened.
 
     Arrow keys, Home and End move between the digits, Enter, Space or a click opens one. All digits travel as one
@@ -169,19 +166,12 @@ def digit_grid(
 
     Parameters
     ----------
-    images : ndarray of shape (n, 28, 28), uint8
-        At most `PAGE_SIZE`; 0 is paper, 255 is ink. With none, nothing is shown.
-    captions : sequence of n str
-        The words under each digit, such as ``"4 → 9, 98%"``.
+    tiles : Tiles
+        At most `PAGE_SIZE`. With none, nothing is shown.
     key : str
         Streamlit's key of this grid.
-    alt : sequence of n str
-        What a screen reader says of each digit, such as ``"image 123, labelled 4, read as 9"``.
     label : str
         What the grid shows, for screen readers.
-    mistakes : sequence of n bool, optional
-        Which digits are wrong answers, marked by colour and by a cross; the others are right. Without it none is
-        either.
     columns : int
         Digits in a row at most; narrow screens show fewer.
     selected : int, optional
@@ -198,19 +188,17 @@ def digit_grid(
     ValueError
         For more than `PAGE_SIZE` digits, or when captions, alt or mistakes do not fit their number.
     """
-    n = len(images)
-    marks: Sequence[bool | None] = [None] * n if mistakes is None else [bool(mistake) for mistake in mistakes]
+    n = len(tiles.images)
     if n > PAGE_SIZE:
         raise ValueError(f"{n} digits on one page; show at most {PAGE_SIZE} and page through the rest")
-    if not n == len(captions) == len(alt) == len(marks):
-        raise ValueError("captions, alt and mistakes need one entry for each digit")
-    if n == 0:
-        return None
-    sprite = digits_png(images)
+    marks: Sequence[bool | None] = tiles.mistakes or [None] * n
     cells = [
         {"caption": caption, "alt": words, "mistake": mistake}
-        for caption, words, mistake in zip(captions, alt, marks, strict=True)
+        for _, caption, words, mistake in zip(range(n), tiles.captions, tiles.alt, marks, strict=True)
     ]
+    if n == 0:
+        return None
+    sprite = digits_png(tiles.images)
     token = hashlib.blake2b(sprite + json.dumps(cells).encode(), digest_size=8).hexdigest()
     across, down = montage_shape(n)
     click = _digit_grid(

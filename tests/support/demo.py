@@ -7,7 +7,7 @@ from mnist_core.data import Digits
 from mnist_core.drawing import Drawing
 from mnist_core.runs import Fits, RunQueue
 from mnist_core.ui import cache, presence, run_watch
-from mnist_core.ui.gallery import digit_grid
+from mnist_core.ui.gallery import Tiles, digit_grid
 from mnist_core.ui.pads import show_pad
 from mnist_core.ui.words import as_text
 from tests.support.fits import until_stopped
@@ -39,12 +39,9 @@ def grid() -> None:
     shades = np.arange(100, dtype=np.uint8)[:, None, None] * np.ones((28, 28), dtype=np.uint8)
     rows = range(first, first + 100)
     opened = digit_grid(
-        shades,
-        [f"{row}" for row in rows],
+        Tiles(shades, [f"{row}" for row in rows], [f"image {row}" for row in rows], [i == 3 for i in range(100)]),
         key="grid",
-        alt=[f"image {row}" for row in rows],
         label="Digits of this page",
-        mistakes=[i == 3 for i in range(100)],
         selected=state.get("selected"),
     )
     state.runs = state.get("runs", 0) + 1

@@ -12,7 +12,7 @@ from PIL import Image
 from sklearn.utils import shuffle
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.ui.gallery import PAGE_SIZE, digit_grid, n_pages, page_items, page_of
+from mnist_core.ui.gallery import PAGE_SIZE, Tiles, digit_grid, n_pages, page_items, page_of
 
 
 @given(n=st.integers(1, 1_000))
@@ -38,13 +38,12 @@ def grid_app(n, first):
     import numpy as np
     import streamlit as st
 
-    from mnist_core.ui.gallery import digit_grid
+    from mnist_core.ui.gallery import Tiles, digit_grid
 
     rows = range(first, first + n)
     images = np.arange(first, first + n, dtype=np.uint8)[:, None, None] * np.ones((28, 28), dtype=np.uint8)
-    st.session_state.opened = digit_grid(
-        images, [f"{row}" for row in rows], key="grid", alt=[f"image {row}" for row in rows], label="Digits", columns=5
-    )
+    tiles = Tiles(images, [f"{row}" for row in rows], [f"image {row}" for row in rows])
+    st.session_state.opened = digit_grid(tiles, key="grid", label="Digits", columns=5)
 
 
 def start(n, first):
@@ -102,6 +101,7 @@ def test_no_digits_show_nothing():
 def test_too_many_digits_and_too_few_words_are_refused():
     images = np.zeros((PAGE_SIZE + 1, 28, 28), dtype=np.uint8)
     with pytest.raises(ValueError, match="page through"):
-        digit_grid(images, [""] * len(images), key="grid", alt=[""] * len(images), label="Digits")
-    with pytest.raises(ValueError, match="one entry"):
-        digit_grid(images[:3], ["0"], key="grid", alt=["", "", ""], label="Digits")
+        digit_grid(Tiles(images, [""] * len(images), [""] * len(images)), key="grid", label="Digits")
+    for few in (Tiles(images[:3], ["0"], ["", "", ""]), Tiles(images[:3], ["", "", ""], ["", "", ""], [True])):
+        with pytest.raises(ValueError, match="argument"):
+            digit_grid(few, key="grid", label="Digits")

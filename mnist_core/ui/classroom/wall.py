@@ -39,8 +39,9 @@ def show_tiles(wall: ClassDrawings, read: Labels, *, key: str) -> int | None:
             [label != reading for label, reading in pairs],
         )
 
-    page = gallery.choose_page(places, key=f"{key}-page") if len(places) > gallery.PAGE_SIZE else 1
-    return gallery.show_page(places, page, make_tiles, key=key, label="The class's drawings", columns=20)
+    return gallery.show_gallery(
+        places, make_tiles, key=key, page_key=f"{key}-page", label="The class's drawings", columns=20
+    )
 
 
 def show_wall(school: Classes, who: Identity, wall: ClassDrawings, model: TrainedModel) -> None:

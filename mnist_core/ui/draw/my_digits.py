@@ -176,12 +176,11 @@ def show_drawings(mine: Collection, model: TrainedModel) -> int | None:
                 st.caption("Press one to have it shown." if shown else "Press one to keep it.")
                 continue
             key = "shown" if shown else "kept"
-            page = gallery.choose_page(places, key=f"my-{key}") if len(places) > gallery.PAGE_SIZE else 1
-            found = gallery.show_page(
+            found = gallery.show_gallery(
                 places,
-                page,
                 partial(make_tiles, mine, read_as),
                 key=f"{key}-grid",
+                page_key=f"my-{key}",
                 label=f"Your digits that are {'shown to the model' if shown else 'kept to test with'}",
                 columns=6,
                 selected=opened,

@@ -146,15 +146,13 @@ def show_comparison(before: TrainedModel, after: TrainedModel, kept: Collection,
     if len(changed):
         was, now = before.predict(kept.images[changed]), after.predict(kept.images[changed])
         labels = kept.labels[changed]
-        gallery.digit_grid(
+        tiles = gallery.Tiles(
             kept.images[changed],
             [f"{a} → {b}" for a, b in zip(was, now, strict=True)],
-            key="teach-changed",
-            alt=[f"a drawn {label}: read as {a} before, {b} now" for label, a, b in zip(labels, was, now, strict=True)],
-            label="Kept digits that are read otherwise now",
-            mistakes=(labels != now).tolist(),
-            columns=12,
+            [f"a drawn {label}: read as {a} before, {b} now" for label, a, b in zip(labels, was, now, strict=True)],
+            (labels != now).tolist(),
         )
+        gallery.digit_grid(tiles, key="teach-changed", label="Kept digits that are read otherwise now", columns=12)
 
 
 def _describe(images: str, compared: Comparison, decimals: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from mnist_core.lessons import PREPARED, SHOWN, SKIPPED, DrawDigit, Figures, Tea
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, pads, state
 from mnist_core.ui.frontend import apply_style
-from mnist_core.ui.gallery import digit_grid
+from mnist_core.ui.gallery import Tiles, digit_grid
 from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.training import find_whole_model
 from mnist_core.ui.live_bars import answer_html
@@ -86,14 +86,8 @@ def teach_zeros(progress: Progress, experiment: TeachZeros) -> Figures:
     )
     zeros = lessons.draw_zeros()
     parts = ["shown" if n < n_shown else "kept" for n in range(len(zeros))]
-    digit_grid(
-        zeros,
-        parts,
-        key="lesson-zeros",
-        alt=[f"slashed zero {n}, {part}" for n, part in enumerate(parts, 1)],
-        label="Slashed zeros",
-        columns=12,
-    )
+    alt = [f"slashed zero {n}, {part}" for n, part in enumerate(parts, 1)]
+    digit_grid(Tiles(zeros, parts, alt), key="lesson-zeros", label="Slashed zeros", columns=12)
     header = " | ".join(f"{kind.capitalize()}: of {n_kept} kept | MNIST's test images" for kind in models)
     rows = [f"| Shown | {header} |", "|--:|" + "--:|" * 2 * len(models)]
     found: dict[str, float] = {}

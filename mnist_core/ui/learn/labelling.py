@@ -10,7 +10,7 @@ from mnist_core.lessons import SKIPPED, Duel, Figures, LabelImages, ReadDisputed
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, state
 from mnist_core.ui.disputed_label import ask_about_label, describe_votes, keep_votes
-from mnist_core.ui.gallery import digit_grid
+from mnist_core.ui.gallery import Tiles, digit_grid
 from mnist_core.ui.learn.progress import Progress, keep_labels
 from mnist_core.ui.learn.training import find_whole_model
 from mnist_core.ui.state import LearnState, VisitorState
@@ -61,7 +61,7 @@ def read_disputed(_progress: Progress, experiment: ReadDisputed) -> Figures | No
         for each, answer in zip(DISPUTED.values(), read, strict=True)
     ]
     mistakes = [answer != each.label for each, answer in zip(DISPUTED.values(), read, strict=True)]
-    digit_grid(images, captions, key="lesson-disputed", alt=alt, label="Disputed images", mistakes=mistakes, columns=8)
+    digit_grid(Tiles(images, captions, alt, mistakes), key="lesson-disputed", label="Disputed images", columns=8)
     st.caption("Under each image: its label, the digit that was offered instead, and what the model reads.")
     return lessons.measure_disputed(model, cache.digits())
 
@@ -148,15 +148,9 @@ def show_scores(model: TrainedModel, rows: Rows, yours: list[int]) -> Figures:
         " · ".join([str(labels[n]), *(f"{who}\N{NO-BREAK SPACE}{answers[n]}" for who, answers in read.items())])
         for n in range(len(rows))
     ]
-    digit_grid(
-        digits.images[rows],
-        captions,
-        key="duel-all",
-        alt=[f"image {row}, labelled {caption}" for row, caption in zip(rows.tolist(), captions, strict=True)],
-        label="The images of the duel",
-        mistakes=(next(iter(read.values())) != labels).tolist(),
-        columns=5,
-    )
+    alt = [f"image {row}, labelled {caption}" for row, caption in zip(rows.tolist(), captions, strict=True)]
+    tiles = Tiles(digits.images[rows], captions, alt, (next(iter(read.values())) != labels).tolist())
+    digit_grid(tiles, key="duel-all", label="The images of the duel", columns=5)
     st.caption(
         "Under each image: MNIST's label, what you (*you*) and what the model (*it*) read. A cross marks where your "
         "answer differs from MNIST's."
