@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from streamlit.components.v2 import manifest_scanner
 from threadpoolctl import threadpool_limits
@@ -28,6 +29,8 @@ PATIENCE = 120_000
 """Milliseconds after which a test in the browser gives up: a machine may be busy, and a passing test does not wait."""
 
 expect.set_options(timeout=PATIENCE)
+settings.register_profile("any machine", deadline=None)  # of hypothesis: 200 ms for each example
+settings.load_profile("any machine")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -60,7 +60,7 @@ def open_page(name: str, link: dict[str, str]) -> AppTest:
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.usefixtures("trained")
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_link_breaks_a_page(name: str, data: st.DataObject) -> None:
     values = st.one_of(st.sampled_from(NUMBERS), st.sampled_from(WORDS), st.text(max_size=30))

@@ -181,7 +181,7 @@ def refuse(*_: object) -> TrainedModel:
     raise RuntimeError("nothing is trained here")
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(config=CONFIGS)
 @example(config=TrainingConfig(test_size=0.9, n_train=20_000))
 @example(config=TrainingConfig(n_train=63_000))
