@@ -20,8 +20,8 @@ with st.container(key="home"):
     from mnist_core.ui import cache  # the rest of the page needs what takes seconds to import
     from mnist_core.ui.home import cards
 
-    cards.show_more()
-    cards.show_first()
-    cards.show_lessons()
+    cards.show_cards(cards.BESIDE, "beside")
+    cards.show_cards(cards.STEPS, "steps", "How does it do that? Find out in four steps")
+    cards.show_cards(cards.LESSON_CARDS, "lessons", "Lessons: a question, your guess, and the experiment")
 cache.familiarity()  # ready before the first stroke, as on Draw
 shell.show_footer()

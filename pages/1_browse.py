@@ -7,7 +7,7 @@ from mnist_core.data import N_CLASSES, N_DIGITS, PARTS
 from mnist_core.ui import cache, shell, state
 from mnist_core.ui.browse import data_set, images
 from mnist_core.ui.frontend import apply_style
-from mnist_core.ui.gallery import PAGE_SIZE, choose_page, page_items
+from mnist_core.ui.gallery import PAGE_SIZE, choose_page, page_items, warn_of_number
 from mnist_core.ui.links import one_of, whole_number
 
 RULES = {
@@ -35,7 +35,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="browse_page
     images.follow_opened(rows, opened, link)
     st.markdown(f"**{len(rows):,}** digits, {PAGE_SIZE} to a page. Press one to see it large.", width="stretch")
     page = choose_page(rows, key="page")
-images.warn_of_number(wanted, opened)
+if wanted is not None and opened is None:
+    warn_of_number(wanted)
 shown = opened if opened is not None else int(page_items(rows, page)[0])
 with st.container(horizontal=True, key="browse_split"):  # two columns, one above the other on a phone
     images.show_grid(digits, rows, page, opened)

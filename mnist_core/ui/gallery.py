@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from mnist_core.charts import digits_png, montage_shape
-from mnist_core.data import Images, Rows, adjacent_rows, position
+from mnist_core.data import N_DIGITS, Images, Rows, adjacent_rows, position
 from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
 from mnist_core.ui.links import check_link, forget_problems, whole_number
@@ -156,6 +156,15 @@ def open_item(items: Rows, item: int, *, open_key: str, page_key: str) -> None:
     state.set_widget(open_key, item)
     if (page := page_of(items, item)) is not None:
         state.set_widget(page_key, page)
+
+
+def warn_of_number(number: int) -> None:
+    """Say that there is no image of a number, and what to do."""
+    st.warning(
+        f"There is no image {number:,}: the {N_DIGITS:,} images are numbered 0 to {N_DIGITS - 1:,}. Type one of these "
+        "numbers, or press a digit.",
+        icon=":material/image_not_supported:",
+    )
 
 
 def digit_grid(tiles: Tiles, *, key: str, label: str, columns: int = 10, selected: int | None = None) -> int | None:

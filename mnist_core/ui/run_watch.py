@@ -219,42 +219,41 @@ def watch_runs(
     stop : callable
         What the button "Stop" does, besides stopping those that wait or train.
     """
-    interval = presence.choose_interval(1.0)
-    st.fragment(_watch_runs, run_every=interval)(tuple(configs), collect, at_once, show, stop)
 
+    def watch() -> None:
+        missing = find_missing(configs, collect())
+        if not missing:
+            st.rerun()
+        title, button = st.columns([5, 1], vertical_alignment="center")
+        button.button(
+            "Stop",
+            icon=":material/stop_circle:",
+            key="stop-all",
+            on_click=stop_all,
+            args=(missing,),
+            width="stretch",
+            help="Ends these runs for you, and keeps what is done.",
+        )
+        with title:
+            n_done = len(configs) - len(missing)
+            st.progress(n_done / len(configs), f"{n_done} of {len(configs)} runs done")
+            try:
+                submit_some(missing, at_once)
+            except RunRefused as refusal:
+                st.warning(str(refusal), icon=":material/hourglass_empty:")
+            training = next((run for run in list_runs() if run.config in missing and not run.ended), None)
+            if training is not None:
+                st.caption(describe_config(training.config))
+                show_progress(training)
+        show()
 
-def _watch_runs(
-    configs: Sequence[TrainingConfig],
-    collect: Callable[[], Container[TrainingConfig]],
-    at_once: int,
-    show: Callable[[], None],
-    stop: Callable[[], None],
-) -> None:
-    missing = find_missing(configs, collect())
-    if not missing:
-        st.rerun()
-    title, button = st.columns([5, 1], vertical_alignment="center")
-    button.button(
-        "Stop",
-        icon=":material/stop_circle:",
-        key="stop-all",
-        on_click=_stop,
-        args=(missing, stop),
-        width="stretch",
-        help="Ends these runs for you, and keeps what is done.",
-    )
-    with title:
-        n_done = len(configs) - len(missing)
-        st.progress(n_done / len(configs), f"{n_done} of {len(configs)} runs done")
-        try:
-            submit_some(missing, at_once)
-        except RunRefused as refusal:
-            st.warning(str(refusal), icon=":material/hourglass_empty:")
-        training = next((run for run in list_runs() if run.config in missing and not run.ended), None)
-        if training is not None:
-            st.caption(describe_config(training.config))
-            show_progress(training)
-    show()
+    def stop_all(missing: Sequence[TrainingConfig]) -> None:
+        stop()
+        for run in list_runs():
+            if run.config in missing:
+                stop_run(run.config)
+
+    st.fragment(watch, run_every=presence.choose_interval(1.0))()
 
 
 def submit_some(missing: Sequence[TrainingConfig], at_once: int) -> None:
@@ -268,10 +267,3 @@ def submit_some(missing: Sequence[TrainingConfig], at_once: int) -> None:
     waiting = sum(run.status == "waiting" for run in list_runs() if run.config in missing)
     for config in (*under_way, *[config for config in missing if config not in under_way][: at_once - waiting]):
         submit_run(config, sweep=True)
-
-
-def _stop(missing: Sequence[TrainingConfig], stop: Callable[[], None]) -> None:
-    stop()
-    for run in list_runs():
-        if run.config in missing:
-            stop_run(run.config)

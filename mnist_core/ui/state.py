@@ -122,6 +122,8 @@ class CompareState:
 
     Attributes
     ----------
+    pair : dict from str to (int, TrainingConfig)
+        The two runs, by their names in the address.
     sweep : tuple of TrainingConfig
         What a sweep is to try.
     sweeping : bool
@@ -132,8 +134,7 @@ class CompareState:
         The one that was pressed in its chart.
     """
 
-    first: tuple[int, TrainingConfig] | None = None
-    second: tuple[int, TrainingConfig] | None = None
+    pair: dict[str, tuple[int, TrainingConfig]] = field(default_factory=dict)
     opened: int | None = None
     sweep: tuple[TrainingConfig, ...] = ()
     sweeping: bool = False

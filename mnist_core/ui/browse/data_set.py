@@ -1,5 +1,8 @@
 """The data set in a few facts, and where it comes from: the embedded copy, or OpenML's beside it."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from mnist_core import charts
@@ -21,22 +24,17 @@ def show_facts(digits: Digits, shown: Rows) -> None:
         )
         show_fact("Type of a pixel", f"{digits.images.dtype}", "A whole number in one byte.")
         show_fact("Values", "0 to 255", "0 is paper, 255 is full ink.")
-    counts, average, table, memory, source = st.tabs(FACTS, key="facts", bind="query-params")
-    if counts.open:
-        with counts:
-            show_counts(digits)
-    if average.open:
-        with average:
-            show_average()
-    if table.open:
-        with table:
-            show_table(digits, shown)
-    if memory.open:
-        with memory:
-            show_memory(digits)
-    if source.open:
-        with source:
-            show_source()
+    shows: tuple[Callable[[], None], ...] = (
+        partial(show_counts, digits),
+        show_average,
+        partial(show_table, digits, shown),
+        partial(show_memory, digits),
+        show_source,
+    )
+    for tab, show in zip(st.tabs(FACTS, key="facts", bind="query-params"), shows, strict=True):
+        if tab.open:
+            with tab:
+                show()
 
 
 def show_fact(name: str, value: str, explanation: str) -> None:

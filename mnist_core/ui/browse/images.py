@@ -1,5 +1,8 @@
 """Which digits to show, a page of them, and the opened one: large, as numbers, and as the notebook draws it."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from mnist_core import charts
@@ -92,16 +95,6 @@ def ask_for_image() -> int | None:
     )
 
 
-def warn_of_number(wanted: int | None, opened: int | None) -> None:
-    """Say that there is no image of the number in the field, and what to do."""
-    if wanted is not None and opened is None:
-        st.warning(
-            f"There is no image {wanted:,}: the {N_DIGITS:,} images are numbered 0 to {N_DIGITS - 1:,}. "
-            "Type one of these numbers, or press a digit in the grid.",
-            icon=":material/image_not_supported:",
-        )
-
-
 def follow_opened(rows: Rows, row: int | None, link: dict[str, str]) -> None:
     """Turn to the page of an image that has just been opened, unless the visitor's link names another page."""
     browse = state.get(BrowseState)
@@ -145,13 +138,8 @@ def show_card(digits: Digits, rows: Rows, row: int) -> None:
             st.caption("The filters leave this image out.")
             st.button("Show all digits", on_click=show_all, width="stretch")
         with st.container(horizontal=True):
-            show_steps(rows, row, open_image, key="browse")
+            show_steps(rows, row, partial(state.set_widget, "image"), key="browse")
         show_link_to_draw(row)
-
-
-def open_image(row: int) -> None:
-    """Open an image."""
-    state.set_widget("image", row)
 
 
 DETAILS = ("Its 28 x 28 numbers", "What the model says", "As the notebook draws it")
@@ -162,16 +150,15 @@ FETCH = CELLS["fetch"].rpartition("\n")[0]
 def show_detail(digits: Digits, row: int) -> None:
     """Show the opened digit as numbers, as a model reads it and as the notebook draws it; a closed tab is not made."""
     st.header(f"Image {row:,} in detail", anchor="detail")
-    numbers, model, notebook = st.tabs(DETAILS, key="detail", bind="query-params")
-    if numbers.open:
-        with numbers:
-            show_numbers(digits, row)
-    if model.open:
-        with model:
-            show_digit(row, key="browse")
-    if notebook.open:
-        with notebook:
-            show_notebook(row)
+    shows: tuple[Callable[[], None], ...] = (
+        partial(show_numbers, digits, row),
+        partial(show_digit, row, key="browse"),
+        partial(show_notebook, row),
+    )
+    for tab, show in zip(st.tabs(DETAILS, key="detail", bind="query-params"), shows, strict=True):
+        if tab.open:
+            with tab:
+                show()
 
 
 def show_numbers(digits: Digits, row: int) -> None:

@@ -25,26 +25,26 @@ PAIR = ("first", "second")
 def show_two_runs(runs: list[Run]) -> None:
     """Show what one run gets right that another gets wrong."""
     finished = [run for run in reversed(runs) if run.model is not None]
-    chosen = state.get(CompareState)
-    if len(finished) < 2 and chosen.first is None and not state.link().keys() & set(PAIR):
+    pair = state.get(CompareState).pair
+    if len(finished) < 2 and not pair and not state.link().keys() & set(PAIR):
         st.info(
             "There is only one finished run yet. Train another one, or run a sweep.", icon=":material/compare_arrows:"
         )
         st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
         return
-    follow_pair(chosen)
-    left, right = st.columns(2)
-    with left:
-        chosen.first = choose_run("First run", finished, chosen.first or identify(finished[0]), key="first")
-    with right:
-        chosen.second = choose_run("Second run", finished, chosen.second or identify(finished[-1]), key="second")
-    write_pair(chosen)
-    first, second = cache.runs().find(chosen.first[0]), cache.runs().find(chosen.second[0])
+    follow_pair()
+    for column, name, usual in zip(st.columns(2), PAIR, (finished[:1], finished[-1:]), strict=True):
+        if name in pair or usual:  # else its run was refused
+            with column:
+                pair[name] = choose_run(name, finished, pair.get(name) or identify(usual[0]))
+    # As configurations, because their numbers mean nothing to another server.
+    state.write_link({name: write_config(config) for name, (_, config) in pair.items()}, PAIR)
+    runs_of = [cache.runs().find(pair[name][0]) if name in pair else None for name in PAIR]
+    for name, run in zip(PAIR, runs_of, strict=True):
+        if name in pair and run is None:
+            offer_again(name, *pair[name])
+    first, second = runs_of
     if first is None or second is None:
-        if first is None:
-            offer_again("first", *chosen.first)
-        if second is None:
-            offer_again("second", *chosen.second)
         return
     figures.show_table(
         ledger.runs_table([first, second]),
@@ -64,19 +64,14 @@ def show_two_runs(runs: list[Run]) -> None:
         show_comparison(first, second)
 
 
-def follow_pair(chosen: CompareState) -> None:
+def follow_pair() -> None:
     """Take the two runs from the address, if the visitor has not chosen yet; what is not there is trained."""
+    pair = state.get(CompareState).pair
     for name in PAIR:
-        if getattr(chosen, name) is None and name in state.link():
+        if name not in pair and name in state.link():
             run = run_watch.request_run(read_config(state.link()[name]))
             if run is not None:
-                setattr(chosen, name, identify(run))
-
-
-def write_pair(chosen: CompareState) -> None:
-    """Write the two runs into the address, as configurations: their numbers mean nothing to another server."""
-    pair = {name: getattr(chosen, name) for name in PAIR}
-    state.write_link({name: write_config(run[1]) for name, run in pair.items() if run is not None}, PAIR)
+                pair[name] = identify(run)
 
 
 def write_config(config: TrainingConfig) -> str:
@@ -116,41 +111,39 @@ def identify(run: Run) -> tuple[int, TrainingConfig]:
     return run.number, run.config
 
 
-def choose_run(
-    label: str, finished: Sequence[Run], chosen: tuple[int, TrainingConfig], *, key: str
-) -> tuple[int, TrainingConfig]:
+def choose_run(name: str, finished: Sequence[Run], chosen: tuple[int, TrainingConfig]) -> tuple[int, TrainingConfig]:
     """Let the visitor choose a run; the chosen one stays among the choices when its model is no longer in memory."""
     configs = dict([chosen, *map(identify, finished)])
     numbers = sorted(configs)
     number = st.selectbox(
-        label,
+        f"{name.capitalize()} run",
         numbers,
         index=numbers.index(chosen[0]),
         format_func=lambda number: f"Run {number}: {words.describe_config(configs[number])}",
-        key=key,
+        key=name,
     )
-    with st.container(key=f"whole-name-{key}"):  # where the list cuts it off
+    with st.container(key=f"whole-name-{name}"):  # where the list cuts it off
         st.caption(words.describe_config(configs[number]))
     return number, configs[number]
 
 
-def offer_again(key: str, number: int, config: TrainingConfig) -> None:
+def offer_again(name: str, number: int, config: TrainingConfig) -> None:
     """Say that a chosen run is no longer in memory, and offer to train it again."""
     st.warning(
         f"Run {number} ({words.describe_config(config)}) is no longer in memory: its model was put away to make "
         "room for others. Choose another run, or train this one again.",
         icon=":material/memory:",
     )
-    st.button(f"Train run {number} again", key=f"again-{key}", on_click=train_again, args=(key, config))
+    st.button(f"Train run {number} again", key=f"again-{name}", on_click=train_again, args=(name, config))
 
 
-def train_again(key: str, config: TrainingConfig) -> None:
+def train_again(name: str, config: TrainingConfig) -> None:
     """Train a chosen run again and choose the new one in its place."""
     run_watch.train_again(config)
     run = run_watch.find_run(config)
     if run is not None:
-        setattr(state.get(CompareState), key, identify(run))
-        state.set_widget(key, run.number)
+        state.get(CompareState).pair[name] = identify(run)
+        state.set_widget(name, run.number)
 
 
 def describe_differences(first: TrainingConfig, second: TrainingConfig) -> str:

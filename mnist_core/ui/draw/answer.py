@@ -8,7 +8,6 @@ import streamlit as st
 from mnist_core import charts
 from mnist_core.analysis import judge
 from mnist_core.analysis.familiarity import CLOSE, Verdict
-from mnist_core.data import Images
 from mnist_core.model import TrainedModel
 from mnist_core.model.trained_model import Float32
 from mnist_core.runs import Run
@@ -34,7 +33,7 @@ def make_answer(to_read: ImageToRead, model: TrainedModel) -> str:
     if to_read.image is None:
         return answer_html("Draw a digit from 0 to 9", to_read.reason, pad=pad, is_other=is_picked)
     p = model.predict_proba(to_read.image[np.newaxis])[0]
-    verdict = judge_image(p, to_read.image)
+    verdict = judge(p, cache.familiarity().liken(to_read.image))
     bars = charts.probability_bars(p, true=to_read.label)
     return answer_html(*describe_verdict(verdict, p), to_read.image, bars, verdict.opinion, pad, is_picked)
 
@@ -49,11 +48,6 @@ def show_source(picked: PickedImage) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(picked.title, width="content")
         st.button("Back to the pad", key="back", icon=":material/draw:", on_click=go_back_to_pad)
-
-
-def judge_image(probabilities: Float32, image: Images) -> Verdict:
-    """Return how sure a model is of an image, and whether it is like a digit at all."""
-    return judge(probabilities, cache.familiarity().liken(image))
 
 
 def describe_verdict(verdict: Verdict, probabilities: Float32) -> tuple[str, str]:

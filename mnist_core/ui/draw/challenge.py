@@ -11,7 +11,6 @@ import streamlit as st
 from mnist_core.data import N_CLASSES, Images
 from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import state
-from mnist_core.ui.draw.pad_and_model import use_pixels
 from mnist_core.ui.draw.sources import ImageToRead
 from mnist_core.ui.state import MyDigitsState
 from mnist_core.ui.words import name_digit, name_model
@@ -32,7 +31,13 @@ def show_challenge(to_read: ImageToRead, model: TrainedModel, save: Save) -> Non
     """Ask for a digit that the judge can read and the model cannot; `save` keeps a drawing that does it."""
     if model.config == load_shipped().config:
         st.markdown("This model is the judge of the game. **Play against one that sees only pixels**, trained for you:")
-        st.button("Train it and play", key="challenge-train", type="primary", on_click=use_pixels)
+        st.button(
+            "Train it and play",
+            key="challenge-train",
+            type="primary",
+            on_click=state.set_widget,
+            args=("sees", "Pixels"),
+        )
         return
     known = state.get(MyDigitsState)
     challenge = known.challenge

@@ -62,13 +62,3 @@ def tell(key: str, image: Images, read_as: int, save: Save | None) -> None:
     """Hand on what the visitor says that an image is meant to be; for callbacks."""
     if save is not None and (meant := state.widget_value(key)) is not None:
         save(image, meant, read_as)
-
-
-def open_why() -> None:
-    """Open the closer look that says why; for callbacks."""
-    state.set_widget("closer", "Why")
-
-
-def see_edges() -> None:
-    """Let the model see gradient histograms; for callbacks."""
-    state.set_widget("sees", "Gradient histograms")

@@ -19,7 +19,7 @@ from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import gallery, run_watch, state
 from mnist_core.ui.draw.challenge import show_challenge
 from mnist_core.ui.draw.closer_looks import choose_models
-from mnist_core.ui.draw.feedback import open_why, see_edges, show_feedback
+from mnist_core.ui.draw.feedback import show_feedback
 from mnist_core.ui.draw.my_digits_files import keep_drawings, show_files
 from mnist_core.ui.draw.pad_and_model import find_model, find_run
 from mnist_core.ui.draw.sources import ImageToRead, go_back_to_pad, read_instead
@@ -31,6 +31,8 @@ from mnist_core.ui.words import describe_config, name_digit
 
 MY_DIGITS = "My digits"
 """The view's name, on screen and in the link."""
+SHOW_WHY = partial(state.set_widget, "closer", "Why")
+ASK_STRONGER = partial(state.set_widget, "sees", "Gradient histograms")
 MODES = ["Collect", "Draw one that fools it"]
 
 
@@ -54,7 +56,7 @@ def show_saving(to_read: ImageToRead, model: TrainedModel, mode: str | None) -> 
         show_challenge(to_read, model, save)
     elif mode is not None:
         show_digits_to_save(to_read, model)
-    elif show_feedback(to_read, model, show_why=open_why, ask_stronger=see_edges, save=keep) is not None:
+    elif show_feedback(to_read, model, show_why=SHOW_WHY, ask_stronger=ASK_STRONGER, save=keep) is not None:
         if said := state.get(MyDigitsState).said:
             st.caption(said)
         show_buttons()

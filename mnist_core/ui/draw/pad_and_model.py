@@ -66,11 +66,6 @@ def find_model() -> TrainedModel | None:
     return run.model if run is not None and run.ended else None
 
 
-def use_pixels() -> None:
-    """Let the page's model be the visitor's on pixels; for callbacks."""
-    state.set_widget("sees", "Pixels")
-
-
 def show_model(model: TrainedModel) -> None:
     """Say which model answers, and which would misread less."""
     better = ""

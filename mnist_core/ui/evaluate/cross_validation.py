@@ -1,6 +1,7 @@
 """Three folds of the training images: how good the configuration is, without a look at the test images."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -40,12 +41,14 @@ def show_cross_validation(model: TrainedModel, _: Part) -> None:
             key="cross-validate",
             type="primary",
             icon=":material/play_arrow:",
-            on_click=begin,
+            on_click=train_folds_of,
             args=(config,),
             help=f"Your run took {model.seconds:.1f} s; each of these learns from two thirds of its images.",
         )
     elif run_watch.find_missing(folds, answers):
-        run_watch.watch_runs(folds, lambda: collect_answers(folds), at_once=1, show=lambda: None, stop=end)
+        run_watch.watch_runs(
+            folds, lambda: collect_answers(folds), at_once=1, show=lambda: None, stop=partial(train_folds_of, None)
+        )
     else:
         for run in run_watch.find_cut_short(folds, answers):
             run_watch.show_failure(run)
@@ -62,14 +65,9 @@ def collect_answers(folds: tuple[TrainingConfig, ...]) -> dict[TrainingConfig, L
     return known.answers
 
 
-def begin(config: TrainingConfig) -> None:
-    """Have the folds of a configuration trained; for callbacks."""
+def train_folds_of(config: TrainingConfig | None) -> None:
+    """Have the folds of a configuration trained, or no more of them; for callbacks."""
     state.get(EvaluateState).cross_validated = config
-
-
-def end() -> None:
-    """Train no more of them; for callbacks."""
-    state.get(EvaluateState).cross_validated = None
 
 
 def show_result(result: CrossValidation, model: TrainedModel) -> None:

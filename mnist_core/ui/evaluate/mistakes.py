@@ -17,7 +17,7 @@ from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, state
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.draw.teach import FEW, find_kept
-from mnist_core.ui.gallery import Tiles, open_item, show_gallery, show_steps
+from mnist_core.ui.gallery import Tiles, open_item, show_gallery, show_steps, warn_of_number
 from mnist_core.ui.state import EvaluateState, MyDigitsState
 
 MODES: tuple[ConfusionMode, ...] = ("counts", "by row (recall)", "by column (precision)", "errors only")
@@ -197,11 +197,7 @@ def show_images(model: TrainedModel, part: Part, true: int | None, predicted: in
     if 0 <= wanted < N_DIGITS:
         show_opened(choice, wanted)
     else:
-        st.warning(
-            f"There is no image {wanted:,}: they are numbered 0 to {N_DIGITS - 1:,}. Type one of these numbers, or "
-            "press a digit above.",
-            icon=":material/image_not_supported:",
-        )
+        warn_of_number(wanted)
 
 
 def choose_images(*, pair: bool) -> tuple[Which, Order]:
@@ -271,15 +267,10 @@ def write_caption(row: int, label: int, predicted: int, confidence: float) -> st
 
 def show_nothing_found(evaluated: Evaluation, true: int | None, predicted: int | None) -> None:
     """Say in a friendly way that there is no such image."""
-    part = evaluated.part
     if true is None and predicted is None:
-        words = f"Not one mistake among the {len(evaluated):,} {part} images."
-    elif predicted is None:
-        words = f"No {part} image of {true} was read wrongly."
-    elif true is None:
-        words = f"No {part} image was taken for {predicted} by mistake."
+        words = f"Not one mistake among the {len(evaluated):,} {evaluated.part} images."
     else:
-        words = f"No {part} image of {true} was read as {predicted}."
+        words = f"There is no such {evaluated.part} image."
     st.success(f"{words} Choose other digits, or all images.", icon=":material/sentiment_satisfied:")
 
 

@@ -1,5 +1,6 @@
 """Where one can go from here: four steps, and what stands beside them. Each is a card that is a link."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -72,30 +73,20 @@ BESIDE = (
 )
 
 
-def show_first() -> None:
-    """Show the four steps from the question to its answer."""
-    with st.container(key="home-all-steps"):
-        st.header("How does it do that? Find out in four steps", anchor=False)
-        with st.container(key="home-steps"):
-            for card in STEPS:
-                show_card(card, key=f"step-{card.page}")
+LESSON_CARDS = tuple(
+    Card("learn", lesson.title, f"{lesson.minutes} minutes", lesson.picture, {"lesson": lesson.key})
+    for lesson in LESSONS.values()
+)
 
 
-def show_more() -> None:
-    """Show where else one can go."""
-    with st.container(key="home-beside"):
-        for card in BESIDE:
-            show_card(card, key=card.page)
-
-
-def show_lessons() -> None:
-    """Show the lessons, each as a link to its first step."""
-    with st.container(key="home-all-lessons"):
-        st.header("Lessons: a question, your guess, and the experiment", anchor=False)
-        with st.container(key="home-lessons"):
-            for lesson in LESSONS.values():
-                card = Card("learn", lesson.title, f"{lesson.minutes} minutes", lesson.picture, {"lesson": lesson.key})
-                show_card(card, key=lesson.key)
+def show_cards(cards: Iterable[Card], name: str, heading: str = "") -> None:
+    """Show cards side by side under a heading; `name` is what their style is found by."""
+    with st.container(key=f"home-all-{name}"):
+        if heading:
+            st.header(heading, anchor=False)
+        with st.container(key=f"home-{name}"):
+            for number, card in enumerate(cards):
+                show_card(card, key=f"{name}-{number}")
 
 
 def show_card(card: Card, *, key: str) -> None:
