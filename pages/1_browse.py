@@ -30,13 +30,13 @@ digits, link = cache.digits(), state.link()
 with st.container(horizontal=True, vertical_alignment="bottom", key="browse_filters"):
     rows = images.choose_rows(digits)
 with st.container(horizontal=True, vertical_alignment="bottom", key="browse_pages"):
-    wanted = images.ask_for_image()
-    opened = wanted if wanted in range(N_DIGITS) else None
+    number = images.ask_for_image()
+    opened = number if number in range(N_DIGITS) else None
     images.follow_opened(rows, opened, link)
     st.markdown(f"**{len(rows):,}** digits, {PAGE_SIZE} to a page. Press one to see it large.", width="stretch")
     page = choose_page(rows, key="page")
-if wanted is not None and opened is None:
-    warn_of_number(wanted)
+if number is not None and opened is None:
+    warn_of_number(number)
 shown = opened if opened is not None else int(page_items(rows, page)[0])
 with st.container(horizontal=True, key="browse_split"):  # two columns, one above the other on a phone
     images.show_grid(digits, rows, page, opened)

@@ -67,7 +67,7 @@ def draw_and_answer() -> None:
                 my_digits.show_saving(to_read, model, mode)
             if view is not None:
                 VIEWS[view](to_read, model)
-    pad_and_model.run_anew_if_runs_changed(pad_and_model.find_configs())
+    pad_and_model.run_again_if_runs_changed(pad_and_model.find_configs())
     my_digits.run_again_if_my_digits_changed()
 
 

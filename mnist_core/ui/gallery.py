@@ -14,7 +14,6 @@ import streamlit as st
 
 from mnist_core.charts import digits_png, montage_shape
 from mnist_core.data import N_DIGITS, Images, Rows, adjacent_rows, position
-from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
 from mnist_core.ui.links import check_link, forget_problems, whole_number
 
@@ -149,13 +148,6 @@ def show_steps(items: Rows, item: int, open_item: Callable[[int], None], *, key:
             width="content" if shortcuts else "stretch",
         )
     return moved
-
-
-def open_item(items: Rows, item: int, *, open_key: str, page_key: str) -> None:
-    """Set the field for an item's number, and turn to its page; for callbacks."""
-    state.set_widget(open_key, item)
-    if (page := page_of(items, item)) is not None:
-        state.set_widget(page_key, page)
 
 
 def warn_of_number(number: int) -> None:

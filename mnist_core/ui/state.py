@@ -339,12 +339,12 @@ def forget_link(name: str) -> bool:
     return True
 
 
-def write_link(wanted: Mapping[str, str], names: Iterable[str]) -> None:
+def write_link(values: Mapping[str, str], names: Iterable[str]) -> None:
     """Give some names in the address their values, and take out those of them that have none."""
     for name in names:
-        if name not in wanted:
+        if name not in values:
             forget_link(name)
-    if missing := {name: value for name, value in wanted.items() if st.query_params.get(name) != value}:
+    if missing := {name: value for name, value in values.items() if st.query_params.get(name) != value}:
         st.query_params.update(missing)  # all at once: each change of the address is a message to the browser
 
 

@@ -102,7 +102,7 @@ def find_runs(configs: Collection[TrainingConfig]) -> frozenset[tuple[int, bool]
     return frozenset((run.number, run.model is not None) for run in run_watch.list_runs() if run.config in configs)
 
 
-def run_anew_if_runs_changed(configs: Collection[TrainingConfig]) -> None:
+def run_again_if_runs_changed(configs: Collection[TrainingConfig]) -> None:
     """Run the page again if it may have shown a run that has a model since, or is to run by itself; call it last."""
     if find_runs(configs) != state.get(DrawState).runs:
         st.rerun()

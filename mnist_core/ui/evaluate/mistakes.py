@@ -17,7 +17,7 @@ from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, state
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.draw.teach import FEW, find_kept
-from mnist_core.ui.gallery import Tiles, open_item, show_gallery, show_steps, warn_of_number
+from mnist_core.ui.gallery import Tiles, page_of, show_gallery, show_steps, warn_of_number
 from mnist_core.ui.state import EvaluateState, MyDigitsState
 
 MODES: tuple[ConfusionMode, ...] = ("counts", "by row (recall)", "by column (precision)", "errors only")
@@ -183,7 +183,7 @@ def show_images(model: TrainedModel, part: Part, true: int | None, predicted: in
     else:
         show_nothing_found(evaluated, true, predicted)
     with open_by_number:
-        wanted = st.number_input(
+        number = st.number_input(
             "Open image",
             value=None,
             step=1,
@@ -192,12 +192,12 @@ def show_images(model: TrainedModel, part: Part, true: int | None, predicted: in
             bind="query-params",
             help="The number of an image, its row in the data set. Pressing a digit opens it as well.",
         )
-    if wanted is None:
+    if number is None:
         return
-    if 0 <= wanted < N_DIGITS:
-        show_opened(choice, wanted)
+    if 0 <= number < N_DIGITS:
+        show_opened(choice, number)
     else:
-        warn_of_number(wanted)
+        warn_of_number(number)
 
 
 def choose_images(*, pair: bool) -> tuple[Which, Order]:
@@ -291,7 +291,9 @@ def show_opened(choice: Choice, row: int) -> None:
 
 def open_neighbour(choice: Choice, row: int) -> None:
     """Open the image before or after the opened one, and turn to its page."""
-    open_item(choice.find_rows(), row, open_key="open", page_key="sheet")
+    state.set_widget("open", row)
+    if (page := page_of(choice.find_rows(), row)) is not None:
+        state.set_widget("sheet", page)
 
 
 def show_my_digits(model: TrainedModel, _: Part) -> None:

@@ -69,7 +69,7 @@ def _draw_and_answer() -> None:
     with answer:
         _show_answer(shown, model, run, drawing)
     if sees_pixels:
-        pad_and_model.run_anew_if_runs_changed([find_pixel_config()])
+        pad_and_model.run_again_if_runs_changed([find_pixel_config()])
 
 
 def _show_answer(shown: DeltaGenerator, model: TrainedModel | None, run: "Run | None", drawing: Drawing) -> None:

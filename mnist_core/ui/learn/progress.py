@@ -117,10 +117,10 @@ def answers_of(lesson: Lesson) -> tuple[str, ...]:
 
 def write_progress(lesson: Lesson) -> None:
     """Write where the visitor is in a lesson into the address."""
-    wanted = {"lesson": lesson.key, "step": str(state.get(LearnState).steps.get(lesson.key, 1))}
+    values = {"lesson": lesson.key, "step": str(state.get(LearnState).steps.get(lesson.key, 1))}
     if answers := write_answers(answers_of(lesson)):
-        wanted["answers"] = answers
-    state.write_link(wanted, NAMES)
+        values["answers"] = answers
+    state.write_link(values, NAMES)
 
 
 def go_to(lesson: Lesson, number: int) -> None:
