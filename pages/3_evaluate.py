@@ -9,6 +9,7 @@ from mnist_core.analysis.evaluation import Part
 from mnist_core.data import DIGITS, N_DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import run_watch, shell
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.evaluate import confidence, cross_validation, disputed, each_digit, mistakes, summary
 from mnist_core.ui.links import SHARE, one_of, whole_number
 
@@ -41,26 +42,14 @@ RULES = {
 def choose_view() -> tuple[str, Part]:
     """Let the visitor choose what to look at, and in which images."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        view = st.segmented_control(
-            "View",
-            VIEWS,
-            default="Mistakes",
-            required=True,
-            wrap=True,
-            key="view",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-        part = st.segmented_control(
+        view = choose_one("View", VIEWS, "view", shows_label=False, wrap=True)
+        part = choose_one(
             "Images",
             PARTS,
-            default="Test",
-            required=True,
-            key="part",
-            bind="query-params",
+            "part",
+            shows_label=False,
             on_change=mistakes.reset_gallery,
             disabled=view in ("Cross-validation", "What it learned"),
-            label_visibility="collapsed",
         )
     return view, PARTS[part]
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.runs import Run
 from mnist_core.ui import run_watch, shell
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.compare import all_runs, grid, two_runs
 from mnist_core.ui.links import one_of
 
@@ -18,9 +17,7 @@ VIEWS: dict[str, Callable[[list[Run]], None]] = {
 RULES = {"runs": one_of(VIEWS)} | two_runs.RULES
 
 shell.show_heading("Compare", "Every run of this server: which settings help, by how much, and on which images.", RULES)
-view = st.segmented_control(
-    "View", VIEWS, default="Ledger", required=True, key="runs", bind="query-params", label_visibility="collapsed"
-)
+view = choose_one("View", VIEWS, "runs", shows_label=False)
 runs = run_watch.list_runs()
 if runs:
     VIEWS[view](runs)

@@ -5,6 +5,7 @@ import streamlit as st
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.notebook import join_script, load_recorded
 from mnist_core.ui import notebook, shell
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.links import one_of
 
 RULES = {"section": one_of(notebook.SECTIONS)}
@@ -17,15 +18,7 @@ shell.show_heading(
     RULES,
 )
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-    section = st.segmented_control(
-        "Cells",
-        notebook.SECTIONS,
-        default=next(iter(notebook.SECTIONS)),
-        required=True,
-        wrap=True,
-        key="section",
-        bind="query-params",
-    )
+    section = choose_one("Cells", notebook.SECTIONS, "section", wrap=True)
     st.download_button(
         "All cells as one script",
         join_script(),

@@ -135,8 +135,10 @@ def bound_keys(path: Path) -> list[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call):
             given = {keyword.arg: keyword.value for keyword in node.keywords}
-            if "bind" in given and isinstance(key := given["key"], ast.Constant):
-                keys.append(str(key.value))
+            if ast.unparse(node.func) == "choose_one" and "in_link" not in given:
+                keys.append(ast.unparse(node.args[2]))
+            elif "bind" in given and isinstance(given["key"], ast.Constant):
+                keys.append(ast.unparse(given["key"]))
     return keys
 
 

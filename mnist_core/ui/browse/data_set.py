@@ -8,6 +8,7 @@ import streamlit as st
 from mnist_core import charts
 from mnist_core.data import SIDE, DatasetUnavailable, Digits, Rows, counts_by_part, memory_megabytes, tabulate_line
 from mnist_core.ui import cache, figures, state
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.state import BrowseState
 from mnist_core.ui.words import as_text
 
@@ -99,12 +100,11 @@ EMBEDDED, OPENML = "Embedded copy", "OpenML"
 
 def show_source() -> None:
     """Let the visitor choose where the digits come from."""
-    chosen = st.segmented_control(
+    chosen = choose_one(
         "Data source",
         [EMBEDDED, OPENML],
-        default=EMBEDDED,
-        required=True,
-        key="source",
+        "source",
+        in_link=False,
         help="The embedded copy needs no network. OpenML is where scikit-learn's fetch_openml gets the digits.",
     )
     if chosen == EMBEDDED:

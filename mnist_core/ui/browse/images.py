@@ -9,6 +9,7 @@ from mnist_core import charts
 from mnist_core.data import N_CLASSES, N_DIGITS, PARTS, Digits, Rows, part_of, position, select_rows
 from mnist_core.notebook import CELLS
 from mnist_core.ui import cache, state
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.digit_card import show_digit, show_link_to_draw
 from mnist_core.ui.gallery import Tiles, page_of, show_page, show_steps
 from mnist_core.ui.state import BrowseState
@@ -20,25 +21,14 @@ MAX_SHUFFLE = 9_999
 def choose_rows(digits: Digits) -> Rows:
     """Show the filters; return the rows that they leave, in the order asked for."""
     digit = st.pills("Digit", range(N_CLASSES), key="digit", bind="query-params", on_change=start_over)
-    part = st.segmented_control(
+    part = choose_one(
         "Part of MNIST",
         PARTS,
-        default="All",
-        required=True,
-        key="lecun",
-        bind="query-params",
+        "lecun",
         on_change=start_over,
         help="MNIST comes in two parts: 60,000 images to learn from and 10,000, by other writers, to test with.",
     )
-    order = st.segmented_control(
-        "Order",
-        ORDERS,
-        default="Data set",
-        required=True,
-        key="order",
-        bind="query-params",
-        on_change=start_over,
-    )
+    order = choose_one("Order", ORDERS, "order", on_change=start_over)
     shuffle = choose_shuffle() if order == "Shuffled" else None
     return select_rows(digits, digit=digit, part=part, shuffle=shuffle)
 

@@ -20,6 +20,7 @@ from mnist_core.lessons import LESSONS, ChoiceQuestion
 from mnist_core.model import load_shipped
 from mnist_core.runs import RunRefused
 from mnist_core.ui import run_watch, state
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.classroom.entrance import NAMES
 from mnist_core.ui.classroom.identity import Identity
 from mnist_core.ui.classroom.questions import QUESTIONS, find_step
@@ -240,14 +241,7 @@ def show_outcome(school: Classes, who: Identity, view: TeacherView, lesson: str,
     question: Question = progress.step.question
     votes, experiment = st.columns([2, 3], gap="medium")
     with experiment, st.container(key="class-experiment"):
-        shown = st.segmented_control(
-            "Shown",
-            ["Experiment", "Why"],
-            default="Experiment",
-            required=True,
-            key="class-shown",
-            label_visibility="collapsed",
-        )
+        shown = choose_one("Shown", ["Experiment", "Why"], "class-shown", shows_label=False, in_link=False)
         figures = view.figures
         if shown == "Experiment" or figures is None:
             measured = show_experiment(progress)
@@ -283,9 +277,7 @@ def show_drawing_task(school: Classes, who: Identity, view: TeacherView) -> None
             st.markdown(task)
             look: str = LOOKS[0]
         else:
-            look = st.segmented_control(
-                "Look", LOOKS, default=LOOKS[0], required=True, key="class-look", label_visibility="collapsed"
-            )
+            look = choose_one("Look", LOOKS, "class-look", shows_label=False, in_link=False)
         st.markdown(f"**{len(wall)}** {'drawing' if len(wall) == 1 else 'drawings'}")
     with st.container(key="class-wall"):
         model = load_shipped()  # at once: a wall cannot wait for a fit

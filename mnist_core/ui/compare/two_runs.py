@@ -12,6 +12,7 @@ from mnist_core.model import InvalidConfig, TrainingConfig
 from mnist_core.model.config import LINK_NAMES
 from mnist_core.runs import Run
 from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.figures import describe_comparison
 from mnist_core.ui.gallery import Tiles, show_gallery
@@ -185,9 +186,7 @@ def show_comparison(first_run: Run, second_run: Run) -> None:
         f"Broken by {names[1]} ({len(result.broken):,})": result.broken,
         f"Wrong in both ({len(result.both_wrong):,})": result.both_wrong,
     }
-    chosen = st.segmented_control(
-        "Images", list(galleries), default=next(iter(galleries)), required=True, key="gallery"
-    )
+    chosen = choose_one("Images", galleries, "gallery", in_link=False)
     rows = galleries[chosen]
     if len(rows) == 0:
         st.caption("No image of this kind.")

@@ -17,6 +17,7 @@ from mnist_core.data import DIGITS, Images, Labels, Rows
 from mnist_core.drawing import AlreadySaved, Collection, CollectionFull
 from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import gallery, run_watch, state
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.draw.challenge import show_challenge
 from mnist_core.ui.draw.closer_looks import choose_models
 from mnist_core.ui.draw.feedback import show_feedback
@@ -38,15 +39,7 @@ MODES = ["Collect", "Draw one that fools it"]
 
 def choose_mode() -> str:
     """Let the visitor choose between collecting and the challenge."""
-    mode: str = st.segmented_control(
-        "Mode",
-        MODES,
-        default="Collect",
-        required=True,
-        key="set",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    mode: str = choose_one("Mode", MODES, "set", shows_label=False)
     return mode
 
 

@@ -9,6 +9,7 @@ from mnist_core.charts import percent
 from mnist_core.model import Features, TrainedModel, TrainingConfig, load_shipped
 from mnist_core.runs import Run
 from mnist_core.ui import presence, run_watch, state
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.state import DrawState, VisitorState
 from mnist_core.ui.words import FEATURES, name_model
 
@@ -29,13 +30,11 @@ def choose_features() -> Run | None:
     if known.own not in (None, own):  # another run was made the visitor's own meanwhile
         state.set_widget("sees", own)
     known.own = own
-    chosen = st.segmented_control(
+    chosen = choose_one(
         "The model sees",
         SEES,
+        "sees",
         default=own,
-        required=True,
-        key="sees",
-        bind="query-params",
         help=f"{AS_ON_HOME}: gradient histograms, trained before you came. The others: logistic regression with your "
         "settings, trained now, on three descriptions of the digit.",
     )

@@ -22,6 +22,7 @@ from mnist_core.drawing import (
     to_mnist,
 )
 from mnist_core.ui import cache, state
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.state import DrawState, PickedImage
 
 NO_NUDGE = Nudge()
@@ -131,14 +132,7 @@ PICTURES = ["png", "jpg", "jpeg", "webp", "bmp", "gif"]
 def choose_photo() -> None:
     """Take a photo from a file or from the camera, and read it instead of the pad."""
     st.markdown("Write one digit large on paper, dark on light or light on dark, and take a picture of it.")
-    source = st.segmented_control(
-        "Photo from",
-        ["A file", "The camera"],
-        default="A file",
-        required=True,
-        key="photo-from",
-        label_visibility="collapsed",
-    )
+    source = choose_one("Photo from", ["A file", "The camera"], "photo-from", shows_label=False, in_link=False)
     if source == "The camera":
         picture = st.camera_input("Take a photo of one digit", key="camera", width=420)
     else:

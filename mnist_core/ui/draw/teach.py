@@ -14,6 +14,7 @@ from mnist_core.drawing import Collection
 from mnist_core.model import Examples, Features, TrainedModel, TrainingConfig, load_shipped
 from mnist_core.runs import RunRefused
 from mnist_core.ui import cache, figures, gallery, presence, run_watch, state
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.draw.pad_and_model import AS_ON_HOME, find_config
 from mnist_core.ui.state import MyDigitsState, TeachState
 
@@ -81,12 +82,12 @@ def find_kept(mine: Collection, config: TrainingConfig) -> Collection:
 def show_choices(mine: Collection) -> None:
     """Let the visitor choose how often an example counts, and ask how many it takes."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="teach-choices"):
-        st.segmented_control(
+        choose_one(
             "Each that is shown counts",
             WEIGHTS,
+            "teach-weight",
             default="10 times",
-            required=True,
-            key="teach-weight",
+            in_link=False,
             help="An image of MNIST counts once; one drawing among thousands of them hardly counts if it does so too.",
         )
         pressed = st.button(

@@ -13,6 +13,7 @@ from mnist_core.analysis.evaluation import Part
 from mnist_core.data import DIGITS
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.figures import show_number
 from mnist_core.ui.words import name_digit
 
@@ -52,9 +53,7 @@ def show_detector(config: TrainingConfig, part: Part) -> None:
         st.rerun()
     st.markdown("Only one question now: is it this digit? The answer is yes if its probability reaches a threshold.")
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
-        digit = st.segmented_control(
-            "Digit to detect", DIGITS, default=5, required=True, wrap=True, key="detect", bind="query-params"
-        )
+        digit = choose_one("Digit to detect", DIGITS, "detect", default=5, wrap=True)
         threshold = st.slider(
             "Threshold on its probability",
             0.0,

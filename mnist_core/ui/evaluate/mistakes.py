@@ -15,6 +15,7 @@ from mnist_core.charts import percent
 from mnist_core.data import DIGITS, N_DIGITS, Rows, position
 from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, state
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.draw.teach import FEW, find_kept
 from mnist_core.ui.gallery import Tiles, page_of, show_gallery, show_steps, warn_of_number
@@ -40,15 +41,7 @@ def show_mistakes(model: TrainedModel, part: Part) -> None:
 
 def choose_mode() -> ConfusionMode:
     """Let the visitor choose what the cells show."""
-    return st.segmented_control(
-        "The cells show",
-        MODES,
-        default="counts",
-        required=True,
-        key="mode",
-        label_visibility="collapsed",
-        bind="query-params",
-    )
+    return choose_one("The cells show", MODES, "mode", shows_label=False)
 
 
 def choose_pair(evaluated: Evaluation) -> tuple[int | None, int | None]:
@@ -202,13 +195,10 @@ def show_images(model: TrainedModel, part: Part, true: int | None, predicted: in
 
 def choose_images(*, pair: bool) -> tuple[Which, Order]:
     """Let the visitor choose mistakes or all images, and their order; a pair of digits is shown completely."""
-    shown = st.segmented_control(
+    shown = choose_one(
         "Show",
         SHOW,
-        default="Mistakes",
-        required=True,
-        key="show",
-        bind="query-params",
+        "show",
         on_change=reset_gallery,
         disabled=pair,
         help="With a true digit and an answer chosen, all images of that cell are shown.",

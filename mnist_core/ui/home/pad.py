@@ -15,6 +15,7 @@ from mnist_core.charts import percent
 from mnist_core.drawing import Drawing
 from mnist_core.model import TrainedModel, TrainingConfig, load_shipped
 from mnist_core.ui import pads, state
+from mnist_core.ui.choices import choose_one
 from mnist_core.ui.live_bars import answer_html, read_in_browser
 from mnist_core.ui.words import name_model
 
@@ -92,7 +93,7 @@ def _show_answer(shown: DeltaGenerator, model: TrainedModel | None, run: "Run | 
         )
         if to_read.image is not None and state.widget_value("home-why") == drawing.seq:
             closer_looks.show_scores(to_read.image, model)
-    st.segmented_control("The model sees", [EDGES, PIXELS], default=EDGES, required=True, key="home-sees")
+    choose_one("The model sees", [EDGES, PIXELS], "home-sees", in_link=False)
     if model is not None:
         came = "" if state.widget_value("home-sees") == PIXELS else " It came with this app."
         st.caption(
