@@ -7,7 +7,7 @@ from typing import TypeVar
 import streamlit as st
 
 from mnist_core.data import Split
-from mnist_core.model import PRESETS, TrainingConfig
+from mnist_core.model import PRESETS, QUICK, TrainingConfig
 from mnist_core.model.config import Variants
 from mnist_core.ui import cache, figures, run_watch, state
 from mnist_core.ui.state import TrainState
@@ -116,7 +116,8 @@ def choose_config(now: TrainingConfig) -> TrainingConfig:
     )
     with st.popover("Gradient histograms?", type="tertiary"), st.container(width=336):
         explain_gradient_histograms()
-    with st.expander("Split into training and test images", expanded=now.split == "lecun" or now.test_size != 0.2):
+    usual = now.split == "random" and now.test_size == QUICK.test_size and now.variants == "none"
+    with st.expander("Training and test images", expanded=not usual):
         chosen = choose_split(now, version)
     with images:
         n_train = choose_n_train(chosen, now.n_train, version)
