@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from mnist_core.charts.comparison import SweepAxis, SweepMeasure, accuracy_intervals, sweep
     from mnist_core.charts.curves import calibration, coverage_curve, pr_curve, precision_recall_threshold, roc_curve
     from mnist_core.charts.directions import edge_directions
+    from mnist_core.charts.html import pixel_table, probability_bars, probability_rows
     from mnist_core.charts.learning import Panel, compare_curves, examples_curve, learning_curve
     from mnist_core.charts.matrix import confusion_matrix
     from mnist_core.charts.montage import Picture, average_images, digit_png, digits_png, imshow_picture, montage_shape
-    from mnist_core.charts.pixels import pixel_table
-    from mnist_core.charts.probabilities import probability_bars, probability_rows
     from mnist_core.charts.signed import (
         colour_limit,
         magnitude_legend,
