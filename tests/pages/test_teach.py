@@ -197,6 +197,48 @@ def test_evaluate_shows_what_is_confused_among_those_that_it_was_not_shown(lying
     assert f"**{right} of 12** of your digits are read right" in words(at)
 
 
+def keep_teaching(examples: object) -> None:
+    """Be a session that has taught its model something, and say what its tab keeps of that."""
+    import streamlit as st
+
+    from mnist_core.ui import state
+    from mnist_core.ui.draw.my_digits_files import describe_teaching
+    from tests.pages.test_teach import CONFIG, replace
+
+    state.remember_examples(examples)
+    state.choose(replace(CONFIG, examples=examples.key))
+    st.code(describe_teaching())
+
+
+def give_back(copy: object, max_iter: int) -> None:
+    """Be a new session, with a link, that the tab gives something back to."""
+    from mnist_core.ui import state
+    from mnist_core.ui.draw.my_digits_files import teach_again
+    from tests.pages.test_teach import CONFIG, replace
+
+    state.choose(replace(CONFIG, max_iter=max_iter))
+    teach_again(copy)
+
+
+def test_a_new_session_teaches_again_what_its_tab_has_kept(lying: Collection) -> None:
+    examples = Examples(lying.images[::2], lying.labels[::2], weight=3)
+    kept = AppTest.from_function(keep_teaching, args=(examples,)).run().code[0].value
+    for max_iter, key in ((CONFIG.max_iter, examples.key), (7, None)):  # the tab has followed another link
+        at = AppTest.from_function(give_back, args=(kept, max_iter)).run()
+        assert not at.exception
+        assert at.session_state["state-VisitorState"].config.examples == key
+
+
+@pytest.mark.parametrize(
+    "copy", [None, 7, "", "7", "{}", '{"link": {}, "weight": 1, "drawings": "AAAA"}', "[" * 99_999]
+)
+def test_what_a_tab_gives_back_may_be_anything(copy: object) -> None:
+    at = AppTest.from_function(give_back, args=(copy, CONFIG.max_iter)).run()
+    assert not at.exception
+    assert at.session_state["state-VisitorState"].config == CONFIG
+    assert "press Teach again" in at.session_state["state-MyDigitsState"].file_problem
+
+
 def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying: Collection) -> None:
     at = open_page(lying)
     at.button(key="teach").click().run()

@@ -1,20 +1,49 @@
 """My digits outside of the session: the tab's copy, which outlives a reload and a restart of the server, and files."""
 
+import json
+from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
-from mnist_core.drawing import CollectionFull, InvalidCollection, read_collection, to_csv, to_npz
+from mnist_core.drawing import Collection, CollectionFull, InvalidCollection, read_collection, to_csv, to_npz
 from mnist_core.drawing.files import from_text, to_text
+from mnist_core.model import Examples
 from mnist_core.ui import state, tab_copy
 from mnist_core.ui.state import MyDigitsState
 from mnist_core.ui.words import as_text
 
 
 def keep_drawings() -> None:
-    """Give the tab a copy of the drawings; a new session gets the one of the session before."""
+    """Give the tab a copy of the drawings and of what the model was taught; a new session gets both."""
     known = state.get(MyDigitsState)
     tab_copy.keep_in_tab("set", to_text(known.drawings) if len(known.drawings) else "", take_copy)
+    tab_copy.keep_in_tab("taught", describe_teaching(), teach_again)
+
+
+def describe_teaching() -> str:
+    """Return what the visitor's model was taught, as text for a browser to keep; empty if it was taught nothing."""
+    config = state.config()
+    if (examples := state.examples_of(config)) is None:
+        return ""
+    shown = Collection(examples.images, examples.labels, np.ones(len(examples), bool))
+    return json.dumps({"link": config.to_params(), "weight": examples.weight, "drawings": to_text(shown)})
+
+
+def teach_again(copy: object) -> None:
+    """Teach the visitor's model what the tab has kept, unless it is another model now. For callbacks."""
+    try:
+        taught = json.loads(copy)  # type: ignore[arg-type]
+        shown, config = from_text(taught["drawings"]), state.config()
+        examples = Examples(shown.images, shown.labels, taught["weight"])
+        is_same = taught["link"] == config.to_params()
+    except (TypeError, ValueError, KeyError, RecursionError):
+        state.get(MyDigitsState).file_problem = "The tab has lost what your model was taught: press Teach again."
+        return
+    if is_same:
+        state.remember_examples(examples)
+        state.choose(replace(config, examples=examples.key))
 
 
 def take_copy(copy: object) -> None:
