@@ -63,9 +63,10 @@ def attempt(run: Run, fits: Fits, began: Callable[[], None]) -> tuple[TrainedMod
     except Interrupted:
         return None, None
     except MemoryError:
+        expected = expected_memory(run.config, fits.n_digits)
         logger.exception("Run %d ran out of memory: %s", run.number, run.config)
         return None, (
-            f"The server ran out of memory; this run was expected to take {in_mb(run.expected_bytes)}. "
+            f"The server ran out of memory; this run was expected to take {in_mb(expected)}. "
             "Choose fewer training images, or try again when fewer runs are active."
         )
     except Exception as error:
@@ -402,7 +403,7 @@ class RunQueue:
         """Keep what a visitor has of a run that goes on for others; not if it has ended meanwhile."""
         if run.status == "done":
             return
-        part = Run(run.config, next(self._numbers), run.expected_bytes, RunState("stopped"), asked_by=visitor)
+        part = Run(run.config, next(self._numbers), asked_by=visitor)
         part.finish("stopped", model)
         self._results.keep_for(part, [visitor])
         self._counts["forgotten"] += self._results.make_room()
@@ -410,7 +411,6 @@ class RunQueue:
     def _accept(self, config: TrainingConfig, examples: Examples | None, visitor: str | None, sweep: bool) -> Run:
         """Give a new run a place, unless it is refused."""
         self._drop_abandoned()
-        expected = expected_memory(config, self.fits.n_digits)
         try:
             if self._closed:
                 raise RunRefused("The server is shutting down; reload the page in a minute.")
@@ -423,8 +423,7 @@ class RunQueue:
             self._counts["refused"] += 1
             raise
         self._counts["submitted"] += 1
-        state = RunState("waiting", len(self._not_begun()) + 1)
-        run = Run(config, next(self._numbers), expected, state, examples=examples, asked_by=visitor, swept=sweep)
+        run = Run(config, next(self._numbers), examples=examples, asked_by=visitor, swept=sweep)
         self._results.put(run)
         self._list.join(run, visitor)
         self._tell_places()

@@ -29,6 +29,10 @@ class RunState(NamedTuple):
     place: int | None = None
 
 
+NEW = RunState("waiting")
+"""Of a run that the queue has not told its place yet."""
+
+
 @dataclass(frozen=True)
 class RunSummary:
     """What the ledger remembers of a trained model, also after the model itself has been forgotten.
@@ -80,8 +84,6 @@ class Run:
         What is trained.
     number : int
         A small label, counted from 1 in the order of submission.
-    expected_bytes : int
-        Estimate of the memory that training takes at its peak, see :func:`expected_memory`.
     state : RunState
         Status and place in the queue. ``done`` and ``stopped`` differ in who ended the run; a model comes with both,
         unless the run was stopped before its first iteration. When the status says that a run has ended, all else
@@ -110,8 +112,7 @@ class Run:
 
     config: TrainingConfig
     number: int
-    expected_bytes: int
-    state: RunState
+    state: RunState = NEW
     examples: Examples | None = None
     asked_by: str | None = None
     swept: bool = False

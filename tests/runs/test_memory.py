@@ -201,7 +201,7 @@ def test_nothing_holds_on_to_a_forgotten_model(make_queue, features):
 
 
 def test_a_run_keeps_few_weights_and_all_scores_while_it_trains():
-    run = Run(config(0, max_iter=1_000), 1, 0, RunState("running"))
+    run = Run(config(0, max_iter=1_000), 1, RunState("running"))
     most = 0
     for k in range(1, 1_001):
         run.add_iteration(iteration(k))

@@ -13,7 +13,7 @@ WEIGHTS = 10 * 784 * 4
 def ended(number: int, n_iter: int = 3, *, swept: bool = False) -> Run:
     """A run that has ended; its history is as long as `n_iter`."""
     asked = config(number)
-    run = Run(asked, number, 0, RunState("running"), swept=swept)
+    run = Run(asked, number, RunState("running"), swept=swept)
     run.begin()
     run.finish("done", fake_model(asked, [iteration(k) for k in range(1, n_iter + 1)], stopped=False))
     return run

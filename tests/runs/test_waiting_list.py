@@ -40,7 +40,7 @@ class Room:
         gone = self.list.make_room(config, visitor)
         if gone is not None:
             self.list.leave(gone)
-        run = Run(config, next(self.numbers), 0, RunState("waiting", 1))
+        run = Run(config, next(self.numbers), RunState("waiting", 1))
         self.list.join(run, visitor)
         return run
 
