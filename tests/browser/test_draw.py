@@ -220,6 +220,7 @@ def test_a_drawing_saved_with_its_digit_stands_in_my_digits(page: Page, server: 
             page.locator(".st-key-save-as").get_by_role("button", name="1", exact=True).click()
         else:
             page.keyboard.press("7")  # before the canvas has reported the drawing
+            expect(page.locator(".stMain:focus-visible")).to_have_count(0)  # no frame around the page
         expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
         expect(page.get_by_text(f"In My digits: {n}.")).to_be_visible()
         expect(page.get_by_text(f"{n} shown to the model", exact=True)).to_be_visible()

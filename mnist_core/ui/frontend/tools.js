@@ -37,6 +37,7 @@ function listenForKeys(tools) {
     if (isUndo || isClear) tools.querySelector(`[data-do=${isUndo ? "undo" : "clear"}]`).click();
     else if (isDigit) saveWhenKnown(event.key, performance.now() + 5000);
     else return;
+    document.querySelector(".stMain:focus")?.blur(); // after a stroke it has the focus, and at a key the browser would frame it
     event.preventDefault();
   };
   document.addEventListener("keydown", onKey);
