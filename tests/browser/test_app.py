@@ -1,6 +1,7 @@
 """The app as a whole: every page opens cold by its own link, on any screen, for everybody."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,7 +20,7 @@ HEADINGS = {"home": "Can a computer read your handwriting?", "browse": "70,000 h
 PAPER = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 GAP = 16
 """Pixels between the heading and the page's work, which is to begin within 110."""
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 
 
 def open_page(page: Page, server: str, name: str) -> None:
@@ -44,9 +45,9 @@ def find_skipped_levels(page: Page) -> list[str]:
     return [words for (level, words), last in zip(levels, before, strict=False) if level > last + 1]
 
 
-def find_violations(page: Page) -> list[str]:
-    """Return what breaks a rule of the Web Content Accessibility Guidelines, levels A and AA."""
-    violations = Axe().run(page, options=RULES).response["violations"]
+def find_violations(page: Page, rules: Sequence[str] = RULES) -> list[str]:
+    """Return what breaks a rule of the Web Content Accessibility Guidelines; by default, of levels A and AA."""
+    violations = Axe().run(page, options={"runOnly": [*rules]}).response["violations"]
     return [f"{violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in violations]
 
 
@@ -69,7 +70,7 @@ def test_every_page_opens_cold_by_its_link(page: Page, server: str, name: str) -
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"light => {PAPER} !== light", arg=light)
     settle(page)
-    assert find_violations(page) == []
+    assert find_violations(page, ["color-contrast"]) == []  # the rest does not depend on the colours
     page.context.remove_listener("request", note_host)
     assert hosts - {""} == {urlsplit(server).netloc}  # data: and blob: have no host
 

@@ -28,7 +28,7 @@ from tests.support.pictures import (
 )
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="measured by the kernel")
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=20, deadline=None)  # each starts a process
 TINY = save_picture(Image.new("L", (100, 100)))
 
 

@@ -80,7 +80,7 @@ def test_a_worker_that_dies_when_it_is_asked_for_its_version_is_not_the_loss_of_
         return get_versions(client, *arguments, **named)
 
     monkeypatch.setattr(Client, "get_versions", die_first)
-    with workers(cluster, environment=environment):
+    with workers(cluster, environment=environment, options=["--no-nanny"]):
         until(lambda: told)
         until(lambda: queue.fits.figures()["Cluster"]["workers"] == "3")
     assert "did not tell their versions (OSError" in caplog.text
@@ -94,7 +94,7 @@ def test_the_scheduler_dies_and_comes_back(make_server, caplog, monkeypatch):
     caplog.set_level(logging.INFO, "mnist_core")
     with ExitStack() as stack:
         first = stack.enter_context(scheduler())
-        stack.enter_context(workers(first.address))
+        stack.enter_context(workers(first.address, options=["--no-nanny"]))
         queue = make_server(first.address)
         run = queue.submit(config(800, max_iter=LONG))
         until(lambda: run.iterations)
@@ -111,7 +111,7 @@ def test_the_scheduler_dies_and_comes_back(make_server, caplog, monkeypatch):
         monkeypatch.setattr(connection, "ANSWER_SECONDS", PATIENCE)
         port = int(first.address.rpartition(":")[2])
         again = stack.enter_context(scheduler(port=port))
-        stack.enter_context(workers(again.address))
+        stack.enter_context(workers(again.address, options=["--no-nanny"]))
         until(lambda: queue.fits.trouble is None)
         after = queue.submit(config(801))
         assert after.wait(PATIENCE)
@@ -142,7 +142,7 @@ def test_other_versions_on_a_worker_are_named_and_its_cluster_is_not_used(make_s
     preload = tmp_path / "other_version.py"
     preload.write_text(OTHER_VERSION)
     queue = make_server(cluster)
-    with workers(cluster, options=["--preload", str(preload)], environment=environment):
+    with workers(cluster, options=["--no-nanny", "--preload", str(preload)], environment=environment):
         until(lambda: queue.fits.trouble)
         assert re.search(r"scikit-learn is 1\.9\.\d+ here and 1\.8\.0 at tls://", queue.fits.trouble)
         run = queue.submit(config(900))
@@ -157,5 +157,5 @@ def test_a_cluster_without_workers_is_not_waited_for(make_server):
         queue = make_server(empty.address)
         assert "no workers" in queue.fits.trouble
         assert queue.submit(config(0)).wait(PATIENCE)
-        with workers(empty.address, options=["--resources", "GPU=1"]):
+        with workers(empty.address, options=["--no-nanny", "--resources", "GPU=1"]):
             until(lambda: "--resources" in queue.fits.trouble)
