@@ -34,9 +34,12 @@ settings.load_profile("any machine")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Use all cores for the whole suite; a part of it is done before a second process has imported scikit-learn."""
+    """Use all cores for the whole suite; a part of it is done before a second process has imported scikit-learn.
+
+    One process more than cores: a third of their time tests wait for a browser, a server or a worker.
+    """
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
-    return (os.cpu_count() or 1) if whole else 0
+    return (os.cpu_count() or 1) + 1 if whole else 0
 
 
 @pytest.fixture(scope="session", autouse=True)

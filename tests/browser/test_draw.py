@@ -66,8 +66,13 @@ def test_what_was_cleared_does_not_come_back_with_the_next_stroke(page: Page, se
     expect(opinion(page)).to_have_text("Sure: 1")
 
 
-def test_a_one_drawn_with_a_finger_is_read_and_the_page_stays(phone: Page, server: str) -> None:
+def test_pad_and_bars_share_a_phones_screen_which_stays_while_a_finger_draws(phone: Page, server: str) -> None:
     open_draw(phone, server, QUICKLY)
+    expect(phone.locator(CANVAS)).to_be_visible()
+    bars = phone.locator(".mnist-answer .mnist-bars").bounding_box()
+    assert bars is not None
+    assert bars["y"] + bars["height"] <= 844
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
     on_screen(phone, CANVAS, ONE)
     before = phone.evaluate(scrolled)
@@ -101,30 +106,27 @@ def test_a_stroke_ends_with_the_last_finger_and_when_the_phone_takes_it(phone: P
     expect(opinion(phone)).not_to_have_text("Sure: 1")
 
 
-def test_pad_bars_and_verdict_share_a_phones_screen(phone: Page, server: str) -> None:
-    open_draw(phone, server, QUICKLY)
-    expect(phone.locator(CANVAS)).to_be_visible()
-    bars = phone.locator(".mnist-answer .mnist-bars").bounding_box()
-    assert bars is not None
-    assert bars["y"] + bars["height"] <= 844
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+def test_the_games_task_stands_on_a_phones_first_screen(phone: Page, server: str) -> None:
     phone.goto(f"{server}/draw?closer=My+digits&set=Draw+one+that+fools+it")  # as from Home's "Beat it"
     expect(phone.get_by_role("button", name="Train it and play")).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 768)])
-def test_pad_bars_and_a_closer_look_share_a_screen(page: Page, server: str, width: int, height: int) -> None:
-    page.set_viewport_size({"width": width, "height": height})
+def test_pad_bars_and_a_closer_look_share_a_screen(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
     open_draw(page, server, f"{QUICKLY}&closer=Why")
     draw(page, CANVAS, SEVEN)
     scores = page.locator(".mnist-scores")
-    expect(scores).to_be_visible()
-    places = [page.locator(name).bounding_box() for name in (CANVAS, ".mnist-answer .mnist-bars", ".mnist-scores")]
-    pad, bars, closer = filter(None, places)
-    assert pad["x"] + pad["width"] <= bars["x"]
-    assert bars["x"] + bars["width"] <= closer["x"]
-    assert max(place["y"] + place["height"] for place in (pad, bars, closer)) <= height
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width, height in ((1280, 800), (1024, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(scores).to_be_visible()
+        expect(page.locator(CANVAS)).to_be_in_viewport(ratio=1)
+        expect(scores).to_be_in_viewport(ratio=1)
+        places = [page.locator(name).bounding_box() for name in (CANVAS, ".mnist-answer .mnist-bars", ".mnist-scores")]
+        pad, bars, closer = filter(None, places)
+        assert pad["x"] + pad["width"] <= bars["x"]
+        assert bars["x"] + bars["width"] <= closer["x"]
+        assert max(place["y"] + place["height"] for place in (pad, bars, closer)) <= height
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_bars_move_while_the_pen_does_and_the_server_says_the_same(page: Page, server: str) -> None:

@@ -73,6 +73,7 @@ def test_the_same_cell_can_be_pressed_again_after_another_choice(page: Page, ser
     expect(page.get_by_text(f"{n_images(answers, 4, 9)} images of 4 read as 9")).to_be_visible()
     page.get_by_role("button", name="All digits").click()
     expect(page.get_by_text("Press a cell of the matrix")).to_be_visible()
+    expect(cell(page, 4, 9)).to_have_count(1)  # the frame around it has gone
     cell(page, 4, 9).click()
     expect(page.get_by_text(f"{n_images(answers, 4, 9)} images of 4 read as 9")).to_be_visible()
     cell(page, 7, 9).click()
