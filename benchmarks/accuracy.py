@@ -13,21 +13,16 @@ spoil them; they and the peak memory belong to the machine: read the ratios. doc
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import resource
-import subprocess
-import sys
 import time
-import warnings
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
+from benchmarks.apart import Figures, measure_apart
 from mnist_core.data import N_LECUN_TRAIN, load_digits
 from mnist_core.model import (
     FEATURES,
@@ -40,11 +35,11 @@ from mnist_core.model import (
     TrainingConfig,
     compute_features,
     make_features,
+    one_blas_thread,
     train,
 )
 from mnist_core.model.features import Transformer
 
-Figures: TypeAlias = dict[str, float]
 Layout: TypeAlias = dict[str, int]
 
 N_FIT = 50_000
@@ -92,6 +87,7 @@ LITERATURE = [
 # --- Measurements: each runs in a process of its own
 
 
+@one_blas_thread()
 def measure_test(features: Features) -> Figures:
     """Train as the app does, on all 60,000, and count the mistakes among the 10,000."""
     digits = load_digits()
@@ -113,6 +109,7 @@ def measure_test(features: Features) -> Figures:
     }
 
 
+@one_blas_thread()
 def measure_candidate(features: Features, layout: Layout, scaling: Scaling, C: float) -> Figures:
     """Train on the first 50,000 and count the mistakes among the other 10,000 training images."""
     digits = load_digits()
@@ -153,21 +150,12 @@ def _peak_memory() -> float:
 MEASUREMENTS: dict[str, Callable[..., Figures]] = {"test": measure_test, "candidate": measure_candidate}
 
 
-def measured(name: str, **values: Any) -> Figures:
-    """Run a measurement in a new process."""
-    command = [sys.executable, "-m", "benchmarks.accuracy", "--measure", json.dumps([name, values])]
-    root = Path(__file__).parent.parent
-    output = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
-    figures: Figures = json.loads(output)
-    return figures
-
-
 # --- Tables
 
 
 def print_test() -> None:
     """Print the test errors of each choice of features, alone and in the row of the literature."""
-    ours = {features: measured("test", features=features) for features in FEATURES}
+    ours = {features: measure_apart("benchmarks.accuracy", "test", {"features": features}) for features in FEATURES}
     plain = ours["pixels"]
     print(
         "| features | columns | test error | ± | train error | iterations | features, 70,000 | one image | fit "
@@ -196,7 +184,8 @@ def print_choose() -> None:
     print("|---|---|--:|---|--:|--:|--:|--:|")
     for features, layout, scaling, Cs in CANDIDATES:
         for C in Cs:
-            figures = measured("candidate", features=features, layout=layout, scaling=scaling, C=C)
+            values = {"features": features, "layout": layout, "scaling": scaling, "C": C}
+            figures = measure_apart("benchmarks.accuracy", "candidate", values)
             changed = ", ".join(f"{name} = {value}" for name, value in layout.items()) or "default"
             print(
                 f"| {features} | {changed} | {figures['columns']:,.0f} | {scaling} | {C:g} | {figures['error']:.2f}% "
@@ -208,14 +197,7 @@ def print_choose() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Errors on MNIST by choice of features, beside the literature.")
     parser.add_argument("what", nargs="?", choices=["test", "choose"], default="test")
-    parser.add_argument("--measure", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    warnings.simplefilter("ignore")  # a fit that stops at its 100 iterations is marked in the table
-    if arguments.measure:
-        name, values = json.loads(arguments.measure)
-        with threadpool_limits(1):
-            print(json.dumps(MEASUREMENTS[name](**values)))
-    elif arguments.what == "choose":
+    if parser.parse_args().what == "choose":
         print_choose()
     else:
         print_test()

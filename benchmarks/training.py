@@ -19,14 +19,10 @@ app
 """
 
 import argparse
-import json
-import os
 import resource
 import statistics
-import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -39,11 +35,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from threadpoolctl import threadpool_limits
 
+from benchmarks.apart import Figures, measure_apart
 from mnist_core.data import load_digits, split_rows
 from mnist_core.model import QUICK, TrainingConfig, cores, train
 from mnist_core.runs import Fits, RunQueue
 
-Figures: TypeAlias = dict[str, float]
 Call: TypeAlias = tuple[str, dict[str, Any]]
 Weights: TypeAlias = tuple[float, npt.NDArray[np.floating[Any]], npt.NDArray[np.floating[Any]]]
 
@@ -226,22 +222,13 @@ MEASUREMENTS: dict[str, Callable[..., Figures]] = {
 }
 
 
-def run_apart(call: Call) -> Figures:
-    """Run one measurement in a new process, without thread settings of ours."""
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
-    command = [sys.executable, "-m", "benchmarks.training", "--measure", json.dumps(call)]
-    answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    figures: Figures = json.loads(answer.stdout)
-    return figures
-
-
 def measure_in_turn(calls: dict[str, Call], repeat: int) -> pd.DataFrame:
     """Return the medians of some measurements, which take turns so that a busy moment hits all alike."""
     samples: dict[str, list[Figures]] = {name: [] for name in calls}
     for turn in range(repeat):
         for name, call in calls.items():
             print(f"  {turn + 1}/{repeat} {name}", file=sys.stderr)
-            samples[name].append(run_apart(call))
+            samples[name].append(measure_apart("benchmarks.training", *call))
     medians = {
         name: {key: statistics.median(each[key] for each in all_) for key in all_[0]} for name, all_ in samples.items()
     }
@@ -278,16 +265,11 @@ def compare_four_at_once(repeat: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Training beside the notebook's way and plain scikit-learn.")
     parser.add_argument("--repeat", type=int, default=3, help="how often each measurement is made (median)")
-    parser.add_argument("--measure", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    warnings.simplefilter("ignore")  # that fits do not converge is known here
-    if arguments.measure:
-        name, values = json.loads(arguments.measure)
-        print(json.dumps(MEASUREMENTS[name](**values), default=float))
-        return
     compare_fits(arguments.repeat)
     compare_four_at_once(arguments.repeat)
-    print(f"\nWatching a fit costs {run_apart(('watching', {}))['overhead']:.1%} of its processor time.")
+    overhead = measure_apart("benchmarks.training", "watching", {})["overhead"]
+    print(f"\nWatching a fit costs {overhead:.1%} of its processor time.")
 
 
 if __name__ == "__main__":
