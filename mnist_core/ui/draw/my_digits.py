@@ -18,9 +18,9 @@ from mnist_core.drawing import AlreadySaved, Collection, CollectionFull
 from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import gallery, run_watch, state
 from mnist_core.ui.choices import choose_one
+from mnist_core.ui.draw.answer import show_feedback
 from mnist_core.ui.draw.challenge import show_challenge
 from mnist_core.ui.draw.closer_looks import choose_models
-from mnist_core.ui.draw.feedback import show_feedback
 from mnist_core.ui.draw.my_digits_files import keep_drawings, show_files
 from mnist_core.ui.draw.pad_and_model import find_model, find_run
 from mnist_core.ui.draw.sources import ImageToRead, go_back_to_pad, read_instead

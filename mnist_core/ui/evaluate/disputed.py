@@ -8,8 +8,7 @@ from mnist_core.analysis.disputed import Disputed
 from mnist_core.analysis.evaluation import Part
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache
-from mnist_core.ui.digit_card import show_link_to_draw
-from mnist_core.ui.disputed_label import SOURCE, ask_about_label, keep_votes
+from mnist_core.ui.digit_card import SOURCE, ask_about_label, keep_votes, show_link_to_draw
 from mnist_core.ui.explanation import predict_digit
 from mnist_core.ui.figures import show_accuracy, show_number
 

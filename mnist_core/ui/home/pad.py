@@ -75,7 +75,7 @@ def _draw_and_answer() -> None:
 
 def _show_answer(shown: DeltaGenerator, model: TrainedModel | None, run: "Run | None", drawing: Drawing) -> None:
     """Show what a model says of the drawing, which model that is, and why it says so, if asked."""
-    from mnist_core.ui.draw import answer, closer_looks, feedback, sources
+    from mnist_core.ui.draw import answer, closer_looks, sources
 
     to_read = sources.find_image_to_read(drawing)
     if model is None:
@@ -85,7 +85,7 @@ def _show_answer(shown: DeltaGenerator, model: TrainedModel | None, run: "Run | 
         shown.html(answer.make_answer(to_read, model))
     answer.show_rule()
     if model is not None:
-        feedback.show_feedback(
+        answer.show_feedback(
             to_read,
             model,
             show_why=partial(state.set_widget, "home-why", drawing.seq),

@@ -9,7 +9,7 @@ from mnist_core.data import DIGITS, Rows
 from mnist_core.lessons import SKIPPED, Duel, Figures, LabelImages, ReadDisputed
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, state
-from mnist_core.ui.disputed_label import ask_about_label, describe_votes, keep_votes
+from mnist_core.ui.digit_card import ask_about_label, describe_votes, keep_votes
 from mnist_core.ui.gallery import Tiles, digit_grid
 from mnist_core.ui.learn.progress import Progress, keep_labels
 from mnist_core.ui.learn.training import find_whole_model
