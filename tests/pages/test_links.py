@@ -33,8 +33,9 @@ def bound_names(name: str) -> list[str]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
                 given_names = {keyword.arg: keyword.value for keyword in node.keywords}
-                keys = (given_names.get("key"), given_names.get("page_key")) if "bind" in given_names else ()
-                keys = (*keys, given_names.get("page_key"))
+                keys = [given_names.get("page_key"), given_names.get("key") if "bind" in given_names else None]
+                if ast.unparse(node.func) == "choose_one" and "in_link" not in given_names:
+                    keys.append(node.args[2])
                 names |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
     return sorted(names)
 
