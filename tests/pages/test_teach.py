@@ -197,6 +197,30 @@ def test_evaluate_shows_what_is_confused_among_those_that_it_was_not_shown(lying
     assert f"**{right} of 12** of your digits are read right" in words(at)
 
 
+def test_compare_tests_a_taught_run_against_the_untaught_on_the_same_images(
+    digits: Digits, few_digits: Digits, lying: Collection, use_queue: Callable[..., RunQueue]
+) -> None:
+    examples = Examples(lying.images, lying.labels, 100)
+    queue = use_queue(few_digits)
+    assert all(queue.submit(CONFIG, examples=each).wait(PATIENCE) for each in (None, examples))
+    at = AppTest.from_file(PAGES / "5_compare.py", default_timeout=PATIENCE)
+    for name, value in (LINK | {"runs": "Two runs"}).items():
+        at.query_params[name] = value
+    at.run()
+    assert "only one finished run" in words(at), "nobody else sees it"
+    at.session_state["state-VisitorState"].examples[examples.key] = examples
+    at.run()
+    assert not at.exception
+    before, after = (train(few_digits, CONFIG, examples=each) for each in (None, examples))
+    images, labels = few_digits.images[before.test_rows], few_digits.labels[before.test_rows]
+    right = [model.predict(images) == labels for model in (before, after)]
+    fixed, broken = int((right[1] & ~right[0]).sum()), int((right[0] & ~right[1]).sum())
+    assert fixed + broken > 0
+    p = binomtest(fixed, fixed + broken).pvalue
+    assert f"run 2 gets {fixed} right that run 1 gets wrong, and {broken} the other way" in words(at)
+    assert f"in {100 * p:.1f}% of all cases" in words(at)
+
+
 def keep_teaching(examples: object) -> None:
     """Be a session that has taught its model something, and say what its tab keeps of that."""
     import streamlit as st
