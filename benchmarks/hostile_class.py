@@ -1,14 +1,15 @@
 """A class at work while strangers do their worst, beside the same class undisturbed; and the memory of many sessions.
 
     python -m benchmarks.hostile_class [--visitors 50] [--links 200]
-    python -m benchmarks.hostile_class --memory
+    python -m benchmarks.hostile_class --memory [--taught]
 
 The class is that of :mod:`benchmarks.classroom`, once alone and once while strangers open links to the heaviest fits
 and leave at once, upload the ten worst pictures, and close their tabs in the middle of fits, all within forty seconds.
 Each class has a fresh server. A fit is lost if a visitor who is present did not get it within three minutes.
 
 ``--memory`` lets 30 sessions come, each with a configuration of its own and the three kinds of features by turns, then
-more until 50 and 90 are present; each waits for its model, looks at it and draws.
+more until 50 and 90 are present; each waits for its model, looks at it and draws. With ``--taught`` fifty come, and
+each also teaches its model twenty digits of its own.
 
 Memory is the server's and its children's. Linux only.
 """
@@ -23,6 +24,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
+
+import numpy as np
 
 from benchmarks.classroom import (
     CANVAS,
@@ -39,6 +42,8 @@ from benchmarks.classroom import (
     wait_for_model,
 )
 from benchmarks.watched_process import watch_process
+from mnist_core.data import load_digits
+from mnist_core.drawing import Collection, to_npz
 from tests.support.pictures import WORST_PICTURES
 from tests.support.server import ROOT, Server, serving
 from tests.support.visitor import Visitor
@@ -52,6 +57,8 @@ TABS = 20
 SESSIONS = (30, 50, 90)
 FEATURES = ("pixels", "deskewed", "gradient histograms")
 SCALINGS = ("none", "divide by 255", "subtract mean", "pareto", "standardise")
+TAUGHT = 20
+"""Digits that each shows to its model, and as many that are kept."""
 AT_A_TIME = 6
 """Sessions that ask for a model at the same time; more would only wait longer."""
 
@@ -181,6 +188,17 @@ async def use_everything(visitor: Visitor, number: int, ledger: Ledger) -> None:
     await ledger.note("stroke", visitor.report(CANVAS, on_canvas([stroke()])))
 
 
+async def teach_model(visitor: Visitor, number: int, ledger: Ledger) -> None:
+    """Load digits of one's own on Draw, and teach the model of :func:`use_everything` those that are shown."""
+    rows = slice(2 * TAUGHT * number, 2 * TAUGHT * (number + 1))
+    mine = to_npz(Collection(load_digits().images[rows], load_digits().labels[rows], np.arange(2 * TAUGHT) < TAUGHT))
+    choosing = visitor.set("button_group", "Look closer", string_array_value=["My digits"])
+    await ledger.note("open My digits", choosing)
+    await ledger.note("load digits", visitor.upload("Load saved digits", "mine.npz", mine))
+    await ledger.note("press Teach", visitor.press("Teach"))
+    await wait_for_model(visitor, f"{TAUGHT} of my digits**,", ledger, "until Draw has the taught model")
+
+
 async def look_at_model(visitor: Visitor, ledger: Ledger) -> None:
     """Choose two views of Evaluate."""
     await ledger.note("open Evaluate", visitor.turn_to("Evaluate"))
@@ -189,7 +207,7 @@ async def look_at_model(visitor: Visitor, ledger: Ledger) -> None:
         await ledger.note("choose a view", choosing)
 
 
-async def fill_with_sessions(server: Server, take_down: Callable[[int], None], ledger: Ledger) -> None:
+async def fill_with_sessions(server: Server, take_down: Callable[[int], None], ledger: Ledger, *, taught: bool) -> None:
     """Let sessions come until there are as many as wanted; after each step all those present evaluate by turns."""
     turn = asyncio.Semaphore(AT_A_TIME)
     present: list[Visitor] = []
@@ -199,10 +217,12 @@ async def fill_with_sessions(server: Server, take_down: Callable[[int], None], l
             with suppress(*TROUBLE):  # the ledger has it
                 await action
 
-    for n_sessions in SESSIONS:
+    for n_sessions in (50,) if taught else SESSIONS:
         numbers = range(len(present), n_sessions)
         present += [await Visitor.arriving(server.port) for _ in numbers]
         await asyncio.gather(*(do(use_everything(present[number], number, ledger)) for number in numbers))
+        if taught:
+            await asyncio.gather(*(do(teach_model(present[number], number, ledger)) for number in numbers))
         await asyncio.gather(*(do(look_at_model(visitor, ledger)) for visitor in present))
         await think(present[0])
         take_down(n_sessions)
@@ -210,7 +230,7 @@ async def fill_with_sessions(server: Server, take_down: Callable[[int], None], l
         await visitor.leave()
 
 
-def measure_sessions() -> None:
+def measure_sessions(*, taught: bool) -> None:
     """Print the peak for each number of sessions."""
     print(f"## The memory of many sessions; load of the machine {os.getloadavg()[0]:.1f}\n")
     print("| sessions | training runs | errors | peak, MB | of the promise | at its end, MB |")
@@ -226,7 +246,7 @@ def measure_sessions() -> None:
                 flush=True,
             )
 
-        asyncio.run(fill_with_sessions(server, take_down, ledger))
+        asyncio.run(fill_with_sessions(server, take_down, ledger, taught=taught))
         print(f"\nTracebacks in the log: {server.tracebacks()}.")
         print_actions(ledger.events)
 
@@ -236,9 +256,10 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=50, choices=range(1, 201), metavar="1..200")
     parser.add_argument("--links", type=int, default=200, choices=range(1001), metavar="0..1000")
     parser.add_argument("--memory", action="store_true", help="measure the memory of many sessions instead")
+    parser.add_argument("--taught", action="store_true", help="with --memory: let each teach its model")
     options = parser.parse_args()
     if options.memory:
-        measure_sessions()
+        measure_sessions(taught=options.taught)
     else:
         compare_classes(options.visitors, options.links)
 
