@@ -96,19 +96,18 @@ def test_accuracies_agree_but_for_images_that_score_almost_equally(
     assert abs(accuracy - model.test_accuracy) <= max(TOLERANCE, share_of_ties(model))
 
 
-def test_without_a_local_file_the_script_asks_openml(some_digits: Digits, tmp_path: Path) -> None:
+def test_without_a_local_file_the_script_asks_openml_and_goes_on_to_predictions_and_probabilities(
+    some_digits: Digits, tmp_path: Path
+) -> None:
     stand_in = StandIn(write_arff(some_digits.images, some_digits.labels)).start(tmp_path)
+    environment = stand_in.environment | {"SCIKIT_LEARN_DATA": str(tmp_path)}
     try:
-        printed = run(script(SMALL), tmp_path, environment=stand_in.environment | {"SCIKIT_LEARN_DATA": str(tmp_path)})
+        printed = run(f"{script(SMALL)}\n{SAVE_ALL}", tmp_path, environment=environment)
     finally:
         stand_in.stop()
     model = train(some_digits, SMALL)
     assert "6,000 images; the first five show [5 0 4 1 9]" in printed
     assert accuracies(printed) == pytest.approx((model.train_accuracy, model.test_accuracy), abs=TOLERANCE)
-
-
-def test_the_script_goes_on_to_predictions_and_probabilities(some_digits: Digits, tmp_path: Path) -> None:
-    printed = run(f"{script(SMALL)}\n{SAVE_ALL}", tmp_path, str(save(some_digits, tmp_path)))
     predictions, labels = np.load(tmp_path / "predictions.npy"), np.load(tmp_path / "labels.npy")
     n_wrong = int((predictions != labels).sum())
     assert f"{n_wrong:,} of 3,000 test images are misread" in printed
