@@ -16,7 +16,7 @@ from mnist_core.lessons import Figures
 from mnist_core.model import QUICK, Examples, TrainedModel
 from mnist_core.ui import figures, gallery, run_watch, state
 from mnist_core.ui.classroom.identity import Identity
-from mnist_core.ui.draw.teach import FEW, find_kept, show_comparison
+from mnist_core.ui.draw.teach import find_kept, show_comparison
 from mnist_core.ui.state import ClassState, MyDigitsState
 from mnist_core.ui.words import FEATURES, name_digit
 
@@ -136,10 +136,6 @@ def show_teaching(wall: ClassDrawings) -> None:
     if before is None or after is None:
         return
     kept = find_kept(dealt, after.config)
-    if len(kept) >= FEW:
-        first, second = (charts.percent(score_drawings(model, kept).value, 0) for model in (before, after))
-        with st.container(key="class-taught"):
-            st.markdown(f"Of the other half's digits it read **{first}** before, **{second}** now.")
     show_comparison(before, after, kept, whose="the class's digits")
     st.caption(
         f"A model that sees gradient histograms was shown what {count_people(taught)} drew, and is tested with what "

@@ -128,6 +128,12 @@ def show_comparison(before: TrainedModel, after: TrainedModel, kept: Collection,
     rows = [_describe("MNIST's test images", mnist, 2)]
     own = compare_on_drawings(before, after, kept) if len(kept) else None
     if own is not None:
+        if len(kept) >= FEW:
+            with st.container(key="teach-result"):  # on a phone the table's last columns are off the screen
+                st.markdown(
+                    f"Of {whose} that are kept it read **{percent(own.first.value, 0)}** before, "
+                    f"**{percent(own.second.value, 0)}** now."
+                )
         rows.insert(0, _describe(f"{whose[0].upper()}{whose[1:]} that are kept", own, 0))
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, width="stretch", alt="What the model read before and after it was taught."
