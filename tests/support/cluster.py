@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -65,7 +65,10 @@ def running(
             yield DaskProcess(process, found[1], path)
         finally:
             process.terminate()  # a nanny takes its worker with it
-            process.wait(timeout=120)
+            with suppress(subprocess.TimeoutExpired):  # a worker that is still coming up may wait for its scheduler
+                process.wait(timeout=30)
+            process.kill()
+            process.wait()
 
 
 @contextmanager
