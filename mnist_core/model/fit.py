@@ -182,7 +182,7 @@ def _make_more(digits: Digits, config: TrainingConfig, train_rows: Rows, example
     """Return what a model learns from besides the training images: their variants, and then the examples."""
     images, labels = digits.images[:0], digits.labels[:0]
     if config.variants == "slashed zeros":
-        zeros = train_rows[digits.labels[train_rows] == 0]
+        zeros = train_rows[digits.labels[train_rows] == 0]  # a copy of all training images would take 47 MB
         images, labels = make_slashed_zeros(digits.images[zeros], digits.labels[zeros])
     if examples is not None:
         images = np.concatenate([images, examples.images])

@@ -28,7 +28,8 @@ from mnist_core.model.trained_model import Float32, Float64
 
 BLOCK_ROWS = 64
 """Rows converted to float32 at a time: 0.2 MB, small enough for a core's own cache, and with up to 1,562 columns small
-enough for OpenBLAS to multiply them without copying. Blocks of 1,024 rows take nearly twice the time."""
+enough for OpenBLAS to multiply them without copying. Blocks of 1,024 rows take nearly twice the time where caches
+are small, and the same where they are large."""
 
 
 class PixelRows(scipy.sparse.csr_array):

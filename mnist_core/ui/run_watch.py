@@ -263,7 +263,8 @@ def submit_some(missing: Sequence[TrainingConfig], at_once: int) -> None:
     ------
     RunRefused
     """
-    under_way = {run.config for run in list_runs() if run.config in missing}
-    waiting = sum(run.status == "waiting" for run in list_runs() if run.config in missing)
+    runs = [run for run in list_runs() if run.config in missing]
+    under_way = {run.config for run in runs}
+    waiting = sum(run.status == "waiting" for run in runs)
     for config in (*under_way, *[config for config in missing if config not in under_way][: at_once - waiting]):
         submit_run(config, sweep=True)

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_core.data import Digits
 from mnist_core.drawing import Collection
 from mnist_core.model import Examples, TrainedModel, TrainingConfig, load_shipped, train
-from mnist_core.runs import RunQueue
+from mnist_core.runs import Run, RunQueue
 from mnist_core.ui import cache
 from mnist_core.ui.state import MyDigitsState, TeachState
 
@@ -60,14 +60,19 @@ def teach(at: AppTest) -> TrainedModel:
     """Press Teach and wait for the model."""
     at.button(key="teach").click().run()
     assert not at.exception
-    config = at.session_state["state-VisitorState"].config
-    run = cache.runs().get(config)
+    run = finish_run(at)
+    assert run.model is not None
+    return run.model
+
+
+def finish_run(at: AppTest) -> Run:
+    """Wait until the run of the visitor's configuration has ended, and show the page again."""
+    run = cache.runs().get(at.session_state["state-VisitorState"].config)
     assert run is not None
     assert run.wait(PATIENCE)
     at.run()
     assert not at.exception
-    assert run.model is not None
-    return run.model
+    return run
 
 
 def words(at: AppTest) -> str:
@@ -268,13 +273,7 @@ def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying: Collec
     at = open_page(lying)
     at.button(key="teach").click().run()
     at.session_state["state-MyDigitsState"].drawings = Collection()
-    config = at.session_state["state-VisitorState"].config
-    run = cache.runs().get(config)
-    assert run is not None
-    assert run.wait(PATIENCE)
-    at.run()
-    assert not at.exception
-    assert run.status == "done"
+    assert finish_run(at).status == "done"
     assert at.button(key="teach").disabled
     assert not at.button(key="unteach").disabled
 
