@@ -16,7 +16,6 @@ import gzip
 import json
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +30,7 @@ from mnist_core.drawing import (
     USUAL_WIDTHS,
     Nudge,
     Sheet,
-    Steps,
+    Stages,
     enlarge,
     nudge,
     stroke_width,
@@ -137,8 +136,8 @@ def shrunk(strokes: Strokes) -> Grey:
     return 255 - np.asarray(Image.fromarray(canvas(strokes)).resize((28, 28), Image.Resampling.BOX))
 
 
-def without(**step: bool) -> Callable[[Strokes], Grey]:
-    return lambda strokes: strokes_to_mnist(strokes, replace(Steps(), **step), Sheet(CANVAS, CANVAS, PEN_ON_CANVAS))
+def without(**stage: bool) -> Callable[[Strokes], Grey]:
+    return lambda strokes: strokes_to_mnist(strokes, Stages(**stage), Sheet(CANVAS, CANVAS, PEN_ON_CANVAS))
 
 
 STROKES, PIXELS = "strokes", "pixels of the canvas"

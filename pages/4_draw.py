@@ -6,14 +6,14 @@ import streamlit as st
 
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.data import N_DIGITS
-from mnist_core.drawing import ALL_STEPS, Nudge
-from mnist_core.ui import cache, pads, shell
+from mnist_core.drawing import ALL_STAGES, Nudge
+from mnist_core.ui import cache, pads, shell, state
 from mnist_core.ui.draw import answer, closer_looks, my_digits, pad_and_model, sources
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.links import one_of, some_of, whole_number
 
 VIEWS: dict[str, Callable[..., None]] = {
-    "Step by step": closer_looks.show_steps,
+    "Step by step": closer_looks.show_stages,
     "Why": closer_looks.show_why,
     "Play": closer_looks.show_nudged,
     pad_and_model.SEVERAL_MODELS: closer_looks.show_models,
@@ -24,7 +24,7 @@ RULES = {
     "sees": one_of(pad_and_model.SEES),
     "closer": one_of(VIEWS),
     "set": one_of(my_digits.MODES),
-    "steps": some_of(closer_looks.STEPS, "All steps are done."),
+    "stages": some_of(closer_looks.STAGES, "All stages are done."),
     "row": whole_number(0, N_DIGITS - 1, instead="Here is the pad."),
 }
 
@@ -42,12 +42,12 @@ def draw_and_answer() -> None:
         run = pad_and_model.choose_features()
     with closer:
         view = st.pills("Look closer", VIEWS, key="closer", bind="query-params")
-        steps = closer_looks.choose_steps() if view == "Step by step" else ALL_STEPS
+        stages = closer_looks.choose_stages() if view == "Step by step" else ALL_STAGES
         nudge = closer_looks.choose_nudge() if view == "Play" else Nudge()
         mode = my_digits.choose_mode() if view == my_digits.MY_DIGITS else None
         if view == "Photo":
             sources.choose_photo()
-    to_read = sources.find_image_to_read(drawing, steps, nudge)
+    to_read = sources.find_image_to_read(drawing, stages, nudge)
     model = pad_and_model.find_model()
     with beside:
         if model is None:
@@ -71,6 +71,7 @@ def draw_and_answer() -> None:
     my_digits.run_again_if_my_digits_changed()
 
 
+state.rename_in_link("steps", "stages")
 shell.show_heading("Draw", "Draw a digit and watch how sure the model is of each of the ten.", RULES)
 apply_style("draw.css")
 my_digits.begin_my_digits()

@@ -16,6 +16,6 @@ from mnist_core.analysis.evaluation import Evaluation, accuracy, evaluate, measu
 from mnist_core.analysis.explanation import NeverSeen, explain_log_odds, explain_scores
 from mnist_core.analysis.familiarity import judge, measure_familiarity
 from mnist_core.analysis.neighbours import find_nearest
-from mnist_core.analysis.proportions import proportion, share_right
+from mnist_core.analysis.proportions import proportion, share_of, share_right
 from mnist_core.analysis.selection import select_images
 from mnist_core.analysis.weights import mean_images, weight_images

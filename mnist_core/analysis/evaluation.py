@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils import gen_batches
 
-from mnist_core.analysis.proportions import Proportion, proportion, share_right
+from mnist_core.analysis.proportions import Proportion, share_of, share_right
 from mnist_core.data import Digits
 from mnist_core.model import TrainedModel
 from mnist_core.model.trained_model import SCORED_ROWS, Float32, softmax
@@ -130,10 +130,9 @@ def accuracy(evaluation: Evaluation, without: Collection[int] = ()) -> Proportio
 
 def measured_accuracy(model: TrainedModel, part: Part) -> Proportion:
     """Return the accuracy that was measured at the end of training, on all images of a part, with its 95% interval."""
-    share, rows = (
-        (model.train_accuracy, model.train_rows) if part == "train" else (model.test_accuracy, model.test_rows)
-    )
-    return proportion(round(share * len(rows)), len(rows))
+    if part == "train":
+        return share_of(model.train_accuracy, len(model.train_rows))
+    return share_of(model.test_accuracy, len(model.test_rows))
 
 
 def check_choice(name: str, value: str, choices: Any) -> None:

@@ -1,10 +1,8 @@
 """Shares of images, and how sure we can be of them."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
@@ -68,21 +66,12 @@ def share_right(right: NDArray[np.bool_]) -> Proportion:
     return proportion(int(np.count_nonzero(right)), len(right))
 
 
-def tabulate_accuracies(runs: Iterable[tuple[str, float, int]]) -> pd.DataFrame:
-    """Return accuracies with their 95% intervals, a row each: ``run``, ``accuracy``, ``low`` and ``high``, 0 to 1.
-
-    Parameters
-    ----------
-    runs : iterable of (str, float, int)
-        A run's name, its accuracy, and on how many images it was measured.
+def share_of(accuracy: float, n: int) -> Proportion:
+    """Return an accuracy that was measured on so many images with its 95% interval.
 
     Examples
     --------
-    >>> tabulate_accuracies([("Run 3", 0.92, 14_000)]).round(4)
-         run  accuracy     low    high
-    0  Run 3      0.92  0.9154  0.9244
+    >>> share_of(0.92, 14_000)[:2]
+    (12880, 14000)
     """
-    shares = [(name, proportion(round(accuracy * n), n)) for name, accuracy, n in runs]
-    return pd.DataFrame(
-        {"run": name, "accuracy": share.value, "low": share.low, "high": share.high} for name, share in shares
-    )
+    return proportion(round(accuracy * n), n)

@@ -14,7 +14,7 @@ Strokes and pixels take the same road; only its first half differs::
     pixels  -> ink found, cropped, fitted, strokes set to width ---+
 
 Strokes are the better source: they have no width, so neither the size of the drawing nor the visitor's pen matters.
-Everything is switchable (`Steps`), so that a page can show what each step is good for.
+Everything is switchable (`Stages`), so that a page can show what each stage is good for.
 
 References
 ----------
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     from mnist_core.drawing.pad import Drawing
     from mnist_core.drawing.photo import SeveralDigits, clean_photo
     from mnist_core.drawing.pixels import pixel_stages, to_mnist
-    from mnist_core.drawing.steps import (
-        ALL_STEPS,
+    from mnist_core.drawing.stages import (
+        ALL_STAGES,
         CENTRE,
-        NO_STEPS,
+        NO_STAGES,
         PEN,
         USUAL_WIDTHS,
         BlankDrawing,
         InvalidDrawing,
         Stage,
-        Steps,
+        Stages,
     )
     from mnist_core.drawing.strokes import Sheet, stroke_stages, strokes_from_points, strokes_to_mnist
     from mnist_core.drawing.upload import UnreadablePhoto, read_photo

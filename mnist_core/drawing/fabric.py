@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_core.drawing.steps import InvalidDrawing
+from mnist_core.drawing.stages import InvalidDrawing
 from mnist_core.drawing.strokes import (
     MAX_COORDINATE,
     MAX_POINTS,

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from mnist_core.drawing.ink import FINE, Grey, Ink, as_uint8, average, enlarge
-from mnist_core.drawing.steps import CENTRE
+from mnist_core.drawing.stages import CENTRE
 from mnist_core.drawing.widths import thicken
 
 

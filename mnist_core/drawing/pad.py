@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from mnist_core.drawing.fabric import strokes_from_fabric, strokes_to_fabric
-from mnist_core.drawing.steps import InvalidDrawing
+from mnist_core.drawing.stages import InvalidDrawing
 from mnist_core.drawing.strokes import Points, Sheet, strokes_from_points, strokes_to_points
 
 PAD_SIZE = 280

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mnist_core.drawing.ink import Grey, Ink, as_uint8
-from mnist_core.drawing.steps import BlankDrawing, InvalidDrawing
+from mnist_core.drawing.stages import BlankDrawing, InvalidDrawing
 
 MAX_PIXELS = 16_000_000
 

@@ -15,7 +15,7 @@ from scipy import ndimage
 from mnist_core.drawing.decoder import WORKING_SIDE
 from mnist_core.drawing.ink import Grey, Ink
 from mnist_core.drawing.paper import otsu_threshold
-from mnist_core.drawing.steps import BlankDrawing
+from mnist_core.drawing.stages import BlankDrawing
 
 FAINTEST = 24
 """Grey levels by which ink must stand out from the paper; folds and the paper's own grain stay below."""

@@ -11,11 +11,11 @@ from scipy import ndimage
 
 from mnist_core.drawing.ink import FINE, Grey, Ink
 from mnist_core.drawing.paper import find_ink
-from mnist_core.drawing.steps import ALL_STEPS, PEN, USUAL_WIDTHS, Stage, Steps, collect_stages, place_in_frame
+from mnist_core.drawing.stages import ALL_STAGES, PEN, USUAL_WIDTHS, Stage, Stages, collect_stages, place_in_frame
 from mnist_core.drawing.widths import find_solid, stroke_width, thicken
 
 
-def to_mnist(pixels: ArrayLike, steps: Steps = ALL_STEPS) -> Grey:
+def to_mnist(pixels: ArrayLike, stages: Stages = ALL_STAGES) -> Grey:
     """Turn a picture of one digit into an MNIST image.
 
     The ink is found (:func:`find_ink`) and cropped, its longer side becomes 20 pixels, strokes outside of MNIST's
@@ -25,8 +25,8 @@ def to_mnist(pixels: ArrayLike, steps: Steps = ALL_STEPS) -> Grey:
     ----------
     pixels : array-like of shape (h, w), (h, w, 3) or (h, w, 4)
         Grey, RGB or RGBA from 0 to 255, or floats from 0 to 1; dark on light or light on dark.
-    steps : Steps
-        Which steps are done; all by default.
+    stages : Stages
+        Which stages are done; all by default.
 
     Returns
     -------
@@ -54,18 +54,18 @@ def to_mnist(pixels: ArrayLike, steps: Steps = ALL_STEPS) -> Grey:
     >>> [round(float(one.sum(axis=axis) @ place / one.sum()), 1) for axis in (0, 1)]
     [14.0, 14.0]
     """
-    return place_in_frame(_fine_from_ink(find_ink(pixels), steps), steps)
+    return place_in_frame(_fine_from_ink(find_ink(pixels), stages), stages)
 
 
-def pixel_stages(pixels: ArrayLike, steps: Steps = ALL_STEPS) -> tuple[Stage, ...]:
-    """Show what the steps do to a picture, for display; the last image is that of :func:`to_mnist`.
+def pixel_stages(pixels: ArrayLike, stages: Stages = ALL_STAGES) -> tuple[Stage, ...]:
+    """Show what the stages do to a picture, for display; the last image is that of :func:`to_mnist`.
 
     Parameters
     ----------
     pixels : array-like of shape (h, w), (h, w, 3) or (h, w, 4)
         As in :func:`to_mnist`.
-    steps : Steps
-        Which steps are done. A step that is left out shows the drawing as it came to it.
+    stages : Stages
+        Which stages are done. One that is left out shows the drawing as it came to it.
 
     Returns
     -------
@@ -78,24 +78,24 @@ def pixel_stages(pixels: ArrayLike, steps: Steps = ALL_STEPS) -> tuple[Stage, ..
         As in :func:`to_mnist`.
     """
     ink = find_ink(pixels)
-    return collect_stages(lambda some: _fine_from_ink(ink, some), steps)
+    return collect_stages(lambda some: _fine_from_ink(ink, some), stages)
 
 
-def _fine_from_ink(ink: Ink, steps: Steps) -> Ink:
+def _fine_from_ink(ink: Ink, stages: Stages) -> Ink:
     """Crop and fit ink (h, w) on the fine grid, and set its strokes to width."""
-    side = steps.side * FINE
-    cropped = _crop(ink) if steps.crop else ink
+    side = stages.side * FINE
+    cropped = _crop(ink) if stages.crop else ink
     fine = _resize(cropped, side)
-    if not steps.pen:
+    if not stages.pen:
         return fine
-    if steps.crop and _is_dot(fine):
+    if stages.crop and _is_dot(fine):
         return _resize(cropped, round(PEN * FINE))
     width = stroke_width(fine)
     typical, widest = (usual * FINE for usual in USUAL_WIDTHS)
     wanted = min(max(width, typical), widest)
     if wanted == width:
         return fine
-    if not steps.crop:
+    if not stages.crop:
         return thicken(fine, wanted - width)
     # Wider strokes make the ink longer, so that it must be made smaller first. With s the scale of this first step,
     # growth g and longer side L: s L + g = L and s width + g = wanted.

@@ -11,13 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from mnist_core.drawing.ink import FINE, Grey, Ink
 from mnist_core.drawing.pen import draw_lines
-from mnist_core.drawing.steps import (
-    ALL_STEPS,
+from mnist_core.drawing.stages import (
+    ALL_STAGES,
     PEN,
     BlankDrawing,
     InvalidDrawing,
     Stage,
-    Steps,
+    Stages,
     collect_stages,
     place_in_frame,
 )
@@ -34,7 +34,7 @@ Points = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Sheet:
-    """What strokes were drawn on, in their unit: needed to show them as drawn and to leave out a step.
+    """What strokes were drawn on, in their unit: needed to show them as drawn and to leave out a stage.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Sheet:
     pen: float = 20.0
 
 
-def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, sheet: Sheet | None = None) -> Grey:
+def strokes_to_mnist(strokes: Sequence[ArrayLike], stages: Stages = ALL_STAGES, sheet: Sheet | None = None) -> Grey:
     """Draw pen strokes as an MNIST image.
 
     The strokes are scaled so that the inked longer side becomes 20 pixels, drawn anti-aliased with a round pen of width
@@ -60,10 +60,10 @@ def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, she
     strokes : sequence of array-like of shape (n, 2)
         The path of the pen in each stroke as x (to the right) and y (down), in any unit up to `MAX_COORDINATE`. A
         stroke of a single point is a dot. At most `MAX_STROKES` strokes of `MAX_POINTS` points in all.
-    steps : Steps
-        Which steps are done; all by default.
+    stages : Stages
+        Which stages are done; all by default.
     sheet : Sheet, optional
-        What the strokes were drawn on. Without it, steps cannot leave out the crop or the pen, and a tap that slipped a
+        What the strokes were drawn on. Without it, crop and pen cannot be left out, and a tap that slipped a
         little is not known from a line.
 
     Returns
@@ -86,11 +86,11 @@ def strokes_to_mnist(strokes: Sequence[ArrayLike], steps: Steps = ALL_STEPS, she
     >>> bool((seven == strokes_to_mnist([[(5, 5), (11, 5), (7.5, 15)]])).all())  # neither size nor place matters
     True
     """
-    return place_in_frame(_fine_from_strokes(_checked(strokes), steps, sheet), steps)
+    return place_in_frame(_fine_from_strokes(_checked(strokes), stages, sheet), stages)
 
 
-def stroke_stages(strokes: Sequence[ArrayLike], sheet: Sheet, steps: Steps = ALL_STEPS) -> tuple[Stage, ...]:
-    """Show what the steps do to pen strokes, for display; the last image is that of :func:`strokes_to_mnist`.
+def stroke_stages(strokes: Sequence[ArrayLike], sheet: Sheet, stages: Stages = ALL_STAGES) -> tuple[Stage, ...]:
+    """Show what the stages do to pen strokes, for display; the last image is that of :func:`strokes_to_mnist`.
 
     Parameters
     ----------
@@ -98,8 +98,8 @@ def stroke_stages(strokes: Sequence[ArrayLike], sheet: Sheet, steps: Steps = ALL
         As in :func:`strokes_to_mnist`.
     sheet : Sheet
         What they were drawn on.
-    steps : Steps
-        Which steps are done. A step that is left out shows the drawing as it came to it.
+    stages : Stages
+        Which stages are done. One that is left out shows the drawing as it came to it.
 
     Returns
     -------
@@ -123,7 +123,7 @@ def stroke_stages(strokes: Sequence[ArrayLike], sheet: Sheet, steps: Steps = ALL
     centred (28, 28)
     """
     points = _checked(strokes)
-    return collect_stages(lambda some: _fine_from_strokes(points, some, sheet), steps)
+    return collect_stages(lambda some: _fine_from_strokes(points, some, sheet), stages)
 
 
 def _checked(strokes: Sequence[ArrayLike]) -> list[Points]:
@@ -221,30 +221,30 @@ def _not_points() -> InvalidDrawing:
     return InvalidDrawing("A stroke must be a list of (x, y) points: clear the canvas and draw again.")
 
 
-def _fine_from_strokes(strokes: list[Points], steps: Steps, sheet: Sheet | None) -> Ink:
+def _fine_from_strokes(strokes: list[Points], stages: Stages, sheet: Sheet | None) -> Ink:
     """Draw strokes on the fine grid: crop, fit and pen in one, because strokes have no pixels that could be lost."""
     if sheet is None:
-        if not (steps.crop and steps.pen):
-            raise ValueError("Without the steps crop and pen the sheet must be given: Sheet(width, height, pen).")
+        if not (stages.crop and stages.pen):
+            raise ValueError("Without the stages crop and pen the sheet must be given: Sheet(width, height, pen).")
         sheet = Sheet(pen=DOT)
-    if steps.crop:
+    if stages.crop:
         everything = np.concatenate(strokes)
         corner = everything.min(axis=0)
         size = everything.max(axis=0) - corner
     else:
         corner, size = np.zeros(2), np.array([sheet.width, sheet.height])
-    scale = _scale(float(size.max()), steps, sheet)
-    pen = PEN * FINE if steps.pen else sheet.pen * scale
-    margin = pen if steps.crop else 0.0  # half the pen's width of ink beyond the path, on either side
+    scale = _scale(float(size.max()), stages, sheet)
+    pen = PEN * FINE if stages.pen else sheet.pen * scale
+    margin = pen if stages.crop else 0.0  # half the pen's width of ink beyond the path, on either side
     return _draw([(stroke - corner) * scale + margin / 2 for stroke in strokes], pen, size * scale + margin)
 
 
-def _scale(longer: float, steps: Steps, sheet: Sheet) -> float:
-    """Return fine pixels per unit, so that the ink (or the whole sheet) gets the longer side of `steps`."""
-    side = steps.side * FINE
-    if not steps.crop:
+def _scale(longer: float, stages: Stages, sheet: Sheet) -> float:
+    """Return fine pixels per unit, so that the ink (or the whole sheet) gets the longer side of `stages`."""
+    side = stages.side * FINE
+    if not stages.crop:
         return side / longer
-    if not steps.pen:
+    if not stages.pen:
         return side / (longer + sheet.pen)
     if longer <= sheet.pen / 2:  # no longer than a tap with an unsteady finger: a dot, and not to be made a line
         return PEN * FINE / sheet.pen

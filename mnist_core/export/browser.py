@@ -12,7 +12,7 @@ import numpy.typing as npt
 from mnist_core.data import SIDE
 from mnist_core.drawing import CENTRE, PEN
 from mnist_core.drawing.ink import FINE
-from mnist_core.drawing.steps import BOX
+from mnist_core.drawing.stages import BOX
 from mnist_core.model import GradientHistograms, TrainedModel
 from mnist_core.model.deskewing import MAX_SLOPE, MIDDLE
 from mnist_core.model.gradient_histograms import (

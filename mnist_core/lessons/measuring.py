@@ -6,7 +6,7 @@ import numpy as np
 
 from mnist_core.analysis import DISPUTED, Evaluation, detect_digit, select_images
 from mnist_core.data import Digits, Images, Labels, Rows
-from mnist_core.drawing import ALL_STEPS, NO_STEPS, Drawing, strokes_to_mnist
+from mnist_core.drawing import ALL_STAGES, NO_STAGES, Drawing, strokes_to_mnist
 from mnist_core.model import TrainedModel
 from mnist_core.model.trained_model import Float32
 
@@ -79,7 +79,7 @@ def make_images(drawing: Drawing) -> Images:
     BlankDrawing, InvalidDrawing
         If there is nothing to see.
     """
-    return np.stack([strokes_to_mnist(drawing.strokes, steps, drawing.sheet) for steps in (NO_STEPS, ALL_STEPS)])
+    return np.stack([strokes_to_mnist(drawing.strokes, stages, drawing.sheet) for stages in (NO_STAGES, ALL_STAGES)])
 
 
 def measure_drawing(shrunk: Float32, prepared: Float32) -> dict[str, float]:

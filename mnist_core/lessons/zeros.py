@@ -8,7 +8,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data import Digits, Images, Labels, split_rows
-from mnist_core.drawing import ALL_STEPS, strokes_to_mnist
+from mnist_core.drawing import ALL_STAGES, strokes_to_mnist
 from mnist_core.model import Features, make_features, one_blas_thread
 from mnist_core.model.trained_model import Float32
 
@@ -31,7 +31,7 @@ def draw_zeros() -> Images:
     random, each drawn uniformly from its range.
     """
     random = np.random.RandomState(0)  # NumPy promises its numbers for good, not those of newer generators
-    zeros = np.stack([strokes_to_mnist(_draw_zero(random), ALL_STEPS) for _ in range(max(SHOWN) + N_KEPT)])
+    zeros = np.stack([strokes_to_mnist(_draw_zero(random), ALL_STAGES) for _ in range(max(SHOWN) + N_KEPT)])
     zeros.setflags(write=False)
     return zeros
 

@@ -339,6 +339,14 @@ def forget_link(name: str) -> bool:
     return True
 
 
+def rename_in_link(old: str, name: str) -> None:
+    """Read what an old link calls by another name; call it before the page's widgets."""
+    if old in st.query_params:
+        st.query_params[name] = st.query_params.get_all(old)
+        del st.query_params[old]
+        st.rerun()  # a widget takes its value from the address that a run begins with
+
+
 def write_link(values: Mapping[str, str], names: Iterable[str]) -> None:
     """Give some names in the address their values, and take out those of them that have none."""
     for name in names:

@@ -16,10 +16,10 @@ from mnist_core.drawing import (
     BlankDrawing,
     InvalidDrawing,
     Sheet,
-    Steps,
+    Stages,
     strokes_to_mnist,
 )
-from mnist_core.drawing.steps import BOX
+from mnist_core.drawing.stages import BOX
 from mnist_core.drawing.strokes import MAX_POINTS, MAX_STROKES
 from tests.support.drawings import DRAWINGS, box_of
 
@@ -65,7 +65,7 @@ def test_any_strokes_fit_the_box_and_are_centred_by_mass(strokes):
     assert image.dtype == np.uint8
     top, bottom, left, right = box_of(image)
     assert max(bottom - top, right - left) <= BOX + 1  # a box of 20 that begins within a pixel touches 21
-    uncentred = strokes_to_mnist(strokes, Steps(centre=False))
+    uncentred = strokes_to_mnist(strokes, Stages(centre=False))
     if image.sum() > 0.99 * uncentred.sum():  # a lonely far dot may leave the frame when the rest is centred
         assert ndimage.center_of_mass(image) == pytest.approx((CENTRE, CENTRE), abs=0.2)
 

@@ -360,7 +360,7 @@ def test_every_view_opens_by_its_link(view: str, strokes: list[Any]) -> None:
     assert not at.error
 
 
-def test_steps_can_be_left_out_and_the_bars_show_it() -> None:
+def test_stages_can_be_left_out_and_the_bars_show_it() -> None:
     corner = [[[x / 4, y / 4] for x, y in stroke] for stroke in FOUR]  # small, in the upper left corner
     at = drawn(corner, closer="Step by step")
     assert [
@@ -368,7 +368,7 @@ def test_steps_can_be_left_out_and_the_bars_show_it() -> None:
     ] == []
     before = bars(at)
     assert max(before, key=before.__getitem__) == 4
-    at.session_state["steps"] = []
+    at.session_state["stages"] = []
     at.run()
     assert not at.exception
     assert bars(at)[4] < before[4] - 0.2
@@ -377,15 +377,17 @@ def test_steps_can_be_left_out_and_the_bars_show_it() -> None:
     assert "Cropped to the ink" not in html(at)
 
 
-@pytest.mark.parametrize(("steps", "is_said"), [("nonsense", True), (["Crop", "Centre"], False), ("", False)])
-def test_a_link_to_steps_that_there_are_not_is_said(steps: str | list[str], is_said: bool) -> None:
+@pytest.mark.parametrize("name", ["stages", "steps"], ids=["today's link", "old link"])
+@pytest.mark.parametrize(("stages", "is_said"), [("nonsense", True), (["Crop", "Centre"], False), ("", False)])
+def test_a_link_to_stages_that_there_are_not_is_said(name: str, stages: str | list[str], is_said: bool) -> None:
     at = page(closer="Step by step")
-    at.query_params["steps"] = steps
+    at.query_params[name] = stages
     at.run()
     assert not at.exception
-    assert any("The link asks for steps" in warning.value for warning in at.warning) == is_said
-    done = at.button_group(key="steps").value
-    assert list(done) == (["Crop", "Fit into 20 × 20", "MNIST's pen", "Centre"] if is_said else [*filter(None, steps)])
+    assert any("The link asks for stages" in warning.value for warning in at.warning) == is_said
+    done = at.button_group(key="stages").value
+    all_stages = ["Crop", "Fit into 20 × 20", "MNIST's pen", "Centre"]
+    assert list(done) == (all_stages if is_said else [*filter(None, stages)])
 
 
 def test_nudges_move_the_bars_and_can_be_put_back() -> None:

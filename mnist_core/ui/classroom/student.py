@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_core.classes import Classes, ClassRefused, StudentView, digits_to_draw
-from mnist_core.drawing import ALL_STEPS, BlankDrawing, InvalidDrawing, strokes_to_mnist
+from mnist_core.drawing import ALL_STAGES, BlankDrawing, InvalidDrawing, strokes_to_mnist
 from mnist_core.lessons import LESSONS, InvalidAnswer, NumberQuestion
 from mnist_core.ui import pads, state
 from mnist_core.ui.classroom.identity import Identity
@@ -171,7 +171,7 @@ def draw_and_send(school: Classes, who: Identity, digit: int) -> None:
     known = state.get(ClassState)
     drawing = known.drawing = pads.show_pad(known.drawing, name="class-pad")
     try:
-        image = strokes_to_mnist(drawing.strokes, ALL_STEPS, drawing.sheet)
+        image = strokes_to_mnist(drawing.strokes, ALL_STAGES, drawing.sheet)
     except (BlankDrawing, InvalidDrawing):
         image = np.empty(0, np.uint8)
     if not st.button("Send it to the wall", type="primary", width="stretch", key="class-send", disabled=not image.size):

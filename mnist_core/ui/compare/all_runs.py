@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
-from mnist_core.analysis import NothingInCommon, compare, evaluate
-from mnist_core.analysis.proportions import tabulate_accuracies
+from mnist_core.analysis import NothingInCommon, compare, evaluate, measured_accuracy
 from mnist_core.charts import accuracy_intervals
 from mnist_core.model import TrainedModel
 from mnist_core.runs import Run
@@ -77,13 +77,19 @@ def show_intervals(runs: list[Run]) -> None:
         help="McNemar's exact test, at a level of 5%: of twenty runs that are as good as yours, about one is called "
         "better or worse by chance. “Two runs” shows the images themselves.",
     )
-    accuracies = tabulate_accuracies(
-        (f"Run {run.number}: {words.name_model(run.config)}", model.test_accuracy, len(model.test_rows))
+    accuracies = [
+        {
+            "run": f"Run {run.number}: {words.name_model(run.config)}",
+            "accuracy": share.value,
+            "low": share.low,
+            "high": share.high,
+            "verdict": judge_run(model, own),
+        }
         for run in runs
         if (model := run.model) is not None
-    )
-    accuracies["verdict"] = [judge_run(run.model, own) for run in runs if run.model is not None]
-    figures.show_chart(accuracy_intervals(accuracies), key="intervals")
+        for share in [measured_accuracy(model, "test")]
+    ]
+    figures.show_chart(accuracy_intervals(pd.DataFrame(accuracies)), key="intervals")
 
 
 def judge_run(model: TrainedModel, own: TrainedModel | None) -> str:

@@ -7,7 +7,7 @@ from itertools import product
 import pandas as pd
 import streamlit as st
 
-from mnist_core.analysis import proportion
+from mnist_core.analysis import share_of
 from mnist_core.charts import SweepAxis, SweepMeasure, percent, sweep
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs import Run, RunSummary
@@ -190,7 +190,7 @@ def show_best() -> None:
         st.info(chosen, icon=":material/emoji_events:")
         return
     tested = known.results[whole]
-    share = proportion(round(tested.test_accuracy * tested.n_test), tested.n_test)
+    share = share_of(tested.test_accuracy, tested.n_test)
     st.success(
         f"{chosen} Trained on all {whole.n_rows()[0]:,} images, it is right on **{percent(share.value, 2)}** of the "
         f"{share.n:,} test images ({format_interval(share)}), none of which was used to choose the settings.",

@@ -12,13 +12,13 @@ from mnist_core.analysis import explain_scores
 from mnist_core.charts import percent
 from mnist_core.data import SIDE, Images
 from mnist_core.drawing import (
-    ALL_STEPS,
-    NO_STEPS,
+    ALL_STAGES,
+    NO_STAGES,
     BlankDrawing,
     InvalidDrawing,
     Nudge,
     Stage,
-    Steps,
+    Stages,
     pixel_stages,
     stroke_stages,
 )
@@ -31,7 +31,7 @@ from mnist_core.ui.explanation import explain_image
 from mnist_core.ui.live_bars import data_uri
 from mnist_core.ui.words import describe_config
 
-STEPS = {"Crop": "crop", "Fit into 20 × 20": "fit", "MNIST's pen": "pen", "Centre": "centre"}
+STAGES = {"Crop": "crop", "Fit into 20 × 20": "fit", "MNIST's pen": "pen", "Centre": "centre"}
 CAPTIONS = {
     "as drawn": "As drawn",
     "cropped": "Cropped to the ink",
@@ -46,81 +46,81 @@ LEFT_OUT = {
     "redrawn": ("pen", "With its own pen"),
     "centred": ("centre", "In the middle"),
 }
-"""What stands under a stage whose step is left out."""
+"""What stands under a stage that is left out."""
 REM = 6.5
 """Side of a picture on screen."""
 
 
-def choose_steps() -> Steps:
-    """Let the visitor leave out steps."""
+def choose_stages() -> Stages:
+    """Let the visitor leave out stages."""
     st.markdown(
         "MNIST's digits were cropped, fitted into 20 × 20 pixels and centred. A model that learned from them expects "
-        "the same of your drawing. **Leave out a step** and watch the bars."
+        "the same of your drawing. **Leave out a stage** and watch the bars."
     )
-    done = st.pills("Steps", STEPS, selection_mode="multi", default=list(STEPS), key="steps", bind="query-params")
-    return Steps(**{field: name in done for name, field in STEPS.items()})
+    done = st.pills("Stages", STAGES, selection_mode="multi", default=list(STAGES), key="stages", bind="query-params")
+    return Stages(**{field: name in done for name, field in STAGES.items()})
 
 
-def show_steps(to_read: ImageToRead, model: TrainedModel) -> None:
-    """Show the drawing after each step, and what the bars say without each."""
+def show_stages(to_read: ImageToRead, model: TrainedModel) -> None:
+    """Show the drawing after each stage, and what the bars say without each."""
     if to_read.before is None:
         st.caption("Draw something first.")
         return
     if to_read.picked is not None and to_read.picked.ink is None:
-        st.caption("This image has been through the steps already: draw a digit, or use a photo.")
+        st.caption("This image has been through the stages already: draw a digit, or use a photo.")
         return
-    stages = make_stages(to_read)
+    pictures = make_stages(to_read)
     if model.config.features != "pixels":
-        stages = (*stages, Stage("deskewed", deskew(to_read.before[np.newaxis])[0]))
-    st.html(stages_html(stages, to_read.steps))
+        pictures = (*pictures, Stage("deskewed", deskew(to_read.before[np.newaxis])[0]))
+    st.html(stages_html(pictures, to_read.stages))
     if model.config.features == "gradient histograms":
         st.caption(
             f"Of the deskewed digit the model sees {model.coef.shape[1]:,} numbers: which way edges run, in which "
             "place."
         )
-    st.markdown("**What each step is worth**")
-    images = leave_out_steps(to_read)
+    st.markdown("**What each stage is worth**")
+    images = leave_out_stages(to_read)
     show_rows(list(images), model.predict_proba(np.stack(list(images.values()))))
 
 
 def make_stages(to_read: ImageToRead) -> tuple[Stage, ...]:
-    """Return a drawing or a photo after each step."""
+    """Return a drawing or a photo after each stage."""
     if to_read.picked is None:
-        return stroke_stages(to_read.drawing.strokes, to_read.drawing.sheet, to_read.steps)
+        return stroke_stages(to_read.drawing.strokes, to_read.drawing.sheet, to_read.stages)
     assert to_read.picked.ink is not None
-    return pixel_stages(to_read.picked.ink, to_read.steps)
+    return pixel_stages(to_read.picked.ink, to_read.stages)
 
 
-def leave_out_steps(to_read: ImageToRead) -> dict[str, np.ndarray]:
-    """Return the image with all steps, without each of them, and with none."""
-    variants = {"All steps": ALL_STEPS}
-    variants |= {f"Without “{name}”": replace(ALL_STEPS, **{field: False}) for name, field in STEPS.items()}
-    variants["None: the sheet merely shrunk"] = NO_STEPS
+def leave_out_stages(to_read: ImageToRead) -> dict[str, np.ndarray]:
+    """Return the image with all stages, without each of them, and with none."""
+    variants = {"All stages": ALL_STAGES}
+    variants |= {f"Without “{name}”": replace(ALL_STAGES, **{field: False}) for name, field in STAGES.items()}
+    variants["None: the sheet merely shrunk"] = NO_STAGES
     images = {}
-    for name, steps in variants.items():
+    for name, stages in variants.items():
         try:
-            images[name] = to_read.to_image(steps)
+            images[name] = to_read.to_image(stages)
         except (BlankDrawing, InvalidDrawing):
-            continue  # so small that without this step nothing is left
+            continue  # so small that without this stage nothing is left
     return images
 
 
-def stages_html(stages: Sequence[Stage], steps: Steps) -> str:
+def stages_html(pictures: Sequence[Stage], stages: Stages) -> str:
     """Return the stages of a drawing as a row of pictures, small ones in the size that they have inside of 28 x 28."""
-    return f'<ol class="mnist-stages">{"".join(_stage_html(stage, steps) for stage in stages)}</ol>'
+    return f'<ol class="mnist-stages">{"".join(_stage_html(picture, stages) for picture in pictures)}</ol>'
 
 
-def describe_stage(stage: Stage, steps: Steps) -> str:
+def describe_stage(stage: Stage, stages: Stages) -> str:
     """Say what has been done to a drawing at a stage."""
-    step, left_out = LEFT_OUT.get(stage.name, (None, ""))
-    return CAPTIONS[stage.name] if step is None or getattr(steps, step) else left_out
+    name, left_out = LEFT_OUT.get(stage.name, (None, ""))
+    return CAPTIONS[stage.name] if name is None or getattr(stages, name) else left_out
 
 
-def _stage_html(stage: Stage, steps: Steps) -> str:
+def _stage_html(stage: Stage, stages: Stages) -> str:
     height, width = stage.image.shape
     is_small = max(height, width) <= SIDE
     size = REM / (SIDE if is_small else max(height, width))
-    caption = escape(describe_stage(stage, steps))
+    caption = escape(describe_stage(stage, stages))
     return (
         f'<li><div class="paper"><img class="{"pixels" if is_small else ""}" alt="{caption}" '
         f'src="{data_uri(stage.image)}" style="width: {width * size:.3f}rem; height: {height * size:.3f}rem"></div>'

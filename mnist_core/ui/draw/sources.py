@@ -7,13 +7,13 @@ import streamlit as st
 
 from mnist_core.data import N_DIGITS, N_LECUN_TRAIN, Images
 from mnist_core.drawing import (
-    ALL_STEPS,
+    ALL_STAGES,
     BlankDrawing,
     Drawing,
     InvalidDrawing,
     Nudge,
     SeveralDigits,
-    Steps,
+    Stages,
     UnreadablePhoto,
     clean_photo,
     nudge,
@@ -38,7 +38,7 @@ class ImageToRead:
         What is on the pad.
     picked : PickedImage or None
         What is read instead.
-    steps : Steps
+    stages : Stages
         What is done to it.
     before : ndarray of shape (28, 28), uint8, or None
         The image before nudging; None if there is nothing to see, and then `reason` says why.
@@ -48,7 +48,7 @@ class ImageToRead:
 
     drawing: Drawing
     picked: PickedImage | None
-    steps: Steps
+    stages: Stages
     before: Images | None = None
     image: Images | None = None
     reason: str = ""
@@ -60,27 +60,27 @@ class ImageToRead:
 
     @property
     def is_pad(self) -> bool:
-        """Whether it is the pad's drawing as the browser reads it: all steps done, not nudged."""
-        return self.picked is None and self.steps == ALL_STEPS and self.image is self.before
+        """Whether it is the pad's drawing as the browser reads it: all stages done, not nudged."""
+        return self.picked is None and self.stages == ALL_STAGES and self.image is self.before
 
-    def to_image(self, steps: Steps) -> Images:
-        """Return it as 28 x 28 pixels after some steps; raises BlankDrawing or InvalidDrawing if nothing is there."""
+    def to_image(self, stages: Stages) -> Images:
+        """Return it as 28 x 28 pixels after some stages; raises BlankDrawing or InvalidDrawing if nothing is there."""
         if self.picked is None:
-            return strokes_to_mnist(self.drawing.strokes, steps, self.drawing.sheet)
+            return strokes_to_mnist(self.drawing.strokes, stages, self.drawing.sheet)
         if self.picked.ink is not None:
-            return to_mnist(self.picked.ink, steps)
+            return to_mnist(self.picked.ink, stages)
         assert self.picked.image is not None
         return self.picked.image
 
 
-def find_image_to_read(drawing: Drawing, steps: Steps = ALL_STEPS, change: Nudge = NO_NUDGE) -> ImageToRead:
-    """Return what the model is asked about: the drawing or another image, after steps and nudges."""
-    to_read = ImageToRead(drawing, find_picked(drawing), steps)
+def find_image_to_read(drawing: Drawing, stages: Stages = ALL_STAGES, change: Nudge = NO_NUDGE) -> ImageToRead:
+    """Return what the model is asked about: the drawing or another image, after stages and nudges."""
+    to_read = ImageToRead(drawing, find_picked(drawing), stages)
     try:
-        before = to_read.to_image(steps)
+        before = to_read.to_image(stages)
     except (BlankDrawing, InvalidDrawing) as nothing:
-        return ImageToRead(drawing, to_read.picked, steps, reason=str(nothing))
-    return ImageToRead(drawing, to_read.picked, steps, before, nudge(before, change))
+        return ImageToRead(drawing, to_read.picked, stages, reason=str(nothing))
+    return ImageToRead(drawing, to_read.picked, stages, before, nudge(before, change))
 
 
 def find_picked(drawing: Drawing) -> PickedImage | None:

@@ -1,4 +1,4 @@
-// Strokes to 28 x 28 pixels with all the steps of mnist_core/drawing/strokes.py and steps.py.
+// Strokes to 28 x 28 pixels with all the stages of mnist_core/drawing/strokes.py and stages.py.
 
 /** Return 784 grey levels of strokes, lists of [x, y] in the unit of the visitor's pen; null for a blank drawing. */
 function drawImage(strokes, visitorsPen, constants) {

@@ -1,4 +1,4 @@
-"""What was done to MNIST's digits, step by step, and what it left in all of them."""
+"""What was done to MNIST's digits, stage by stage, and what it left in all of them."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class InvalidDrawing(ValueError):
 
 
 @dataclass(frozen=True)
-class Steps:
-    """Which of the steps that made MNIST are done to a drawing; leave one out to see what it is good for.
+class Stages:
+    """Which stages of making MNIST a drawing goes through; leave one out to see what it is good for.
 
     Attributes
     ----------
@@ -63,37 +63,37 @@ class Steps:
         return BOX if self.fit else SIDE
 
 
-ALL_STEPS = Steps()
-NO_STEPS = Steps(crop=False, fit=False, pen=False, centre=False)
+ALL_STAGES = Stages()
+NO_STAGES = Stages(crop=False, fit=False, pen=False, centre=False)
 """The whole sheet, merely shrunk."""
 
 
 class Stage(NamedTuple):
-    """A drawing after one of the steps: what was done, and the image (h, w) uint8, ink from 0 to 255."""
+    """A drawing after one of the stages: what was done, and the image (h, w) uint8, ink from 0 to 255."""
 
     name: str
     image: Grey
 
 
-def collect_stages(fine: Callable[[Steps], Ink], steps: Steps) -> tuple[Stage, ...]:
-    """Look at a drawing after each step; `fine` is the drawing's first half, whatever it is made of."""
-    drawn = replace(steps, crop=False, fit=False, pen=False)
-    cropped = replace(steps, fit=False, pen=False)
-    fitted = replace(steps, pen=False)
-    redrawn = fine(steps)
+def collect_stages(fine: Callable[[Stages], Ink], stages: Stages) -> tuple[Stage, ...]:
+    """Look at a drawing after each stage; `fine` is the drawing's first half, whatever it is made of."""
+    drawn = replace(stages, crop=False, fit=False, pen=False)
+    cropped = replace(stages, fit=False, pen=False)
+    fitted = replace(stages, pen=False)
+    redrawn = fine(stages)
     return (
         Stage("as drawn", as_uint8(255 * fine(drawn))),
         Stage("cropped", as_uint8(255 * fine(cropped))),
-        Stage("fitted", _in_square(fine(fitted), steps.side)),
-        Stage("redrawn", _in_square(redrawn, steps.side)),
-        Stage("centred", place_in_frame(redrawn, steps)),
+        Stage("fitted", _in_square(fine(fitted), stages.side)),
+        Stage("redrawn", _in_square(redrawn, stages.side)),
+        Stage("centred", place_in_frame(redrawn, stages)),
     )
 
 
-def place_in_frame(fine: Ink, steps: Steps) -> Grey:
+def place_in_frame(fine: Ink, stages: Stages) -> Grey:
     """Place the fine drawing in the frame and average it to 28 x 28."""
     by_row, by_column = (fine.sum(axis=axis, dtype=np.float64) for axis in (1, 0))
-    if steps.centre and (total := by_row.sum()):
+    if stages.centre and (total := by_row.sum()):
         row, column = ((np.arange(len(ink)) + 0.5) @ ink / total for ink in (by_row, by_column))
         middle = (CENTRE + 0.5) * FINE
     else:

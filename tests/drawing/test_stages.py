@@ -1,4 +1,4 @@
-"""What is claimed about MNIST is true of MNIST, and each step can be looked at and left out."""
+"""What is claimed about MNIST is true of MNIST, and each stage can be looked at and left out."""
 
 import itertools
 
@@ -13,7 +13,7 @@ from mnist_core.drawing import (
     USUAL_WIDTHS,
     BlankDrawing,
     Sheet,
-    Steps,
+    Stages,
     enlarge,
     pixel_stages,
     stroke_stages,
@@ -22,10 +22,10 @@ from mnist_core.drawing import (
     to_mnist,
 )
 from mnist_core.drawing.ink import FINE
-from mnist_core.drawing.steps import BOX
+from mnist_core.drawing.stages import BOX
 from tests.support.drawings import DRAWINGS, SEVEN, box_of, canvas
 
-EVERY_COMBINATION = [Steps(*done) for done in itertools.product([True, False], repeat=4)]
+EVERY_COMBINATION = [Stages(*done) for done in itertools.product([True, False], repeat=4)]
 
 
 def test_mnist_has_its_centre_of_mass_where_ours_is(digits):
@@ -48,21 +48,21 @@ def test_mnist_has_the_strokes_that_we_draw(digits):
     assert np.mean(ours) == pytest.approx(np.mean(widths), abs=0.2)
 
 
-@pytest.mark.parametrize("steps", EVERY_COMBINATION, ids=str)
-def test_the_last_stage_is_the_result(steps):
+@pytest.mark.parametrize("stages", EVERY_COMBINATION, ids=str)
+def test_the_last_stage_is_the_result(stages):
     sheet = Sheet(280, 280, 20)
-    stages = stroke_stages(SEVEN, sheet, steps)
-    np.testing.assert_array_equal(stages[-1].image, strokes_to_mnist(SEVEN, steps, sheet))
+    drawn = stroke_stages(SEVEN, sheet, stages)
+    np.testing.assert_array_equal(drawn[-1].image, strokes_to_mnist(SEVEN, stages, sheet))
     pixels = canvas(SEVEN)
-    seen = pixel_stages(pixels, steps)
-    np.testing.assert_array_equal(seen[-1].image, to_mnist(pixels, steps))
-    assert [stage.name for stage in stages] == [stage.name for stage in seen]
-    assert [stage.image.shape for stage in stages[2:]] == [stage.image.shape for stage in seen[2:]]
+    seen = pixel_stages(pixels, stages)
+    np.testing.assert_array_equal(seen[-1].image, to_mnist(pixels, stages))
+    assert [stage.name for stage in drawn] == [stage.name for stage in seen]
+    assert [stage.image.shape for stage in drawn[2:]] == [stage.image.shape for stage in seen[2:]]
 
 
 @pytest.mark.parametrize("strokes", DRAWINGS.values(), ids=DRAWINGS)
 def test_without_any_step_the_canvas_is_merely_shrunk(strokes):
-    none = Steps(crop=False, fit=False, pen=False, centre=False)
+    none = Stages(crop=False, fit=False, pen=False, centre=False)
     pixels = canvas(strokes)
     shrunk = 255.0 - np.asarray(Image.fromarray(pixels).resize((28, 28), Image.Resampling.BOX))
     assert np.abs(to_mnist(pixels, none) - shrunk).max() <= 2
@@ -73,26 +73,26 @@ def test_each_step_does_what_it_says():
     small = [stroke / 2 for stroke in SEVEN]  # in the upper left quarter
     sheet = Sheet(280, 280, 10)
 
-    def sides(**step):
-        top, bottom, left, right = box_of(strokes_to_mnist(small, Steps(**step), sheet), level=60)
+    def sides(**stage):
+        top, bottom, left, right = box_of(strokes_to_mnist(small, Stages(**stage), sheet), level=60)
         return bottom - top, right - left
 
     assert sides() in {(20, 17), (20, 16)}
     assert sides(crop=False)[0] == pytest.approx(20 * 90 / 280 + PEN, abs=1.5)
     assert sides(fit=False, centre=False)[0] == 28
-    middle = box_of(strokes_to_mnist(small, Steps(centre=False), sheet), level=60)
+    middle = box_of(strokes_to_mnist(small, Stages(centre=False), sheet), level=60)
     assert abs((middle[0] + middle[1]) / 2 - 14) <= 0.5
-    own, ours = (strokes_to_mnist(small, Steps(pen=pen), sheet).sum() for pen in (False, True))
+    own, ours = (strokes_to_mnist(small, Stages(pen=pen), sheet).sum() for pen in (False, True))
     assert own < 0.9 * ours  # 10 of a digit's 100 become 2 pixels, MNIST has 2.5
 
 
 def test_a_step_left_out_needs_to_know_the_pad():
     with pytest.raises(ValueError, match="sheet"):
-        strokes_to_mnist(SEVEN, Steps(crop=False))
+        strokes_to_mnist(SEVEN, Stages(crop=False))
 
 
 def test_a_scribble_outside_of_the_canvas_is_found_by_cropping_only():
     outside = [stroke + 1000 for stroke in SEVEN]
     np.testing.assert_array_equal(strokes_to_mnist(outside), strokes_to_mnist(SEVEN))
     with pytest.raises(BlankDrawing):
-        strokes_to_mnist(outside, Steps(crop=False), Sheet())
+        strokes_to_mnist(outside, Stages(crop=False), Sheet())
