@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from mnist_core.drawing.stages import InvalidDrawing
-from mnist_core.drawing.strokes import (
-    MAX_COORDINATE,
-    MAX_POINTS,
-    Points,
-    as_points,
-    check_counts,
-    list_in,
-    strokes_to_points,
-)
+from mnist_core.drawing.strokes import MAX_POINTS, Points, as_points, check_counts, list_in, strokes_to_points
 
 INK, PAPER = "#000000", "#ffffff"
 
@@ -32,9 +23,8 @@ def strokes_from_fabric(raw: object) -> list[Points]:
     """Read the strokes out of the JSON that streamlit-drawable-canvas 0.13 (Fabric 7) sends in free-drawing mode.
 
     Each stroke is an object of type "Path" whose commands are ``M`` (start), ``Q`` (quadratic curve: control point,
-    end) and ``L`` (line), in the coordinates of the canvas as they were when it was drawn. If the visitor has moved,
-    scaled, turned or skewed it since, ``left`` and ``top`` say where the middle of its path is now, and ``scaleX``,
-    ``angle`` and so on how it was changed about that middle.
+    end) and ``L`` (line), in the coordinates of the canvas. Where Fabric says that an object has been moved, scaled or
+    turned since is passed over: in this mode no object can be.
 
     Parameters
     ----------
@@ -54,21 +44,15 @@ def strokes_from_fabric(raw: object) -> list[Points]:
 
     Examples
     --------
-    >>> line = {"type": "Path", "path": [["M", 10, 10], ["L", 30, 10]], "left": 20, "top": 10}
-    >>> strokes_from_fabric({"objects": [line]})
+    >>> strokes_from_fabric({"objects": [{"type": "Path", "path": [["M", 10, 10], ["L", 30, 10]]}]})
     [array([[10., 10.],
            [30., 10.]])]
     """
     if raw is None:
         return []
-    objects = list_in(raw, "objects")
-    paths = [_path_of(thing) for thing in objects]
+    paths = [_path_of(thing) for thing in list_in(raw, "objects")]
     check_counts(paths, MAX_POINTS // CURVE_PIECES)
-    curves = list(map(_curves_of, paths))
-    return [
-        as_points(_transformed(_flattened(of_stroke), _middle(of_stroke), thing))
-        for of_stroke, thing in zip(curves, objects, strict=True)
-    ]
+    return [_flattened(_curves_of(path)) for path in paths]
 
 
 def strokes_to_fabric(strokes: Sequence[Points], *, pen: int, revision: int) -> dict[str, Any]:
@@ -136,49 +120,8 @@ def _flattened(curves: Points) -> Points:
     return points.mean(axis=0, keepdims=True) if np.ptp(points, axis=0).max() < TAP else points
 
 
-def _middle(curves: Points) -> Points:
-    """Return the middle of the box that Fabric sees around a path: the point that ``left`` and ``top`` place.
-
-    Fabric 7 takes each quadratic curve for a cubic one with its control point doubled, which bulges further. Such a
-    cubic turns back in x (or y) where (1 - t)^2 (control - start) = t^2 (control - end).
-    """
-    starts, controls, ends = curves
-    out, back = controls - starts, controls - ends
-    turns = out * back > 0
-    t = 1 / (1 + np.sqrt(np.divide(back, out, out=np.zeros_like(out), where=turns)))
-    extremes = (1 - t) ** 3 * starts + 3 * t * (1 - t) * controls + t**3 * ends
-    box = np.concatenate([starts, ends, np.where(turns, extremes, starts)])
-    middle: Points = (box.min(axis=0) + box.max(axis=0)) / 2
-    return middle
-
-
 def _is_command(command: object, first: bool) -> bool:
     if not isinstance(command, list) or not command or not isinstance(command[0], str):
         return False
     allowed = {"M": 3} if first else {"Q": 5, "L": 3}
     return allowed.get(command[0]) == len(command)
-
-
-def _transformed(points: Points, middle: Points, thing: dict[str, Any]) -> Points:
-    """Move points to where the visitor has put them since: Fabric's skew, scale, turn and shift about their middle."""
-    if str(thing.get("originX", "center")) != "center" or str(thing.get("originY", "center")) != "center":
-        raise InvalidDrawing("The canvas must place its objects by their centre: clear the canvas and draw again.")
-    place = np.array([_number(thing, "left", middle[0]), _number(thing, "top", middle[1])])
-    scale = np.diag(
-        [
-            _number(thing, "scaleX", 1) * (-1 if thing.get("flipX") else 1),
-            _number(thing, "scaleY", 1) * (-1 if thing.get("flipY") else 1),
-        ]
-    )
-    turn, skew_x, skew_y = (math.radians(_number(thing, key, 0)) for key in ("angle", "skewX", "skewY"))
-    rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
-    skew = np.array([[1, math.tan(skew_x)], [0, 1]]) @ np.array([[1, 0], [math.tan(skew_y), 1]])
-    moved: Points = (points - middle) @ (rotation @ scale @ skew).T + place
-    return moved
-
-
-def _number(thing: dict[str, Any], key: str, default: float) -> float:
-    number = thing.get(key, default)
-    if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) <= MAX_COORDINATE:
-        raise InvalidDrawing(f"{key} of a stroke must be a finite number: clear the canvas and draw again.")
-    return float(number)
