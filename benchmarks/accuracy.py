@@ -1,4 +1,4 @@
-"""How many of MNIST's test digits logistic regression misreads, by what it sees of them, beside the literature.
+"""How many of MNIST's test digits logistic regression misreads, by what it sees of them.
 
     python -m benchmarks.accuracy          # one fit for each choice of features on LeCun's 60,000 / 10,000
     python -m benchmarks.accuracy choose   # how scaling, C and layout were chosen, without the test images
@@ -7,7 +7,8 @@
 the test part. What it found is written down in ``CHOSEN``, and the first command evaluates just that, once.
 
 Each fit runs in a process of its own with one BLAS thread. Times are processor seconds, so that a busy machine does not
-spoil them; they and the peak memory belong to the machine: read the ratios. docs/accuracy.md discusses both tables.
+spoil them; they and the peak memory belong to the machine: read the ratios. docs/accuracy.md discusses both tables,
+beside the literature.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import argparse
 import math
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.apart import Figures, measure_apart
+from benchmarks.table import compare_cells, print_table
 from mnist_core.data import N_LECUN_TRAIN, load_digits
 from mnist_core.model import (
     FEATURES,
@@ -69,20 +71,6 @@ CANDIDATES: list[tuple[Features, Layout, Scaling, tuple[float, ...]]] = [
     ("gradient histograms", {"pair_cells": 4}, "subtract mean", (2.0,)),
 ]
 
-LITERATURE = [
-    ("linear classifier", 12.0),
-    ("linear classifier, deskewed", 8.4),
-    ("pairwise linear", 7.6),
-    ("1,000 RBF + linear", 3.6),
-    ("40 PCA + quadratic", 3.3),
-    ("LeNet-1", 1.7),
-    ("SVM, Gaussian kernel", 1.4),
-    ("LeNet-4", 1.1),
-    ("LeNet-5", 0.95),
-    ("virtual SVM, degree 9 (DeCoste and Schölkopf 2002)", 0.56),
-]
-"""Test errors in percent on the same 10,000 images, LeCun et al. 1998 where nothing else is said."""
-
 
 # --- Measurements: each runs in a process of its own
 
@@ -105,7 +93,7 @@ def measure_test(features: Features) -> Figures:
         "converged": model.converged,
         "train_error": 100 * (1 - model.train_accuracy),
         "error": 100 * (1 - model.test_accuracy),
-        "memory": _peak_memory(),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
 
@@ -114,8 +102,7 @@ def measure_candidate(features: Features, layout: Layout, scaling: Scaling, C: f
     """Train on the first 50,000 and count the mistakes among the other 10,000 training images."""
     digits = load_digits()
     step = GradientHistograms(**layout) if layout else make_features(features)
-    X = digits.images[:N_LECUN_TRAIN].reshape(N_LECUN_TRAIN, -1)
-    X = step.transform(X)
+    X = step.transform(digits.images[:N_LECUN_TRAIN].reshape(N_LECUN_TRAIN, -1))
     y = digits.labels[:N_LECUN_TRAIN]
     fit_X, held_out = PixelRows(X, np.arange(N_FIT)), PixelRows(X, np.arange(N_FIT, N_LECUN_TRAIN))
     scaler = PixelScaler(scaling).fit(fit_X)
@@ -142,11 +129,6 @@ def _one_image_ms(step: Transformer, repeat: int = 50) -> float:
     return 1000 * float(np.median(times))
 
 
-def _peak_memory() -> float:
-    """Return the most memory that this process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 MEASUREMENTS: dict[str, Callable[..., Figures]] = {"test": measure_test, "candidate": measure_candidate}
 
 
@@ -154,51 +136,46 @@ MEASUREMENTS: dict[str, Callable[..., Figures]] = {"test": measure_test, "candid
 
 
 def print_test() -> None:
-    """Print the test errors of each choice of features, alone and in the row of the literature."""
+    """Print the test errors of each choice of features."""
     ours = {features: measure_apart("benchmarks.accuracy", "test", {"features": features}) for features in FEATURES}
     plain = ours["pixels"]
-    print(
-        "| features | columns | test error | ± | train error | iterations | features, 70,000 | one image | fit "
-        "| memory |"
+    print_table(
+        {
+            "features": name,
+            "columns": figures["columns"],
+            "test error": f"{figures['error']:.2f}%",
+            "±": f"{196 * math.sqrt(figures['error'] / 100 * (1 - figures['error'] / 100) / 10_000):.2f}",
+            "train error": f"{figures['train_error']:.2f}%",
+            "iterations": f"{figures['n_iter']:.0f}{'' if figures['converged'] else ' (limit)'}",
+            "features, 70,000": f"{figures['feature_seconds']:.1f} s",
+            "one image": f"{figures['one_image']:.2f} ms",
+            "fit, s": compare_cells(figures["fit_seconds"], plain["fit_seconds"]),
+            "memory, MB": compare_cells(figures["memory"], plain["memory"]),
+        }
+        for name, figures in ours.items()
     )
-    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
-    for name, figures in ours.items():
-        rate = figures["error"] / 100
-        interval = 196 * math.sqrt(rate * (1 - rate) / 10_000)
-        print(
-            f"| {name} | {figures['columns']:,.0f} | {figures['error']:.2f}% | {interval:.2f} "
-            f"| {figures['train_error']:.2f}% | {figures['n_iter']:.0f}{'' if figures['converged'] else ' (limit)'} "
-            f"| {figures['feature_seconds']:.1f} s | {figures['one_image']:.2f} ms "
-            f"| {figures['fit_seconds']:.1f} s ({figures['fit_seconds'] / plain['fit_seconds']:.1f}) "
-            f"| {figures['memory']:.0f} MB ({figures['memory'] / plain['memory']:.1f}) |"
-        )
-    print("\n| classifier | test error |\n|---|--:|")
-    rows = LITERATURE + [(f"**logistic regression, {name}**", figures["error"]) for name, figures in ours.items()]
-    for name, error in sorted(rows, key=lambda row: -row[1]):
-        print(f"| {name} | {error:.2f}% |")
 
 
-def print_choose() -> None:
-    """Print the validation error of each candidate."""
-    print("| features | layout | columns | scaling | C | validation error | iterations | fit |")
-    print("|---|---|--:|---|--:|--:|--:|--:|")
+def measure_candidates() -> Iterator[dict[str, object]]:
+    """Yield the validation error of each candidate."""
     for features, layout, scaling, Cs in CANDIDATES:
         for C in Cs:
             values = {"features": features, "layout": layout, "scaling": scaling, "C": C}
             figures = measure_apart("benchmarks.accuracy", "candidate", values)
-            changed = ", ".join(f"{name} = {value}" for name, value in layout.items()) or "default"
-            print(
-                f"| {features} | {changed} | {figures['columns']:,.0f} | {scaling} | {C:g} | {figures['error']:.2f}% "
-                f"| {figures['n_iter']:.0f} | {figures['fit_seconds']:.1f} s |",
-                flush=True,
-            )
+            yield values | {
+                "layout": ", ".join(f"{name} = {value}" for name, value in layout.items()) or "default",
+                "columns": figures["columns"],
+                "validation error": f"{figures['error']:.2f}%",
+                "iterations": figures["n_iter"],
+                "fit": f"{figures['fit_seconds']:.1f} s",
+            }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Errors on MNIST by choice of features, beside the literature.")
+    parser = argparse.ArgumentParser(description="Errors on MNIST by choice of features.")
     parser.add_argument("what", nargs="?", choices=["test", "choose"], default="test")
     if parser.parse_args().what == "choose":
-        print_choose()
+        print_table(measure_candidates())
     else:
         print_test()
 

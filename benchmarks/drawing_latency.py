@@ -15,13 +15,16 @@ Then, without a browser: what the server's answer to a stroke takes beside 0, 10
 import math
 import os
 import random
-import statistics
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 from playwright.sync_api import Browser, expect
 
+from benchmarks.classroom import CANVAS as CANVAS_COMPONENT
+from benchmarks.classroom import describe_times, on_canvas
+from benchmarks.table import print_table
 from mnist_core.data import load_digits
 from mnist_core.drawing import Collection, to_npz
 from tests.support.chromium import open_chromium
@@ -30,7 +33,6 @@ from tests.support.strokes import CANVAS, draw
 from tests.support.visitor import Visitor, run
 
 MODEL = "n_train=10000&max_iter=50"
-CANVAS_COMPONENT = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 N_POINTS = 90
 SETTLED_MS = 700
 """After the pen is up, longer than any answer takes: what has not changed by then does not change any more."""
@@ -49,15 +51,27 @@ WATCH = """() => {
 }"""
 
 
-class Result(NamedTuple):
-    """What was measured."""
+@dataclass
+class Result:
+    """What was measured: updates, seconds with the pen down, and the times of frames and of each stroke's end."""
 
-    updates: int
-    seconds: float
-    """With the pen down."""
-    frames_ms: list[float]
-    final_ms: list[float]
-    """For each stroke."""
+    updates: int = 0
+    seconds: float = 0.0
+    frames_ms: list[float] = field(default_factory=list)
+    final_ms: list[float] = field(default_factory=list)
+
+    def add_stroke(self, frames: list[tuple[float, list[float]]], down: float, up: float) -> None:
+        """Add what was seen of one stroke, [time, bars] at each frame."""
+        changes = [
+            (time, max(map(lambda a, b: abs(a - b), before, bars)))
+            for (_, before), (time, bars) in pairwise(frames)
+            if before and bars
+        ]
+        moving = [time for time, _ in frames if down <= time <= up]
+        self.updates += sum(change > 0 for time, change in changes if down <= time <= up)
+        self.seconds += (up - down) / 1000
+        self.frames_ms += [after - before for before, after in pairwise(moving)]
+        self.final_ms.append(max((time - up for time, change in changes if time > up and change > 0.01), default=0.0))
 
 
 def curve(seed: int) -> list[tuple[float, float]]:
@@ -81,7 +95,7 @@ def measure(browser: Browser, address: str, n_strokes: int, slowed: int) -> Resu
     # The server's first answer, which comes with what is made only once.
     expect(page.locator(".mnist-answer:not([data-live]) .mnist-bars .winner")).to_be_visible()
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
-    result = Result(0, 0.0, [], [])
+    result = Result()
     for number in range(n_strokes):
         if number % 3 == 0:
             page.locator(".tools").get_by_role("button", name="Clear").click()
@@ -89,72 +103,55 @@ def measure(browser: Browser, address: str, n_strokes: int, slowed: int) -> Resu
         page.evaluate("window.frames_seen = []")
         draw(page, CANVAS, curve(number), steps=1)
         page.wait_for_timeout(SETTLED_MS)
-        result = add_stroke(result, *page.evaluate("[window.frames_seen, window.at_pointerdown, window.at_pointerup]"))
+        result.add_stroke(*page.evaluate("[window.frames_seen, window.at_pointerdown, window.at_pointerup]"))
     page.close()
     return result
 
 
-def add_stroke(result: Result, frames: list[tuple[float, list[float]]], down: float, up: float) -> Result:
-    """Add what was seen of one stroke, [time, bars] at each frame."""
-    changes = [
-        (time, max(map(lambda a, b: abs(a - b), before, bars)))
-        for (_, before), (time, bars) in pairwise(frames)
-        if before and bars
-    ]
-    final = max((time - up for time, change in changes if time > up and change > 0.01), default=0.0)
-    moving = [time for time, _ in frames if down <= time <= up]
-    return Result(
-        result.updates + sum(change > 0 for time, change in changes if down <= time <= up),
-        result.seconds + (up - down) / 1000,
-        result.frames_ms + [after - before for before, after in pairwise(moving)],
-        [*result.final_ms, final],
-    )
-
-
 async def measure_beside_set(port: int, n_saved: int, n_strokes: int) -> list[float]:
-    """Draw strokes while saved digits are on the page; return what the answers took, in milliseconds."""
+    """Draw strokes while saved digits are on the page; return the seconds that the answers took."""
     visitor = await Visitor.arriving(port)
-    await visitor.open("draw", f"{MODEL}&closer=My+test+set")
+    await visitor.open("draw", f"{MODEL}&closer=My+digits")
     while not visitor.shows("Draw a digit from 0 to 9"):
         await visitor.rest(0.1)
     if n_saved:
         digits = load_digits()
         saved = to_npz(Collection(digits.images[:n_saved], digits.labels[:n_saved]))
         await visitor.upload("Load saved digits", "mine.npz", saved)
-    paths: list[object] = []
     answers = []
     for number in range(n_strokes):
-        paths.append({"type": "Path", "path": [["M", *curve(number)[0]], *(["L", *at] for at in curve(number)[1:])]})
-        answers.append(await visitor.report(CANVAS_COMPONENT, {"drawing": {"raw": {"objects": paths}, "data": None}}))
+        drawn = on_canvas([curve(each) for each in range(number + 1)])
+        answers.append(await visitor.report(CANVAS_COMPONENT, drawn))
         await visitor.rest(0.1)
     await visitor.leave()
-    return [1000 * answer.seconds for answer in answers]
+    return [answer.seconds for answer in answers]
+
+
+def measure_bars(browser: Browser, address: str, n_strokes: int) -> Iterator[dict[str, object]]:
+    """Yield how the bars follow the pen, plain and slowed."""
+    for slowed in (1, 6):
+        result = measure(browser, address, n_strokes, slowed)
+        yield {
+            "processor slowed": f"{slowed}-fold",
+            "updates a second": result.updates / result.seconds,
+            **describe_times("frames", [each / 1000 for each in result.frames_ms]),
+            **describe_times("bars final", [each / 1000 for each in result.final_ms]),
+        }
+
+
+def measure_answers(port: int, n_strokes: int) -> Iterator[dict[str, object]]:
+    """Yield how soon the server answers beside some saved drawings."""
+    for n_saved in (0, 100, 1000):
+        seconds = run(measure_beside_set(port, n_saved, n_strokes))
+        yield {"saved drawings on the page": n_saved, **describe_times("answer to a stroke", seconds)}
 
 
 def main() -> None:
     n_strokes = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    print(f"{n_strokes} strokes each; load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors.")
     with open_chromium() as browser, serving(ROOT / "app.py") as server:
-        print("| processor | updates a second | frames, 95 % within | bars final, median | 95 % within |")
-        print("|---|---:|---:|---:|---:|")
-        for slowed in (1, 6):
-            result = measure(browser, server.address, n_strokes, slowed)
-            frames, final = (statistics.quantiles(times, n=20)[-1] for times in (result.frames_ms, result.final_ms))
-            print(
-                f"| {'plain' if slowed == 1 else f'slowed {slowed}-fold'} "
-                f"| {result.updates / result.seconds:.0f} | {frames:.0f} ms "
-                f"| {statistics.median(result.final_ms):.0f} ms | {final:.0f} ms |",
-                flush=True,
-            )
-        print("\n| saved drawings on the page | answer to a stroke, median | 95 % within |\n|---|---:|---:|")
-        for n_saved in (0, 100, 1000):
-            times = run(measure_beside_set(server.port, n_saved, n_strokes))
-            print(
-                f"| {n_saved:,} | {statistics.median(times):.0f} ms | {statistics.quantiles(times, n=20)[-1]:.0f} ms |"
-            )
-    print(
-        f"\n{n_strokes} strokes each; load of this machine at the end: {os.getloadavg()[0]:.1f} "
-        f"on {os.cpu_count()} processors."
-    )
+        print_table(measure_bars(browser, server.address, n_strokes))
+        print_table(measure_answers(server.port, n_strokes))
 
 
 if __name__ == "__main__":

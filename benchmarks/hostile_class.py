@@ -8,8 +8,8 @@ and leave at once, upload the ten worst pictures, and close their tabs in the mi
 Each class has a fresh server. A fit is lost if a visitor who is present did not get it within three minutes.
 
 ``--memory`` lets 30 sessions come, each with a configuration of its own and the three kinds of features by turns, then
-more until 50 and 90 are present; each waits for its model, looks at it and draws. With ``--taught`` fifty come, and
-each also teaches its model twenty digits of its own.
+more until 50 and 90 are present; each waits for its model, looks at it and draws. With ``--taught`` fifty come, who
+share three models, and each teaches one of them twenty digits of its own and looks at what comes out.
 
 Memory is the server's and its children's. Linux only.
 """
@@ -18,38 +18,35 @@ import argparse
 import asyncio
 import os
 import random
-import statistics
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from benchmarks.classroom import (
     CANVAS,
+    PROMISE,
     TROUBLE,
-    Event,
     Ledger,
+    arriving,
     attend,
     hold_lesson,
     on_canvas,
-    percentile,
     print_actions,
     stroke,
+    summarise,
     think,
     wait_for_model,
 )
+from benchmarks.table import print_beside, print_table
 from benchmarks.watched_process import watch_process
 from mnist_core.data import load_digits
 from mnist_core.drawing import Collection, to_npz
 from tests.support.pictures import WORST_PICTURES
-from tests.support.server import ROOT, Server, serving
+from tests.support.server import ROOT, serving
 from tests.support.visitor import Visitor
 
-PROMISE = 690
-"""MB that the server may take, the least that Community Cloud gives."""
 WITHIN = 40.0
 """Seconds within which the strangers come."""
 TABS = 20
@@ -70,33 +67,24 @@ Harm = Callable[[int, Ledger], Awaitable[None]]
 
 async def open_heavy_link(seed: int, port: int, ledger: Ledger) -> None:
     """Ask for the longest run there is, and leave."""
-    visitor = await Visitor.arriving(port)
-    try:
+    async with arriving(port) as visitor:
         link = f"n_train=all&scaling=none&C=1000&max_iter=2000&seed={1000 + seed}"
         await ledger.note("open a heavy link and leave", visitor.open("train", link))
-    finally:
-        await visitor.leave()
 
 
 async def close_tab_in_a_fit(seed: int, port: int, ledger: Ledger) -> None:
     """Ask for a short run and leave as soon as it trains."""
-    visitor = await Visitor.arriving(port)
-    try:
+    async with arriving(port) as visitor:
         await ledger.note("ask for a fit", visitor.open("train", f"n_train=20000&max_iter=60&seed={5000 + seed}"))
         await wait_for_model(visitor, "Iteration ", ledger, "close the tab in the middle of it")
-    finally:
-        await visitor.leave()
 
 
 async def upload_picture(kind: str, content: bytes, port: int, ledger: Ledger) -> None:
     """Let Draw read one of the worst pictures."""
-    visitor = await Visitor.arriving(port)
-    try:
+    async with arriving(port) as visitor:
         await ledger.note("open Draw's photo", visitor.open("draw", "closer=Photo"))
         name = f"worst.{kind.split(',')[0].lower()}"
         await ledger.note(f"upload: {kind}", visitor.upload("Picture of one digit", name, content))
-    finally:
-        await visitor.leave()
 
 
 def plan_harm(links: int) -> list[Harm]:
@@ -122,65 +110,40 @@ def hold_class(visitors: int, harm: Sequence[Harm], strangers: Ledger) -> dict[s
     random.seed(0)
     with serving(ROOT / "app.py") as server, watch_process(server.process.pid) as watched:
         ledger = Ledger()
-        began = time.time()
         asyncio.run(hold_lesson(come, server.port, 1, visitors + len(harm), ledger))
-        seconds = time.time() - began
-        figures = summarise(ledger.events, server)
-        figures["peak memory, MB"] = watched.peak()
-        figures["processor time, s"] = watched.cpu_seconds()
-        figures["seconds until all have left"] = seconds
-    print_actions(ledger.events)
-    return figures
-
-
-def summarise(events: Sequence[Event], server: Server) -> dict[str, float]:
-    """Return the figures of a class."""
-    late = [event.seconds for event in events if event.action.startswith("(the benchmark")]
-    done = [event for event in events if not event.action.startswith("(the benchmark")]
-    waits = [event for event in done if event.action.endswith("until the model is there")]
-    strokes = [event.seconds for event in done if event.action.startswith("stroke") and not event.error]
-    answers = [event.seconds for event in done if event not in waits and not event.error]
-    models = [event.seconds for event in waits if not event.error] or [float("nan")]
-    return {
-        "actions": len(done),
-        "errors": sum(event.error is not None for event in done),
-        "fits lost": sum(event.error is not None for event in waits),
-        "all answers, median, ms": 1e3 * statistics.median(answers),
-        "all answers, 95% within, ms": 1e3 * percentile(answers, 0.95),
-        "strokes, 95% within, ms": 1e3 * percentile(strokes, 0.95),
-        "until a model is there, median, s": statistics.median(models),
-        "until a model is there, 95% within, s": percentile(models, 0.95),
-        "training runs": len(server.fits()),
-        "tracebacks in the log": server.tracebacks(),
-        "the benchmark itself is late by, 95% within, ms": 1e3 * percentile(late, 0.95),
-    }
+        print_actions(ledger.events)
+        return summarise(ledger.events) | {
+            "training runs": len(server.fits()),
+            "tracebacks in the log": server.tracebacks(),
+            "peak memory, MB": watched.peak(),
+            "processor time, s": watched.cpu_seconds(),
+        }
 
 
 def compare_classes(visitors: int, links: int) -> None:
     """Hold the class alone and among strangers, and print both beside each other."""
-    harm = plan_harm(links)
-    strangers = Ledger()
-    print(f"## {visitors} visitors undisturbed; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
-    alone = hold_class(visitors, [], Ledger())
-    print(f"\n## The same and {len(harm)} strangers; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+    harm, strangers = plan_harm(links), Ledger()
+    print(f"{visitors} visitors undisturbed; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+    alone = hold_class(visitors, [], strangers)
+    print(f"\nThe same and {len(harm)} strangers; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
     among = hold_class(visitors, harm, strangers)
-    print("\n## What the strangers did")
+    print("\nWhat the strangers did")
     print_actions(strangers.events)
-    print("\n| | undisturbed | among strangers | ratio |\n|---|--:|--:|--:|")
-    for name, before in alone.items():
-        ratio = f"{among[name] / before:.2f}" if before else ""
-        print(f"| {name} | {before:,.1f} | {among[name]:,.1f} | {ratio} |")
+    print_beside({"undisturbed": alone, "among strangers": among})
 
 
 # --- the memory of many sessions ------------------------------------------------------------------------------------
 
 
+def write_link(number: int, seed: int) -> str:
+    """Return the link to a model: features and scaling by turns."""
+    features, scaling = (each[number % len(each)].replace(" ", "+") for each in (FEATURES, SCALINGS))
+    return f"n_train=20000&max_iter=40&seed={seed}&features={features}&scaling={scaling}"
+
+
 async def use_everything(visitor: Visitor, number: int, ledger: Ledger) -> None:
     """Train a model of one's own, look at it and draw."""
-    features = FEATURES[number % 3].replace(" ", "+")
-    scaling = SCALINGS[number % 5].replace(" ", "+")
-    link = f"n_train=20000&max_iter=40&seed={number}&features={features}&scaling={scaling}"
-    await ledger.note("open a link", visitor.open("train", link))
+    await ledger.note("open a link", visitor.open("train", write_link(number, number)))
     await wait_for_model(visitor, "onverged after", ledger, "until the model is there")
     await look_at_model(visitor, ledger)
     await ledger.note("open Draw", visitor.turn_to("Draw"))
@@ -189,11 +152,12 @@ async def use_everything(visitor: Visitor, number: int, ledger: Ledger) -> None:
 
 
 async def teach_model(visitor: Visitor, number: int, ledger: Ledger) -> None:
-    """Load digits of one's own on Draw, and teach the model of :func:`use_everything` those that are shown."""
+    """Teach one of three models, which are trained once for all, digits of one's own."""
     rows = slice(2 * TAUGHT * number, 2 * TAUGHT * (number + 1))
     mine = to_npz(Collection(load_digits().images[rows], load_digits().labels[rows], np.arange(2 * TAUGHT) < TAUGHT))
-    choosing = visitor.set("button_group", "Look closer", string_array_value=["My digits"])
-    await ledger.note("open My digits", choosing)
+    link = f"{write_link(number % len(FEATURES), 0)}&closer=My+digits"
+    await ledger.note("open My digits", visitor.open("draw", link))
+    await wait_for_model(visitor, "Read by", ledger, "until Draw has the model")
     await ledger.note("load digits", visitor.upload("Load saved digits", "mine.npz", mine))
     await ledger.note("press Teach", visitor.press("Teach"))
     await wait_for_model(visitor, f"{TAUGHT} of my digits**,", ledger, "until Draw has the taught model")
@@ -207,46 +171,45 @@ async def look_at_model(visitor: Visitor, ledger: Ledger) -> None:
         await ledger.note("choose a view", choosing)
 
 
-async def fill_with_sessions(server: Server, take_down: Callable[[int], None], ledger: Ledger, *, taught: bool) -> None:
-    """Let sessions come until there are as many as wanted; after each step all those present evaluate by turns."""
+async def fill(port: int, present: list[Visitor], n: int, ledger: Ledger, *, taught: bool) -> None:
+    """Let sessions come until there are `n`; then all who are there evaluate by turns."""
     turn = asyncio.Semaphore(AT_A_TIME)
-    present: list[Visitor] = []
 
-    async def do(action: Awaitable[Any]) -> None:
+    async def do(action: Awaitable[None]) -> None:
         async with turn:
             with suppress(*TROUBLE):  # the ledger has it
                 await action
 
-    for n_sessions in (50,) if taught else SESSIONS:
-        numbers = range(len(present), n_sessions)
-        present += [await Visitor.arriving(server.port) for _ in numbers]
-        await asyncio.gather(*(do(use_everything(present[number], number, ledger)) for number in numbers))
-        if taught:
-            await asyncio.gather(*(do(teach_model(present[number], number, ledger)) for number in numbers))
-        await asyncio.gather(*(do(look_at_model(visitor, ledger)) for visitor in present))
-        await think(present[0])
-        take_down(n_sessions)
-    for visitor in present:
-        await visitor.leave()
+    new, use = range(len(present), n), teach_model if taught else use_everything
+    present += [await Visitor.arriving(port) for _ in new]
+    await asyncio.gather(*(do(use(present[number], number, ledger)) for number in new))
+    await asyncio.gather(*(do(look_at_model(visitor, ledger)) for visitor in present))
+    await think(present[0])
 
 
 def measure_sessions(*, taught: bool) -> None:
     """Print the peak for each number of sessions."""
-    print(f"## The memory of many sessions; load of the machine {os.getloadavg()[0]:.1f}\n")
-    print("| sessions | training runs | errors | peak, MB | of the promise | at its end, MB |")
-    print("|--:|--:|--:|--:|--:|--:|")
-    with serving(ROOT / "app.py") as server, watch_process(server.process.pid) as watched:
-        ledger = Ledger()
+    print(f"The memory of many sessions; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+    with (
+        serving(ROOT / "app.py") as server,
+        watch_process(server.process.pid) as watched,
+        asyncio.Runner() as runner,
+    ):
+        ledger, present = Ledger(), list[Visitor]()
 
-        def take_down(n_sessions: int) -> None:
-            peak, errors = watched.peak(), sum(event.error is not None for event in ledger.events)
-            print(
-                f"| {n_sessions} | {len(server.fits())} | {errors} | {peak:.0f} | {peak / PROMISE:.2f} | "
-                f"{watched.now():.0f} |",
-                flush=True,
-            )
+        def measure() -> Iterator[dict[str, float]]:
+            for n_sessions in (50,) if taught else SESSIONS:
+                runner.run(fill(server.port, present, n_sessions, ledger, taught=taught))
+                peak = watched.peak()
+                yield {
+                    "sessions": n_sessions,
+                    "training runs": len(server.fits()),
+                    "errors": sum(event.error is not None for event in ledger.events),
+                    "peak, MB": peak,
+                    "of the promise": peak / PROMISE,
+                }
 
-        asyncio.run(fill_with_sessions(server, take_down, ledger, taught=taught))
+        print_table(measure())
         print(f"\nTracebacks in the log: {server.tracebacks()}.")
         print_actions(ledger.events)
 

@@ -15,7 +15,7 @@ import argparse
 import gzip
 import json
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from benchmarks.accuracy import CHOSEN
+from benchmarks.table import print_table
 from mnist_core.data import N_LECUN_TRAIN, Digits, load_digits
 from mnist_core.drawing import (
     CENTRE,
@@ -38,7 +39,7 @@ from mnist_core.drawing import (
     to_mnist,
 )
 from mnist_core.drawing.ink import FINE, Grey
-from mnist_core.model import TrainedModel, train
+from mnist_core.model import train
 from mnist_core.model.shipped import SHIPPED_CONFIG
 
 CANVAS = 280
@@ -48,8 +49,6 @@ SMOOTH = 4
 """The canvas is drawn so many times as large and averaged, which is what a browser's anti-aliasing amounts to."""
 
 Strokes = list[NDArray[np.float64]]
-Right = Mapping[tuple[str, str], NDArray[np.bool_]]
-"""Which digits a model reads right, by the way to 28 x 28 pixels and what the model sees."""
 
 
 def main() -> None:
@@ -66,31 +65,42 @@ def main() -> None:
     right = {
         (way, name): model.predict(drawn) == labels for way, drawn in images.items() for name, model in models.items()
     }
-    print_accuracy(right, models, len(labels))
-    print_by_digit(right, models, labels)
+    print(f"\nRead right of {len(labels):,} drawings, in percent")
+    print_table({"": way} | {name: percent(right[way, name]) for name in models} for way in WAYS)
+    print_table(
+        {"digit": str(digit), "drawings": int((labels == digit).sum())}
+        | {f"{way}: {name}": percent(right[way, name][labels == digit]) for way in (STROKES, PIXELS) for name in models}
+        for digit in np.unique(labels)
+    )
+
+
+def percent(right: NDArray[np.bool_]) -> str:
+    """Write the share of right answers."""
+    return f"{100 * right.mean():.1f}"
 
 
 def print_measurements(digits: Digits) -> None:
-    """Print what mnist_core.drawing takes from MNIST, beside the constants that it uses."""
+    """Print what mnist_core.drawing takes from MNIST, beside the constants that it uses.
+
+    Stroke width: every twelfth image, put on a grid ten times as fine and cut at half ink; four times the distance of
+    ink to the nearest paper, averaged over the middle half of the distances.
+    """
     images = digits.images[:N_LECUN_TRAIN]
-    place = np.arange(28)
-    ink = images.sum(axis=(1, 2))
-    rows = images.sum(axis=2) @ place / ink
-    columns = images.sum(axis=1) @ place / ink
+    place, ink = np.arange(28), images.sum(axis=(1, 2))
     widths = [stroke_width(enlarge(image)) / FINE for image in images[::12]]
     drawn = [stroke_width(enlarge(strokes_to_mnist(strokes))) / FINE for strokes in SIMPLE_DIGITS]
-    print(
-        "### What MNIST's training images have\n\n"
-        "| | measured | used |\n|---|---|---|\n"
-        f"| centre of mass, row | {rows.min():.2f} to {rows.max():.2f}, mean {rows.mean():.2f} | {CENTRE} |\n"
-        f"| centre of mass, column | {columns.min():.2f} to {columns.max():.2f}, mean {columns.mean():.2f} "
-        f"| {CENTRE} |\n"
-        f"| stroke width, mean | {np.mean(widths):.2f} pixels | {USUAL_WIDTHS[0]} |\n"
-        f"| stroke width, 95% below | {np.percentile(widths, 95):.2f} pixels | {USUAL_WIDTHS[1]} |\n"
-        f"| width measured of a 0, 1 and 7 drawn with a pen of {PEN} | {np.mean(drawn):.2f} pixels | |\n\n"
-        "Stroke width: every twelfth image, put on a grid ten times as fine and cut at half ink; four times the "
-        "distance of ink to\n"
-        "the nearest paper, averaged over the middle half of the distances.\n"
+    centres = {axis: images.sum(axis=number) @ place / ink for axis, number in (("row", 2), ("column", 1))}
+    print("What MNIST's training images have, and what is used")
+    print_table(
+        [
+            *(
+                {"": f"centre of mass, {axis}", "measured": f"{at.min():.2f} to {at.max():.2f}", "used": CENTRE}
+                for axis, at in centres.items()
+            ),
+            {"": "stroke width, mean", "measured": np.mean(widths), "used": USUAL_WIDTHS[0]},
+            {"": "stroke width, 95% below", "measured": np.percentile(widths, 95), "used": USUAL_WIDTHS[1]},
+            {"": "width of a 0, 1 and 7 drawn with our pen", "measured": np.mean(drawn), "used": PEN},
+        ]
     )
 
 
@@ -152,29 +162,6 @@ WAYS: dict[str, Callable[[Strokes], Grey]] = {
     "strokes, not centred by mass": without(centre=False),
     "strokes, centred at 13.5": lambda strokes: nudge(strokes_to_mnist(strokes), Nudge(right=-0.5, down=-0.5)),
 }
-
-
-def print_accuracy(right: Right, models: Mapping[str, TrainedModel], n_drawings: int) -> None:
-    """Print the share of right answers, one row for each way to 28 x 28."""
-    print(f"### Accuracy on {n_drawings:,} drawings, in percent\n")
-    print_row("", *models)
-    print_row("---", *("---:" for _ in models))
-    print_row("MNIST's test images", *(f"{100 * model.test_accuracy:.1f}" for model in models.values()))
-    for way in WAYS:
-        print_row(way, *(f"{100 * right[way, name].mean():.1f}" for name in models))
-    print()
-
-
-def print_by_digit(right: Right, models: Mapping[str, TrainedModel], labels: NDArray[np.intp]) -> None:
-    """Print the share of right answers for each digit, from strokes and from pixels."""
-    print("### By digit, in percent\n")
-    columns = [(way, name) for way in (STROKES, PIXELS) for name in models]
-    print_row("digit", "drawings", *(f"{way}: {name}" for way, name in columns))
-    print_row("---", "---:", *("---:" for _ in columns))
-    for digit in np.unique(labels):
-        of_digit = labels == digit
-        shares = (f"{100 * right[column][of_digit].mean():.1f}" for column in columns)
-        print_row(str(digit), str(of_digit.sum()), *shares)
 
 
 def print_row(*cells: str) -> None:

@@ -14,24 +14,23 @@ import asyncio
 import os
 import random
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
 import psutil
 from distributed import Client
 
-from benchmarks.classroom import Event, Ledger, attend, hold_lesson, percentile
+from benchmarks.classroom import Ledger, attend, hold_lesson, print_actions, summarise
+from benchmarks.table import print_beside, print_table
 from mnist_core.data import N_CLASSES, N_PIXELS
-from mnist_core.runs.cluster.attempts import TOPIC, Message
+from mnist_core.runs.cluster.attempts import TOPIC
 from tests.support.peak import megabytes_of
 from tests.support.server import ROOT, serving, wait_for
 
@@ -59,31 +58,6 @@ class Deployment:
     parts: dict[str, psutil.Process]
     logs: list[Path]
     scheduler: str | None = None
-
-
-@dataclass
-class Lesson:
-    """What was measured while a class was there; processes by part, their peaks in MB and processor seconds."""
-
-    visitors: int
-    seconds: float
-    events: list[Event]
-    fits: int
-    memory: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    processor: dict[str, float] = field(default_factory=dict)
-    told: list[int] = field(default_factory=list)
-
-    def answers(self) -> list[Event]:
-        """Return what the web servers were asked for, without waiting for models and without errors."""
-        return [event for event in self.events if event.error is None and " until " not in event.action]
-
-    def errors(self) -> int:
-        """Count the errors."""
-        return sum(event.error is not None for event in self.events)
-
-    def total_memory(self) -> float:
-        """Sum the peaks of all processes."""
-        return sum(sum(peaks) for peaks in self.memory.values())
 
 
 # --- deployments ----------------------------------------------------------------------------------------------------
@@ -120,65 +94,42 @@ def replicas(n_workers: int) -> Iterator[Deployment]:
             process.wait(timeout=60)
 
 
-DEPLOYMENTS: dict[str, Callable[[], AbstractContextManager[Deployment]]] = {
-    "one server": one_server,
-    "three replicas": lambda: replicas(0),
-    "three replicas, cluster": lambda: replicas(2),
-}
-
-
 # --- measuring ------------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def listening(scheduler: str | None) -> Iterator[list[tuple[str, int]]]:
-    """Note each message that workers send to all web servers: what it is, and the bytes of its weights."""
-    heard: list[tuple[str, int]] = []
-    if scheduler is None:
-        yield heard
-        return
-
-    def hear(event: tuple[float, Message]) -> None:
-        heard.append((event[1]["what"], len(event[1].get("coef", b""))))
-
-    with Client(scheduler, set_as_default=False, name="benchmark") as client:
-        client.subscribe_topic(TOPIC, hear)
-        yield heard
+def count_fits(deployment: Deployment) -> int:
+    """Count the fits: by what workers have told the scheduler, or by the web servers' logs."""
+    if deployment.scheduler is None:
+        return sum(len(re.findall(r"Run \d+ \w+ after \d+ iterations", log.read_text())) for log in deployment.logs)
+    with Client(deployment.scheduler, set_as_default=False) as client:
+        return sum(message["what"] == "began" for _, message in client.get_events(TOPIC))
 
 
-def count_local_fits(logs: Sequence[Path]) -> int:
-    """Count the fits that web servers without a cluster tell of."""
-    return sum(len(re.findall(r"Run \d+ \w+ after \d+ iterations", log.read_text())) for log in logs)
-
-
-def kind(part: str) -> str:
-    """Return what a part is, without its number."""
-    return part.rstrip("123")
-
-
-def measure(deployment: Deployment, visitors: int) -> Lesson:
+def measure(deployment: Deployment, visitors: int) -> dict[str, float]:
     """Let a class come and go, and look at the processes when it has left."""
-    ledger, began = Ledger(), time.time()
-    with listening(deployment.scheduler) as heard:
-        asyncio.run(hold_lesson(attend, deployment.port, 1, visitors, ledger))
-        seconds = time.time() - began
-    events = [event for event in ledger.events if not event.action.startswith("(the")]
-    begun = sum(what == "began" for what, _ in heard)
-    lesson = Lesson(visitors, seconds, events, begun if deployment.scheduler else count_local_fits(deployment.logs))
-    lesson.told = [n_bytes for _, n_bytes in heard]
+    ledger = Ledger()
+    asyncio.run(hold_lesson(attend, deployment.port, 1, visitors, ledger))
+    print_actions(ledger.events)
+    peaks: dict[str, list[float]] = {}
+    seconds: dict[str, float] = {}
     for part, process in deployment.parts.items():
         family = [process, *process.children(recursive=True)]
-        peaks = sorted((megabytes_of(str(each.pid), "VmHWM") for each in family), reverse=True)
-        lesson.memory[kind(part)] += peaks
-        used = [each.cpu_times() for each in family]
-        seconds_used = sum(times.user + times.system for times in used)
-        lesson.processor[kind(part)] = lesson.processor.get(kind(part), 0.0) + seconds_used
-    return lesson
+        peaks[part] = sorted((megabytes_of(str(each.pid), "VmHWM") for each in family), reverse=True)
+        seconds[part] = sum(sum(each.cpu_times()[:2]) for each in family)
+    print_table(
+        {"part": part, "peaks, MB": " ".join(f"{peak:.0f}" for peak in peaks[part]), "processor, s": seconds[part]}
+        for part in peaks
+    )
+    return summarise(ledger.events) | {
+        "fits": count_fits(deployment),
+        "processor, s": sum(seconds.values()),
+        "largest process, MB": max(map(max, peaks.values())),
+        "all processes, MB": sum(map(sum, peaks.values())),
+    }
 
 
-def print_messages() -> None:
-    """Print what the scheduler takes to pass on weights to more and more web servers."""
-    print("| web servers | received, a second | scheduler, share of a core | ms for each received |\n|--:|--:|--:|--:|")
+def measure_messages() -> Iterator[dict[str, float]]:
+    """Yield what the scheduler takes to pass on weights to more and more web servers."""
     weights = bytes(4 * N_CLASSES * N_PIXELS)
     with replicas(1) as deployment, Client(deployment.scheduler, set_as_default=False) as sender:
         process = deployment.parts["scheduler"]
@@ -197,74 +148,27 @@ def print_messages() -> None:
                     time.sleep(0.01)
                 used, seconds = sum(process.cpu_times()[:2]) - used, time.time() - began
             n = heard.qsize()
-            print(f"| {n_servers} | {n / seconds:,.0f} | {used / seconds:.2f} | {1e3 * used / n:.2f} |", flush=True)
-
-
-# --- printing -------------------------------------------------------------------------------------------------------
-
-
-def quantiles(events: Sequence[Event]) -> tuple[float, float]:
-    """Return median and 95th percentile of the times without errors, in milliseconds."""
-    times = [1e3 * event.seconds for event in events if event.error is None] or [float("nan")]
-    return statistics.median(times), percentile(times, 0.95)
-
-
-def print_lessons(lessons: dict[str, Lesson]) -> None:
-    """Print what the deployments took, beside the first."""
-    first = next(iter(lessons.values()))
-    print(f"\n| | {' | '.join(lessons)} |\n|---|{'--:|' * len(lessons)}")
-    rows: dict[str, list[float]] = {
-        "seconds": [lesson.seconds for lesson in lessons.values()],
-        "answers": [len(lesson.answers()) for lesson in lessons.values()],
-        "fits": [lesson.fits for lesson in lessons.values()],
-        "answers, median, ms": [quantiles(lesson.answers())[0] for lesson in lessons.values()],
-        "answers, 95th percentile, ms": [quantiles(lesson.answers())[1] for lesson in lessons.values()],
-        "processor, s": [sum(lesson.processor.values()) for lesson in lessons.values()],
-        "largest process, MB": [max(map(max, lesson.memory.values())) for lesson in lessons.values()],
-        "all processes, MB": [lesson.total_memory() for lesson in lessons.values()],
-    }
-    for what, values in rows.items():
-        print(f"| {what} | {' | '.join(f'{value:,.0f} ({value / values[0]:.2f})' for value in values)} |")
-    print(f"| errors | {' | '.join(str(lesson.errors()) for lesson in lessons.values())} |")
-    print(f"\nIn brackets: as a share of the first. {first.visitors} visitors.\n")
-    for name, lesson in lessons.items():
-        memory = "; ".join(f"{part} {' '.join(f'{p:.0f}' for p in peaks)}" for part, peaks in lesson.memory.items())
-        processor = "; ".join(f"{part} {seconds:.0f}" for part, seconds in lesson.processor.items())
-        print(f"{name}: peaks in MB: {memory}. Processor seconds: {processor}.")
-        if lesson.told:
-            size = statistics.median(lesson.told) / 1024
-            print(
-                f"  Workers told {len(lesson.told):,} times, median {size:.0f} KB, {sum(lesson.told) / 2**20:.1f} MB."
-            )
-        for error in sorted({str(event.error) for event in lesson.events if event.error}):
-            print(f"  {sum(event.error == error for event in lesson.events)} times: {error}")
-
-
-def print_actions(lessons: dict[str, Lesson]) -> None:
-    """Print per action what each deployment did."""
-    print(f"\n| action: count, errors, median and 95th percentile in ms | {' | '.join(lessons)} |")
-    print(f"|---|{'--:|' * len(lessons)}")
-    for action in sorted({event.action for lesson in lessons.values() for event in lesson.events}):
-        cells = []
-        for lesson in lessons.values():
-            events = [event for event in lesson.events if event.action == action]
-            median, high = quantiles(events)
-            errors = sum(event.error is not None for event in events)
-            cells.append(f"{len(events):,}, {errors}, {median:,.0f}, {high:,.0f}")
-        print(f"| {action} | {' | '.join(cells)} |")
+            yield {
+                "web servers": n_servers,
+                "received, a second": n / seconds,
+                "scheduler, share of a core": used / seconds,
+                "ms for each received": 1e3 * used / n,
+            }
 
 
 def compare_deployments(visitors: int) -> None:
     """Let the class come to each deployment, and print the tables."""
-    lessons = {}
-    for name, deploy in DEPLOYMENTS.items():
+    figures = {}
+    for name, deploy in (
+        ("one server", one_server()),
+        ("three replicas", replicas(0)),
+        ("three replicas, cluster", replicas(2)),
+    ):
         random.seed(0)
-        print(f"{name}: load of the machine {os.getloadavg()[0]:.1f} at its start", flush=True)
-        with deploy() as deployment:
-            lessons[name] = measure(deployment, visitors)
-        print(f"  {lessons[name].seconds:.0f} s, {lessons[name].errors()} errors", flush=True)
-    print_lessons(lessons)
-    print_actions(lessons)
+        print(f"\n{name}: load of the machine {os.getloadavg()[0]:.1f} at its start", flush=True)
+        with deploy as deployment:
+            figures[name] = measure(deployment, visitors)
+    print_beside(figures)
 
 
 def main() -> None:
@@ -273,7 +177,7 @@ def main() -> None:
     parser.add_argument("--messages", action="store_true", help="measure only the scheduler's messages")
     options = parser.parse_args()
     if options.messages:
-        print_messages()
+        print_table(measure_messages())
     else:
         compare_deployments(options.visitors)
 

@@ -11,12 +11,14 @@ import os
 import re
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import TypeAlias
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser
 
+from benchmarks.table import print_beside, print_table
 from benchmarks.watched_process import watch_process
 from tests.support.chromium import open_chromium
 from tests.support.server import ROOT, serving
@@ -26,15 +28,11 @@ ROUNDS = 5
 TWO_LINES = 'import streamlit as st\nst.title("Hello")\n'
 
 
-class Waiting(NamedTuple):
-    """Seconds until a title is on screen, until a pad is, if there is one, and until bars moved for a stroke on it."""
-
-    title: float
-    pad: float = 0.0
-    bars: float = 0.0
+Seconds: TypeAlias = list[float]
+"""Until a title is on screen, until a pad is, if there is one, and until bars moved for a stroke on it."""
 
 
-def arrive(browser: Browser, address: str, began: float) -> Waiting:
+def arrive(browser: Browser, address: str, began: float) -> Seconds:
     """Open an app in a new window and wait; the clock runs since `began`."""
     page = browser.new_page()
     page.set_default_timeout(120_000)
@@ -49,10 +47,10 @@ def arrive(browser: Browser, address: str, began: float) -> Waiting:
         page.locator(".mnist-answer .winner").first.wait_for()
         seconds.append(time.perf_counter() - began)
     page.context.close()
-    return Waiting(*seconds)
+    return seconds
 
 
-def measure_waiting(browser: Browser, script: Path) -> tuple[Waiting, Waiting]:
+def measure_waiting(browser: Browser, script: Path) -> tuple[Seconds, Seconds]:
     """Start an app, and let two visitors come one after the other: the first from the server's start on."""
     began = time.perf_counter()
     with serving(script) as server:
@@ -61,55 +59,47 @@ def measure_waiting(browser: Browser, script: Path) -> tuple[Waiting, Waiting]:
 
 
 def compare_waiting(browser: Browser) -> None:
-    """Print how long visitors wait for the first screen, beside an app of two lines."""
-    print("| median of seconds (ratio) | two lines | title | pad | bars |\n|---|---|---|---|---|")
+    """Print how long visitors wait for the first screen, beside an app of two lines: medians of seconds."""
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "app.py"
         plain.write_text(TWO_LINES)
         rounds = [(measure_waiting(browser, plain), measure_waiting(browser, ROOT / "app.py")) for _ in range(ROUNDS)]
     for number, what in enumerate(("since the server's start", "a visitor's arrival on a warm server")):
-        two_lines = median(plain[number].title for plain, _ in rounds)
-        waited = (median(own[number][part] for _, own in rounds) for part in range(3))
-        cells = " | ".join(f"{seconds:.2f} ({seconds / two_lines:.2f})" for seconds in waited)
-        print(f"| {what} | {two_lines:.2f} | {cells} |", flush=True)
+        two_lines = median(plain[number][0] for plain, _ in rounds)
+        own = {part: median(own[number][i] for _, own in rounds) for i, part in enumerate(("title", "pad", "bars"))}
+        print_beside({way: {what: seconds} for way, seconds in ({"two lines": two_lines} | own).items()})
 
 
-def row(what: str, value: str) -> None:
-    """Print a line of the table."""
-    print(f"| {what} | {value} |", flush=True)
+def measure_visit(browser: Browser) -> Iterator[dict[str, object]]:
+    """Yield the server's peak memory in each phase of a visit, and how long the first model takes."""
+    page = browser.new_page()
+    page.set_default_timeout(120_000)
+    with serving(ROOT / "app.py") as server, watch_process(server.process.pid) as watched:
+        page.goto(f"{server.address}/browse")
+        page.get_by_role("button", name=re.compile("^image 0")).wait_for()
+        yield {"what": "peak memory of starting and browsing", "measured": f"{watched.peak():.0f} MB"}
 
+        began = time.perf_counter()
+        page.goto(f"{server.address}/train")
+        page.get_by_text(re.compile("Converged after")).wait_for()
+        seconds = time.perf_counter() - began
+        yield {"what": "a visitor's arrival on Train to the first model", "measured": f"{seconds:.1f} s"}
 
-def draw_a_one(page: Page) -> None:
-    """Draw a vertical stroke on the pad and wait until the bar of 1 answers."""
-    draw(page, CANVAS, ONE)
-    page.locator("[data-digit='1'][data-probability]").first.wait_for()
+        page.goto(f"{server.address}/train?n_train=all&scaling=none&C=1.0")
+        page.get_by_text(re.compile("Not converged after 100")).wait_for()
+        yield {"what": "peak memory of the notebook's fit (56,000 images)", "measured": f"{watched.peak():.0f} MB"}
+
+        page.goto(f"{server.address}/draw")
+        draw(page, CANVAS, ONE)
+        page.locator("[data-digit='1'][data-probability]").first.wait_for()
+        yield {"what": "peak memory of drawing", "measured": f"{watched.peak():.0f} MB"}
 
 
 def main() -> None:
-    expect.set_options(timeout=120_000)
-    print(f"Load of the machine: {os.getloadavg()[0]:.1f}\n")
+    print(f"Load of the machine: {os.getloadavg()[0]:.1f}")
     with open_chromium() as browser:
         compare_waiting(browser)
-        print("\n| what | measured |\n|---|---|")
-        page = browser.new_page()
-        page.set_default_timeout(120_000)
-        with serving(ROOT / "app.py") as server, watch_process(server.process.pid) as watched:
-            page.goto(f"{server.address}/browse")
-            page.get_by_role("button", name=re.compile("^image 0")).wait_for()
-            row("peak memory of starting and browsing", f"{watched.peak():.0f} MB")
-
-            began = time.perf_counter()
-            page.goto(f"{server.address}/train")
-            page.get_by_text(re.compile("Converged after")).wait_for()
-            row("a visitor's arrival on Train to the first model", f"{time.perf_counter() - began:.1f} s")
-
-            page.goto(f"{server.address}/train?n_train=all&scaling=none&C=1.0")
-            page.get_by_text(re.compile("Not converged after 100")).wait_for()
-            row("peak memory of the notebook's fit (56,000 images)", f"{watched.peak():.0f} MB")
-
-            page.goto(f"{server.address}/draw")
-            draw_a_one(page)
-            row("peak memory of drawing", f"{watched.peak():.0f} MB")
+        print_table(measure_visit(browser))
 
 
 if __name__ == "__main__":

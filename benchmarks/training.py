@@ -36,8 +36,10 @@ from sklearn.model_selection import train_test_split
 from threadpoolctl import threadpool_limits
 
 from benchmarks.apart import Figures, measure_apart
+from benchmarks.table import print_beside
 from mnist_core.data import load_digits, split_rows
 from mnist_core.model import QUICK, TrainingConfig, cores, train
+from mnist_core.model.watch import Watch
 from mnist_core.runs import Fits, RunQueue
 
 Call: TypeAlias = tuple[str, dict[str, Any]]
@@ -46,21 +48,12 @@ Weights: TypeAlias = tuple[float, npt.NDArray[np.floating[Any]], npt.NDArray[np.
 TARGETS = (0.915, 0.917)
 
 
-class Recorder:
+class Recorder(Watch):
     """scikit-learn callback that keeps the weights after each iteration and the time since the start."""
 
     def __init__(self) -> None:
         self.iterations: list[Weights] = []
-
-    def setup(self, estimator: Any, context: Any) -> None:
-        """Start the clock when the fit begins."""
         self.began = time.perf_counter()
-
-    def teardown(self, estimator: Any, context: Any) -> None:
-        """Do nothing; the protocol asks for it."""
-
-    def on_fit_task_begin(self, estimator: Any, context: Any) -> None:
-        """Do nothing; the protocol asks for it."""
 
     def on_fit_task_end(self, estimator: Any, context: Any, *, fitted_estimator: Any = None) -> bool:
         """Keep the weights."""
@@ -103,10 +96,9 @@ def notebook_data(seed: int = 0) -> list[Any]:
 def measure_notebook() -> Figures:
     """Fit as the notebook does it."""
     X_train, X_test, y_train, y_test = notebook_data()
-    recorder = Recorder()
-    model = LogisticRegression().set_callbacks(recorder)
     with stopwatch() as figures:
-        model.fit(X_train, y_train)
+        recorder = Recorder()
+        model = LogisticRegression().set_callbacks(recorder).fit(X_train, y_train)
     accuracy = {"train": model.score(X_train, y_train), "test": model.score(X_test, y_test)}
     reached = seconds_to_targets(recorder.iterations, X_test.to_numpy(), y_test.to_numpy().astype(int))
     return figures | accuracy | reached | {"iterations": model.n_iter_.max()}
@@ -120,18 +112,13 @@ def measure_plain() -> Figures:
     mean = Z.mean(axis=0)
     Z -= mean
     Z /= 255
-    recorder = Recorder()
-    model = LogisticRegression().set_callbacks(recorder)
     with threadpool_limits(1), stopwatch() as figures:
-        model.fit(Z, digits.labels[train_rows])
+        recorder = Recorder()
+        model = LogisticRegression().set_callbacks(recorder).fit(Z, digits.labels[train_rows])
     Z_test, y_test = (digits.images.reshape(-1, 784)[test_rows] - mean) / 255, digits.labels[test_rows]
     accuracy = {"train": model.score(Z, digits.labels[train_rows]), "test": model.score(Z_test, y_test)}
-    return (
-        figures
-        | accuracy
-        | seconds_to_targets(recorder.iterations, Z_test, y_test)
-        | {"iterations": model.n_iter_.max()}
-    )
+    reached = seconds_to_targets(recorder.iterations, Z_test, y_test)
+    return figures | accuracy | reached | {"iterations": model.n_iter_.max()}
 
 
 def measure_app(one_core: bool = False, **values: Any) -> Figures:
@@ -149,16 +136,9 @@ def measure_app(one_core: bool = False, **values: Any) -> Figures:
         raise RuntimeError(run.error)
     history = [(each.seconds, each.coef, each.intercept) for each in run.iterations if len(each.coef)]
     X_test = digits.images[model.test_rows].reshape(-1, 784).astype(np.float32)
-    return (
-        figures
-        | {
-            "wall": model.seconds,
-            "train": model.train_accuracy,
-            "test": model.test_accuracy,
-            "iterations": model.n_iter,
-        }
-        | seconds_to_targets(history, X_test, digits.labels[model.test_rows])
-    )
+    reached = seconds_to_targets(history, X_test, digits.labels[model.test_rows])
+    accuracy = {"train": model.train_accuracy, "test": model.test_accuracy}
+    return figures | accuracy | reached | {"wall": model.seconds, "iterations": model.n_iter}
 
 
 def measure_app_many(count: int) -> Figures:
@@ -222,17 +202,16 @@ MEASUREMENTS: dict[str, Callable[..., Figures]] = {
 }
 
 
-def measure_in_turn(calls: dict[str, Call], repeat: int) -> pd.DataFrame:
+def measure_in_turn(calls: dict[str, Call], repeat: int) -> dict[str, Figures]:
     """Return the medians of some measurements, which take turns so that a busy moment hits all alike."""
     samples: dict[str, list[Figures]] = {name: [] for name in calls}
     for turn in range(repeat):
         for name, call in calls.items():
             print(f"  {turn + 1}/{repeat} {name}", file=sys.stderr)
             samples[name].append(measure_apart("benchmarks.training", *call))
-    medians = {
+    return {
         name: {key: statistics.median(each[key] for each in all_) for key in all_[0]} for name, all_ in samples.items()
     }
-    return pd.DataFrame(medians).T
 
 
 def compare_fits(repeat: int) -> None:
@@ -246,20 +225,14 @@ def compare_fits(repeat: int) -> None:
         "app, Pareto scaling": ("app", {"scaling": "pareto"}),
         "app, quick default": ("app", {"n_train": QUICK.n_train, "C": QUICK.C}),
     }
-    table = measure_in_turn(calls, repeat)
-    for name in ("wall", "cpu", "peak", *(f"to {target}" for target in TARGETS)):
-        shares = table[name] / table[name].iloc[0]
-        table[name] = [f"{value:,.1f} ({share:.2f})" for value, share in zip(table[name], shares, strict=True)]
-    print(f"\nThe fit: wall and processor seconds, peak MB, seconds to a test accuracy\n\n{table.to_string()}")
+    print("\nThe fit: wall and processor seconds, peak MB, seconds to a test accuracy")
+    print_beside(measure_in_turn(calls, repeat))
 
 
 def compare_four_at_once(repeat: int) -> None:
-    calls: dict[str, Call] = {
-        f"{way}, {n}": (f"{way}, many", {"count": n}) for way in ("notebook", "app") for n in (1, 4)
-    }
-    table = measure_in_turn(calls, repeat)
-    table["times one"] = table["wall"] / table["wall"].iloc[[0, 0, 2, 2]].to_numpy()
-    print(f"\nFour fits at once, Streamlit loaded; the app's one on one core\n\n{table.round(1).to_string()}")
+    print("\nFour fits at once, Streamlit loaded; the app's one on one core")
+    for way in ("notebook", "app"):
+        print_beside(measure_in_turn({f"{way}, {n}": (f"{way}, many", {"count": n}) for n in (1, 4)}, repeat))
 
 
 def main() -> None:

@@ -5,19 +5,15 @@ cannot stand in for that: RLIMIT_AS and RLIMIT_DATA count what is *mapped*, and 
 than a gigabyte that nobody touches. Peaks are the kernel's own high-water mark, so this is for Linux only.
 """
 
-import re
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from tests.support.peak import children_at_their_peaks
-
-MEGABYTE = 2**20
+from tests.support.peak import children_at_their_peaks, megabytes_of
 
 
 @dataclass
@@ -26,37 +22,30 @@ class WatchedProcess:
 
     Attributes
     ----------
-    memory : list of (float, float)
-        Unix time and resident memory in MB, its own and the most that each of its children has had, twenty times a
-        second.
+    seen : float
+        The most MB since the last :meth:`peak` that it has had at once with all that its children have ever had, looked
+        at twenty times a second.
     killed : float or None
         The MB at which it was killed.
     """
 
     process: psutil.Process
-    memory: list[tuple[float, float]] = field(default_factory=list)
+    seen: float = 0.0
     killed: float | None = None
-    _n_counted: int = 0
 
     def peak(self) -> float:
         """Return the most memory since the last call, in MB, and start again.
 
         It is the kernel's count of the process alone, or the most that was seen of it with its children.
         """
-        proc = Path(f"/proc/{self.process.pid}")
-        kilobytes = re.findall(r"VmHWM:\s+(\d+) kB", (proc / "status").read_text())[0]
-        (proc / "clear_refs").write_text("5")
-        seen, self._n_counted = self.memory[self._n_counted :], len(self.memory)
-        return max(int(kilobytes) / 1024, *(megabytes for _, megabytes in seen))
-
-    def now(self) -> float:
-        """Return the resident memory in MB."""
-        return self.memory[-1][1]
+        most = max(self.seen, megabytes_of(str(self.process.pid), "VmHWM"))
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+        self.seen = 0.0
+        return most
 
     def cpu_seconds(self) -> float:
         """Return the processor time used so far."""
-        times = self.process.cpu_times()
-        return float(times.user + times.system)
+        return float(sum(self.process.cpu_times()[:2]))
 
 
 @contextmanager
@@ -66,14 +55,12 @@ def watch_process(pid: int, *, limit: float | None = None) -> Iterator[WatchedPr
 
     def watch() -> None:
         with suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
-            while watched.killed is None:
-                resident = watched.process.memory_info().rss / MEGABYTE + children_at_their_peaks(str(pid))
-                watched.memory.append((time.time(), resident))
+            while watched.killed is None and not over.wait(0.05):
+                resident = megabytes_of(str(pid), "VmRSS") + children_at_their_peaks(str(pid))
+                watched.seen = max(watched.seen, resident)
                 if limit is not None and resident > limit:
                     watched.killed = resident
                     watched.process.kill()
-                elif over.wait(0.05):
-                    return
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
