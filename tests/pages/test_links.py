@@ -71,7 +71,7 @@ def test_no_link_breaks_a_page(name: str, data: st.DataObject) -> None:
     assert not at.run().exception
 
 
-@pytest.mark.parametrize("value", ["", "inf", "9" * 400, "<b>", "01"])
+@pytest.mark.parametrize("value", ["", "9" * 400])
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.usefixtures("trained")
 def test_each_name_with_the_same_absurd_value_is_said(name: str, value: str) -> None:
