@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,28 @@ def run(code: str, folder: Path, *arguments: str, environment: dict[str, str] | 
     )
     assert result.returncode == 0, result.stderr
     return result.stdout
+
+
+RUN_EACH = """
+import os, runpy, sys
+from contextlib import redirect_stdout
+
+folders = sys.argv[1:]
+sys.argv[1:] = ["digits.npz"]
+for folder in folders:
+    os.chdir(folder)
+    with open("printed.txt", "w") as printed, redirect_stdout(printed):
+        runpy.run_path("code.py", run_name="__main__")
+"""
+
+
+def run_each(codes: Mapping[Path, str]) -> dict[Path, str]:
+    """Run code in each folder, beside its ``digits.npz``: one process, whose imports they share; return the prints."""
+    for folder, code in codes.items():
+        (folder / "code.py").write_text(code)
+    first = next(iter(codes))
+    run(RUN_EACH, first.parent, *map(str, codes))
+    return {folder: (folder / "printed.txt").read_text() for folder in codes}
 
 
 def accuracies(printed: str) -> tuple[float, float]:
