@@ -1,10 +1,9 @@
 """The house rules that a machine can check: who may import what, and where Streamlit's state is touched."""
 
 import ast
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
@@ -50,8 +49,14 @@ def imported_names(tree: ast.AST) -> set[str]:
     return names
 
 
+@cache
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
 def read_imports(path: Path) -> set[str]:
-    return imported_names(ast.parse(path.read_text()))
+    return imported_names(parse(path))
 
 
 def own_imports(path: Path) -> set[str]:
@@ -68,51 +73,49 @@ def level(room: str) -> int:
     return next(number for number, layer in enumerate(LAYERS) if room in layer)
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_imports_point_down(module: str) -> None:
-    mine = room_of(module)
-    if module == "mnist_core":
-        assert not own_imports(MODULES[module])
-        return
-    for other in own_imports(MODULES[module]):
-        if room_of(other) != mine:
-            assert level(room_of(other)) < level(mine), f"{module} must not import {other}"
+def test_imports_point_down() -> None:
+    assert not own_imports(MODULES["mnist_core"])
+    for module in MODULES.keys() - {"mnist_core"}:
+        for other in own_imports(MODULES[module]):
+            if room_of(other) != room_of(module):
+                assert level(room_of(other)) < level(room_of(module)), f"{module} must not import {other}"
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_nobody_imports_a_private_name(module: str) -> None:
-    private = {name for name in read_imports(MODULES[module]) if name.rpartition(".")[2].startswith("_")}
-    assert not {name for name in private if name.startswith("mnist_core") or name.startswith("pages")}
+def test_nobody_imports_a_private_name() -> None:
+    for module, path in MODULES.items():
+        private = {name for name in read_imports(path) if name.rpartition(".")[2].startswith("_")}
+        assert not {name for name in private if name.startswith(("mnist_core", "pages"))}, module
 
 
 def test_modules_form_no_circle() -> None:
     tuple(TopologicalSorter({module: own_imports(path) for module, path in MODULES.items()}).static_order())
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_only_ui_and_the_pages_know_streamlit(module: str) -> None:
-    if room_of(module) not in {"ui", "pages", "app"}:
-        assert not {name for name in read_imports(MODULES[module]) if name.split(".")[0].startswith("streamlit")}
+def test_only_ui_and_the_pages_know_streamlit() -> None:
+    for module, path in MODULES.items():
+        if room_of(module) not in {"ui", "pages", "app"}:
+            assert not {name for name in read_imports(path) if name.split(".")[0].startswith("streamlit")}, module
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) in {"pages", "app"}])
-def test_pages_hold_no_method(module: str) -> None:
+def test_pages_hold_no_method() -> None:
     forbidden = {"sklearn", "scipy", "numpy", "matplotlib", "PIL"}
-    assert not {name for name in read_imports(MODULES[module]) if name.split(".")[0] in forbidden}
+    for module, path in MODULES.items():
+        if room_of(module) in {"pages", "app"}:
+            assert not {name for name in read_imports(path) if name.split(".")[0] in forbidden}, module
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) == "pages"])
-def test_pages_import_the_libraries_before_all_else_of_ours(module: str) -> None:
-    statements = ast.parse(MODULES[module].read_text()).body
-    ours = [ast.unparse(node) for node in statements if "mnist_core" in ast.unparse(node)]
-    assert ours[0] in ("import mnist_core.ui.libraries", "import mnist_core.ui.first_libraries")
+def test_pages_import_the_libraries_before_all_else_of_ours() -> None:
+    for module, path in MODULES.items():
+        if room_of(module) == "pages":
+            ours = [code for code in map(ast.unparse, parse(path).body) if "mnist_core" in code]
+            assert ours[0] in ("import mnist_core.ui.libraries", "import mnist_core.ui.first_libraries"), module
 
 
 def streamlit_attributes(path: Path) -> set[str]:
     """Return what a file takes from Streamlit by name: ``cache_data`` of ``st.cache_data``."""
     return {
         node.attr
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parse(path))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "st"
     }
 
@@ -132,7 +135,7 @@ def test_each_kind_of_state_has_one_room() -> None:
 def bound_keys(path: Path) -> list[str]:
     """Return the keys of the widgets in a file whose values stand in the address."""
     keys = []
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parse(path)):
         if isinstance(node, ast.Call):
             given = {keyword.arg: keyword.value for keyword in node.keywords}
             if ast.unparse(node.func) == "choose_one" and "in_link" not in given:
