@@ -22,14 +22,14 @@ from benchmarks.table import print_beside, print_table
 from benchmarks.watched_process import watch_process
 from tests.support.chromium import open_chromium
 from tests.support.server import ROOT, serving
-from tests.support.strokes import CANVAS, ONE, draw
+from tests.support.strokes import CANVAS, ONE, draw, on_screen
 
 ROUNDS = 5
 TWO_LINES = 'import streamlit as st\nst.title("Hello")\n'
 
 
 Seconds: TypeAlias = list[float]
-"""Until a title is on screen, until a pad is, if there is one, and until bars moved for a stroke on it."""
+"""Until a title is on screen, until a pad is, if there is one, and until its bars move with the pen."""
 
 
 def arrive(browser: Browser, address: str, began: float) -> Seconds:
@@ -43,7 +43,10 @@ def arrive(browser: Browser, address: str, began: float) -> Seconds:
     if "handwriting" in title.inner_text():
         page.locator(CANVAS).wait_for()
         seconds.append(time.perf_counter() - began)
-        draw(page, CANVAS, ONE)
+        (x, y), end = on_screen(page, CANVAS, ONE)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(*end)
         page.locator(".mnist-answer .winner").first.wait_for()
         seconds.append(time.perf_counter() - began)
     page.context.close()

@@ -26,7 +26,7 @@ _tools = st.components.v2.component(
 )
 
 
-def show_pad(drawing: Drawing, *, name: str = "pad") -> Drawing:
+def show_pad(drawing: Drawing, *, name: str = "pad", tells_when_built: bool = False) -> Drawing:
     """Show a sheet of paper to draw one digit on, with Undo, Clear and three pens; return what is on it now.
 
     It can be drawn on by mouse, finger and keyboard, and reports each stroke when it has ended.
@@ -37,6 +37,8 @@ def show_pad(drawing: Drawing, *, name: str = "pad") -> Drawing:
         What the last call returned, from the same page or an earlier visit to it.
     name : str
         Names the pad in the tab, which keeps a copy of the drawing for the time after a reload.
+    tells_when_built : bool
+        Whether this runs again as soon as the browser has built the pad, see :func:`is_built`.
     """
     canvas, tools = f"{name}-canvas", f"{name}-tools"
     known, tools_known = state.widget_value(canvas), state.widget_value(tools)
@@ -47,20 +49,25 @@ def show_pad(drawing: Drawing, *, name: str = "pad") -> Drawing:
         # In a new session Streamlit tells what a tab from before has sent only to who mounts the component. The tools
         # come first: they know the sheet that is on screen, and another one would wipe what is drawn on it.
         if is_new:
-            _run_again_if(_show_tools(drawing, tools).sheet is not None)
+            _run_again_if(_show_tools(drawing, tools, tells_when_built).sheet is not None)
         drawing = read_canvas(drawing, known, tools_known)
         with paper:
             report = _mount_canvas(drawing, canvas)
         _run_again_if(known is None and report not in (None, make_canvas_seed(drawing)))
         if not is_new:
-            _show_tools(drawing, tools)
+            _show_tools(drawing, tools, tells_when_built)
     return drawing
 
 
-def draw_on_pad() -> Drawing:
+def is_built(name: str = "pad") -> bool:
+    """Return whether the browser has told that the pad is on its screen."""
+    return bool((state.widget_value(f"{name}-tools") or {}).get("built"))
+
+
+def draw_on_pad(*, tells_when_built: bool = False) -> Drawing:
     """Show the pad and return what is on it."""
     known = state.get(DrawState)
-    before, known.drawing = known.drawing, show_pad(known.drawing)
+    before, known.drawing = known.drawing, show_pad(known.drawing, tells_when_built=tells_when_built)
     if known.drawing.problem:
         st.warning(known.drawing.problem, icon=":material/warning:")
     if known.drawing.touched != before.touched and links.current_problems():
@@ -93,7 +100,7 @@ def _mount_canvas(drawing: Drawing, key: str) -> Any:
     return None
 
 
-def _show_tools(drawing: Drawing, key: str) -> Any:
+def _show_tools(drawing: Drawing, key: str, tells_when_built: bool) -> Any:
     return _tools(
         key=key,
         data={
@@ -106,10 +113,12 @@ def _show_tools(drawing: Drawing, key: str) -> Any:
             "tap": TAP,
             "minStep": MIN_STEP,
             "sheet": make_sheet(drawing),
+            "tellsWhenBuilt": tells_when_built,
             "storage": f"mnist-{key.removesuffix('-tools')}",
         },
         on_action_change=_keep_value,
         on_sheet_change=_keep_value,
+        on_built_change=_keep_value,
     )
 
 

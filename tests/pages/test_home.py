@@ -20,6 +20,7 @@ def home(**link: str) -> AppTest:
     at = AppTest.from_file("../../app.py", default_timeout=60)
     for name, value in link.items():
         at.query_params[name] = value
+    at.session_state["pad-tools"] = {"built": True}
     return at.run()
 
 

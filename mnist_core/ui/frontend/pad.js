@@ -15,7 +15,7 @@ function mount(root) {
 }
 
 /* The canvas fills its sheet; its own tools would switch drawing off (the pencil means "edit"). It may come later. */
-function styleCanvas(root) {
+function styleCanvas(root, then) {
   const hosts = [...document.querySelectorAll(".st-key-pad-paper *")]
     .filter((host) => host.shadowRoot?.querySelector(".dc-toolbar"));
   for (const { shadowRoot } of hosts) {
@@ -27,7 +27,8 @@ function styleCanvas(root) {
       + ".dc-root :is(.dc-container, .canvas-container, canvas) { height: auto !important; aspect-ratio: 1; }";
     shadowRoot.append(style);
   }
-  if (hosts.length === 0 && root.isConnected) requestAnimationFrame(() => styleCanvas(root));
+  if (hosts.some(({ shadowRoot }) => shadowRoot.querySelector("canvas.upper-canvas"))) then();
+  else if (root.isConnected) requestAnimationFrame(() => styleCanvas(root, then));
 }
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -36,7 +37,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const pad = pads.get(over);
   pad.trigger = setTriggerValue;
   pad.showTools({ pen: data.pen, inked: data.strokes.length > 0 });
-  styleCanvas(over);
+  styleCanvas(over, () => {
+    if (data.tellsWhenBuilt && !pad.isBuilt) setStateValue("built", pad.isBuilt = true);
+  });
   const isLate = followCanvas(data);
   const kept = recall(data.storage);
   if (data.seq === 0 && kept?.strokes?.length) { // a new session knows no drawing: the tab's copy counts

@@ -34,7 +34,7 @@ def show_pad() -> None:
         from mnist_core.ui.draw import pad_and_model
 
         run_every = pad_and_model.choose_run_every([find_pixel_config()])
-    st.fragment(_draw_and_answer, run_every=run_every)()
+    st.fragment(_draw_and_answer, run_every=run_every)(pads.is_built())
 
 
 def find_pixel_config() -> TrainingConfig:
@@ -42,24 +42,28 @@ def find_pixel_config() -> TrainingConfig:
     return replace(state.config(), features="pixels")
 
 
-def _draw_and_answer() -> None:
+def _draw_and_answer(was_built: bool) -> None:
     with st.container(horizontal=True, gap="large", key="home-pad"):
         paper = st.container(width=320, key="home-paper")
         answer = st.container(width="stretch", gap="small", key="home-answer")
     with paper:
-        drawing = pads.draw_on_pad()
+        drawing = pads.draw_on_pad(tells_when_built=True)
     sees_pixels = state.widget_value("home-sees") == PIXELS
     with answer:
         shown = st.empty()
         if not sees_pixels:
             read_in_browser(load_shipped())
-        if not _is_imported.is_set():
+        if not _is_imported.is_set() or not was_built:
             shown.html(answer_html("Draw a digit from 0 to 9", "", pad=drawing.seq))
     import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
     from mnist_core.ui import run_watch
     from mnist_core.ui.draw import pad_and_model
 
     _is_imported.set()
+    if not was_built:
+        if pads.is_built():
+            st.rerun()  # for the rest of the page
+        return
     model: TrainedModel | None = load_shipped()
     run = None
     if sees_pixels:
