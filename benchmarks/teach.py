@@ -5,6 +5,8 @@
 FILE holds one digit a line as JSON, as for benchmarks/pen_strokes.py, with its ``writer``. The zeros that a model
 misreads are slashed, most of them. Some are shown to it besides MNIST's images, one of each writer; those of other
 writers are read by the model that was taught. Each figure is a mean over ``--draws`` random choices of writers.
+
+The second table is what a visitor waits: from *Teach* to new bars, through the queue, beside the same runs untaught.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import json
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +28,7 @@ from benchmarks.pen_strokes import print_row, read
 from mnist_core.data import Digits, load_digits
 from mnist_core.drawing import strokes_to_mnist
 from mnist_core.model import Examples, Features, TrainedModel, TrainingConfig, compute_features, train
+from mnist_core.runs import Fits, RunQueue
 
 CONFIGS: dict[Features, TrainingConfig] = {
     "pixels": TrainingConfig(split="lecun", C=0.1),
@@ -53,6 +57,28 @@ def main() -> None:
         config = replace(config, n_train=options.n_train)
         matrix = compute_features(digits, features)
         print_features(digits, config, matrix, (images, labels, writers), options.draws)
+    print_row("\nfrom the press to new bars, s: median of five", "untaught", "taught", "ratio of the medians")
+    print_row("---", *("---:" for _ in range(3)))
+    examples = Examples(images[labels == 0][:10], labels[labels == 0][:10].astype(np.uint8))
+    with closing(RunQueue(Fits(digits))) as queue:
+        for features, config in CONFIGS.items():
+            untaught, taught = measure_waits(queue, replace(config, n_train=options.n_train), examples)
+            print_row(features, f"{untaught:.2f}", f"{taught:.2f}", f"{taught / untaught:.2f}")
+
+
+def measure_waits(queue: RunQueue, config: TrainingConfig, examples: Examples) -> tuple[float, float]:
+    """Return the median seconds until five runs without the examples, and five with them, have read an image."""
+    waits: dict[Examples | None, list[float]] = {None: [], examples: []}
+    for seed in range(6):  # the first pair waits for the features of all digits too, and is not counted
+        for shown in (None, examples) if seed % 2 else (examples, None):
+            began = time.perf_counter()
+            run = queue.submit(replace(config, seed=seed), examples=shown)
+            run.wait()
+            assert run.model is not None
+            run.model.predict_proba(examples.images[:1])
+            waits[shown].append(time.perf_counter() - began)
+    untaught, taught = (float(np.median(each[1:])) for each in waits.values())
+    return untaught, taught
 
 
 Drawings = tuple[NDArray[np.uint8], NDArray[np.intp], NDArray[np.str_]]

@@ -4,6 +4,7 @@ import streamlit as st
 
 import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.ui import run_watch, shell, state
+from mnist_core.ui.draw.my_digits_files import keep_drawings
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.train import replay, result, settings
 
@@ -12,6 +13,7 @@ shell.show_heading(
     "Press one of these and watch the loss fall, or choose the settings yourself and press **Train**.",
 )
 apply_style("train.css")
+keep_drawings()
 presets = st.container()
 left, right = st.columns([1, 2.8], gap="medium")
 with left, st.container(gap="xsmall", key="settings"):

@@ -10,6 +10,7 @@ from mnist_core.data import DIGITS, N_DIGITS
 from mnist_core.model import TrainedModel
 from mnist_core.ui import run_watch, shell
 from mnist_core.ui.choices import choose_one
+from mnist_core.ui.draw.my_digits_files import keep_drawings
 from mnist_core.ui.evaluate import confidence, cross_validation, disputed, each_digit, mistakes, summary
 from mnist_core.ui.links import SHARE, one_of, whole_number
 
@@ -59,6 +60,7 @@ shell.show_heading(
     "How good is the model, how sure is that, and what does it get wrong? Press a mistake to see why.",
     RULES,
 )
+keep_drawings()
 model = run_watch.find_active_model()
 if model is not None:
     summary.show_summary(model)

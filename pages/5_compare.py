@@ -7,6 +7,7 @@ from mnist_core.runs import Run
 from mnist_core.ui import run_watch, shell
 from mnist_core.ui.choices import choose_one
 from mnist_core.ui.compare import all_runs, grid, two_runs
+from mnist_core.ui.draw.my_digits_files import keep_drawings
 from mnist_core.ui.links import one_of
 
 VIEWS: dict[str, Callable[[list[Run]], None]] = {
@@ -17,6 +18,7 @@ VIEWS: dict[str, Callable[[list[Run]], None]] = {
 RULES = {"runs": one_of(VIEWS)} | two_runs.RULES
 
 shell.show_heading("Compare", "Every run of this server: which settings help, by how much, and on which images.", RULES)
+keep_drawings()
 view = choose_one("View", VIEWS, "runs", shows_label=False)
 runs = run_watch.list_runs()
 if runs:

@@ -41,13 +41,16 @@ def find_model(
         watch_run(run.config, panels, can_stop=can_stop)
         return None
     if run.model is None:
-        interval = presence.choose_interval(2.0)
-        st.fragment(_watch_failure, run_every=interval)(run.config, run.number)
+        watch_failure(run)
     return run.model
 
 
+def watch_failure(run: Run) -> None:
+    """Say why a run has no model and offer to train it again; when anybody has, the page goes on."""
+    st.fragment(_watch_failure, run_every=presence.choose_interval(2.0))(run.config, run.number)
+
+
 def _watch_failure(config: TrainingConfig, number: int) -> None:
-    """Show why a run has no model, until anybody trains it again."""
     run = find_run(config)
     if run is None or run.number != number:
         st.rerun()
@@ -57,7 +60,7 @@ def _watch_failure(config: TrainingConfig, number: int) -> None:
 def show_failure(run: Run) -> None:
     """Say why a run that has ended has no model, and offer to train it again."""
     st.error(run.error or "This run was stopped before it began.", icon=":material/error:")
-    st.button("Train it again", on_click=train_again, args=(run.config,))
+    st.button("Train it again", key=f"train-again-{run.number}", on_click=train_again, args=(run.config,))
 
 
 def request_run(config: TrainingConfig, *, again: bool = False) -> Run | None:

@@ -51,11 +51,15 @@ def test_embedded_in_another_site_a_page_has_no_menu(page: Page, server: str) ->
     expect(page.get_by_role("link", name="Train", exact=True)).to_have_count(0)
 
 
-def test_a_seven_drawn_on_the_first_screen_is_read(page: Page, server: str) -> None:
+def test_a_seven_drawn_on_the_first_screen_is_read_and_the_reasons_come_into_view(page: Page, server: str) -> None:
     page.goto(f"{server}/?{SMALL}")
     expect(page.get_by_text("right about")).to_be_visible()
     draw(page, CANVAS, SEVEN)
     expect(page.locator("[data-digit='7'].winner")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator(".st-key-draw-feedback").get_by_text("7", exact=True).click()
+    page.get_by_role("button", name="Why?").click()
+    expect(page.locator(".mnist-scores")).to_be_in_viewport(ratio=0.99)
 
 
 def test_what_is_drawn_before_the_server_is_ready_is_read_and_then_answered(

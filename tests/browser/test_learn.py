@@ -77,6 +77,35 @@ def test_a_vote_survives_a_reload_and_keeps_the_focus(page: Page, server: str) -
     expect(disputed.get_by_text("You: neither.")).to_be_visible()
 
 
+def test_presses_quicker_than_the_server_label_an_image_each_and_captions_fit_a_phone(
+    page: Page, phone: Page, server: str
+) -> None:
+    for tab in (page, phone):
+        tab.goto(f"{server}/learn?lesson=beat-the-model&answers=10")
+        expect(tab.get_by_text("Image 1 of 20")).to_be_visible()
+    given = [n % 10 for n in range(20)]
+    for digit in given:
+        page.keyboard.press(f"{digit}")
+    for digit in given:
+        phone.get_by_role("button", name=f"{digit}", exact=True).tap()
+    for tab in (page, phone):
+        images = tab.get_by_role("group", name="The images of the duel").get_by_role("button")
+        expect(images).to_have_count(20)
+        captions = images.locator(".caption").all_inner_texts()
+        assert [int(caption.split("you\N{NO-BREAK SPACE}")[1][0]) for caption in captions] == given
+    assert phone.locator("[aria-label='The images of the duel']").evaluate(BROKEN_WORDS) == []
+
+
+BROKEN_WORDS = """group => [...group.querySelectorAll(".caption")].flatMap(({ firstChild }) =>
+  [...firstChild.data.matchAll(/[^ ]+/g)].filter(({ 0: word, index }) => {
+    const range = document.createRange();
+    range.setStart(firstChild, index);
+    range.setEnd(firstChild, index + word.length);
+    return range.getClientRects().length > 1;
+  }).map(([word]) => word))"""
+"""What stands on two lines of a caption though it has no space to break at."""
+
+
 def test_the_notes_for_teachers_are_reached_from_the_list(page: Page, server: str) -> None:
     page.goto(f"{server}/learn")
     page.get_by_role("link", name="For teachers").click()

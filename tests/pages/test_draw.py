@@ -171,7 +171,9 @@ def test_the_page_runs_by_itself_only_while_a_run_that_it_shows_goes_on(
     may_end.set()
 
 
-def test_a_run_that_fails_after_its_first_iteration_is_explained(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_run_that_fails_after_its_first_iteration_is_explained_and_seldom_asked_for(
+    use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(digits: object, config: object, on_iteration: Callable[[Iteration], bool], _: object) -> TrainedModel:
         on_iteration(Iteration(1, 0.1, 1.0, 0.5, 0.5, np.zeros((10, 784), np.float32), np.zeros(10, np.float32)))
         raise MemoryError
@@ -179,8 +181,11 @@ def test_a_run_that_fails_after_its_first_iteration_is_explained(use_queue: Call
     queue = use_queue(train=fail)
     at = page(n_train="700").run()
     assert all(run.wait(60) for run in queue.runs())
+    chosen: list[float] = []
+    monkeypatch.setattr(presence, "choose_interval", lambda seconds: chosen.append(seconds) or seconds)
     at.run()
     assert not at.exception
+    assert set(chosen) == {2.0}
     assert "out of memory" in at.error[0].value
     assert "Train it again" in [button.label for button in at.button]
 

@@ -5,6 +5,7 @@ import json
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -327,6 +328,42 @@ def test_three_folds_are_trained_when_asked_for_and_their_result_stands_beside_t
     assert [shown[f"Fold {number}"] for number in (1, 2, 3)] == [f"{score:.2%}" for score in expected]
     assert shown["Mean of the folds"] == f"{expected.mean():.2%}"
     assert shown["Test accuracy"] == f"{small.test_accuracy:.2%}"
+
+
+def test_folds_that_failed_say_why_and_it_goes_on_when_they_are_trained_again(
+    use_queue: Callable[..., RunQueue],
+) -> None:
+    folds_fail = Event()
+    folds_fail.set()
+
+    def train_what_may(digits: Digits, config: TrainingConfig, *_: object) -> TrainedModel:
+        if config.fold is not None and folds_fail.is_set():
+            raise MemoryError
+        return train(digits, config)
+
+    queue = use_queue(workers=1, train=train_what_may)
+    at = evaluate(**SMALL_LINK, view="Cross-validation")
+    wait_for_all()
+    at.run()
+    at.button(key="cross-validate").click().run()
+    while any("runs done" in progress.proto.text for progress in at.get("progress")):
+        wait_for_all()
+        at.run()
+    assert not at.exception
+    failed = [run for run in queue.runs() if run.config.fold is not None]
+    assert len(at.error) == len(failed) == 3
+    folds_fail.clear()
+    queue.submit(failed[0].config, again=True, visitor="another")
+    at.button(key=f"train-again-{failed[1].number}").click().run()
+    wait_for_all()
+    at.run()
+    assert not at.exception
+    assert len(at.error) == 1
+    at.button(key=f"train-again-{failed[2].number}").click().run()
+    wait_for_all()
+    at.run()
+    assert not at.exception
+    assert "Fold 3" in numbers(at)
 
 
 def wait_for_all() -> None:

@@ -1,5 +1,6 @@
 """The Lessons page, without a browser."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.data import Digits
-from mnist_core.lessons import LESSONS
+from mnist_core.lessons import LESSONS, choose_duel
 from mnist_core.model import QUICK, TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
@@ -17,6 +18,7 @@ from tests.support.fits import APP_TEST, PATIENCE
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
+DUEL = LESSONS["beat-the-model"].steps[0].experiment
 PAGE = Path(__file__).parents[2] / "pages" / "7_learn.py"
 
 
@@ -189,20 +191,49 @@ def test_a_refused_run_says_so_and_keeps_the_answer(use_queue: Callable[..., Run
 
 
 @pytest.mark.usefixtures("trained")
-def test_the_duel_counts_twenty_labels() -> None:
+def test_the_duel_goes_on_where_it_was_and_counts_twenty_labels() -> None:
     at = learn_page(lesson="beat-the-model", answers="10")
-    at.button(key="duel-3").click().run()
-    at.button(key="duel-undo").click().run()
-    labels = cache.digits().labels
-    for _ in range(20):
-        alone = at.session_state["state-LearnState"].labels
-        assert len(alone) < 20
-        at.button(key="duel-1").click().run()
+    evaluation = cache.evaluate(cache.runs().submit(DUEL.config).model, "test")
+    rows = choose_duel(evaluation, DUEL.n).tolist()
+    known = at.session_state["state-LearnState"]
+    known.labels = dict.fromkeys(rows[:19], 1)
+    at.run()
     assert not at.exception
-    given = at.session_state["state-LearnState"].labels
-    right = sum(labels[row] == 1 for row in given)
-    assert len(given) == 20
+    (duel,) = (part.proto for part in at.get("bidi_component") if part.proto.component_name == "mnist_labelling")
+    sent = json.loads(duel.json)
+    assert (len(sent["images"]), sent["labels"]) == (20, [1] * 19)
+    known.labels[rows[19]] = 1
+    at.run()
+    assert not at.exception
+    right = sum(cache.digits().labels[row] == 1 for row in rows)
     assert at.metric[0].value == f"{right} of 20"
+
+
+@pytest.mark.parametrize(
+    ("reported", "kept"),
+    [
+        ([4, 0, 9], {11: 4, 12: 0, 13: 9}),
+        ([], {}),
+        ([1] * 50, {11: 1, 12: 1, 13: 1}),
+        *[(wrong, {11: 2}) for wrong in (None, "123", [10], [-1], ["1"], [[]], {"1": 1})],
+    ],
+)
+def test_only_labels_are_taken_from_the_browser(reported: object, kept: dict[int, int]) -> None:
+    def script() -> None:
+        import numpy as np
+        import streamlit as st
+
+        from mnist_core.ui import state
+        from mnist_core.ui.learn.labelling import take_labels
+        from mnist_core.ui.state import LearnState
+
+        state.get(LearnState).labels[11] = 2
+        take_labels(np.array([11, 12, 13]))
+        assert state.get(LearnState).labels == st.session_state["kept"]
+
+    at = AppTest.from_function(script)
+    at.session_state["duel"], at.session_state["kept"] = {"labels": reported}, kept
+    assert not at.run().exception
 
 
 def test_starting_over_forgets_the_answers() -> None:
@@ -216,14 +247,14 @@ def test_starting_over_forgets_the_answers() -> None:
 def test_a_step_is_done_when_its_outcome_has_been_seen_and_its_mark_says_how_it_came_out() -> None:
     at = learn_page(lesson="beat-the-model", answers="10")
     at.button[buttons(at).index("All lessons")].click().run()
-    assert "Continue: Beat the model" in buttons(at), "answered, but not one label was given"
+    assert "Continue:gray[: Beat the model]" in buttons(at), "answered, but not one label was given"
     at = learn_page(lesson="is-91-good", answers="91,skip")
     assert {"Step 1: right", "Step 2"} <= set(buttons(at))
     at.button(key="lesson-next").click().run()
     assert {"Step 1: right", "Step 2: skipped"} <= set(buttons(at))
     at.button(key="lesson-done").click().run()
     assert "2 of 2 done, 1 right" in words(at)
-    assert "Look again: What is an accuracy worth?" in buttons(at)
+    assert "Look again:gray[: What is an accuracy worth?]" in buttons(at)
 
 
 def test_the_notes_for_teachers_have_a_page_of_their_own_with_the_links_of_all_steps() -> None:

@@ -89,10 +89,12 @@ def find_configs() -> list[TrainingConfig]:
 
 
 def choose_run_every(configs: Collection[TrainingConfig]) -> float | None:
-    """Return after how many seconds the page runs again by itself: while one of these has no model."""
-    known = state.get(DrawState)
-    known.runs = find_runs(configs)
-    return presence.choose_interval(0.4) if any(not has_model for _, has_model in known.runs) else None
+    """Return the seconds until the page runs again by itself: while a run trains, or has failed and may be repeated."""
+    state.get(DrawState).runs = find_runs(configs)
+    without = [run for run in run_watch.list_runs() if run.config in configs and run.model is None]
+    if not without:
+        return None
+    return presence.choose_interval(2.0 if all(run.ended for run in without) else 0.4)
 
 
 def find_runs(configs: Collection[TrainingConfig]) -> frozenset[tuple[int, bool]]:

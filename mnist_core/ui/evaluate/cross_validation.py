@@ -51,7 +51,7 @@ def show_cross_validation(model: TrainedModel, _: Part) -> None:
         )
     else:
         for run in run_watch.find_cut_short(folds, answers):
-            run_watch.show_failure(run)
+            run_watch.watch_failure(run)
 
 
 def collect_answers(folds: tuple[TrainingConfig, ...]) -> dict[TrainingConfig, Labels]:

@@ -27,7 +27,9 @@ def show_each_digit(model: TrainedModel, part: Part) -> None:
     write_share: Callable[[Any], str] = charts.percent
     with table:
         figures.show_table(
-            scores.style.format(write_share, subset=["precision", "recall", "f1"], na_rep="–"),
+            scores.style.format(write_share, subset=["precision", "recall", "f1"], na_rep="–").format(
+                "{:,}", subset=["support"]
+            ),
             key="scores",
             fits=True,
             column_config={

@@ -1,8 +1,7 @@
 /* What was pressed in a lesson is often gone afterwards, and with it the browser's focus: it goes to what the press led to.
  *
  * That is what is left of the part that was pressed, such as an image that has its label now, else the outcome, else the next
- * question. The outcome may come later, when something has trained: it is announced when it does, and so is each next image
- * to label.
+ * question. The outcome may come later, when something has trained: it is announced when it does.
  */
 
 if (!document.keepsFocusInLessons) {
@@ -13,7 +12,6 @@ if (!document.keepsFocusInLessons) {
   const follow = (pressed) => {
     const lesson = pressed?.closest(".st-key-lesson");
     if (!lesson) return;
-    document.querySelector(".st-key-duel-number")?.setAttribute("role", "status");
     const disputed = pressed.closest("[class*=st-key-lesson-is-right-]")?.className.match(part)[0];
     const wasAnswered = document.querySelector(".st-key-lesson-answers") !== null;
     observer?.disconnect();
@@ -33,7 +31,7 @@ if (!document.keepsFocusInLessons) {
   document.addEventListener("click", ({ target }) => follow(target.closest("button") ?? target), true);
   document.addEventListener("keydown", ({ key, target }) => {
     if (key === "Enter") follow(target);
-    if (/^[0-9]$/.test(key)) follow(document.querySelector(`.st-key-duel-${key} button`)); // which the key presses
+    if (/^[0-9]$/.test(key)) follow(document.querySelector(".st-key-duel")); // which the key labels an image of
   }, true);
 }
 

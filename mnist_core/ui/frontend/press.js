@@ -1,9 +1,9 @@
 /* After a press, what it leads to is in sight.
  *
  * What a link leads to begins at its top, which Streamlit does not see to each time, and so does a lesson's next step.
- * What has been sent to be trained comes into view, and so do the images of a cell of the confusion matrix: on a phone
- * they stand far below. A menu that lies over the page closes, on a tablet as on a phone, and a field for a number
- * brings the keys for digits.
+ * What has been sent to be trained comes into view, and so do the reasons for an answer and the images of a cell of the
+ * confusion matrix: on a phone they stand far below. A menu that lies over the page closes, on a tablet as on a phone, and
+ * a field for a number brings the keys for digits.
  */
 
 if (!document.followsPress) {
@@ -15,6 +15,12 @@ if (!document.followsPress) {
     const result = document.querySelector(name);
     const top = result?.getBoundingClientRect().top ?? 0;
     if (top < 0 || top > 0.6 * window.innerHeight) result?.scrollIntoView({ block: "start", behavior: "instant" });
+  };
+
+  const showSoon = (name, until = performance.now() + 5000) => { // it is on its way from the server
+    const found = document.querySelector(name);
+    if (found) found.scrollIntoView({ block: "nearest", behavior: "instant" });
+    else if (performance.now() < until) requestAnimationFrame(() => showSoon(name, until));
   };
 
   const closeMenu = () => {
@@ -30,6 +36,7 @@ if (!document.followsPress) {
     }
     if (event.target.closest(trains)) show(".st-key-result");
     if (event.target.closest(".st-key-matrix-picture [role=graphics-symbol]")) show(".st-key-images");
+    if (event.target.closest(".st-key-why button")) showSoon(".mnist-scores");
     if (event.target.closest(".stSidebar nav a")) setTimeout(closeMenu); // after Streamlit, which closes a phone's
   }, true);
   document.addEventListener("focusin", ({ target }) => {

@@ -1,5 +1,8 @@
 """Experiments in which the visitor labels images: disputed ones, and those that the model is least sure of."""
 
+from functools import partial
+from itertools import takewhile
+
 import numpy as np
 import streamlit as st
 
@@ -10,10 +13,19 @@ from mnist_core.lessons import SKIPPED, Duel, Figures, LabelImages, ReadDisputed
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, state
 from mnist_core.ui.digit_card import ask_about_label, describe_votes, keep_votes
+from mnist_core.ui.frontend import read_source
 from mnist_core.ui.gallery import Tiles, digit_grid
 from mnist_core.ui.learn.progress import Progress, keep_labels
 from mnist_core.ui.learn.training import find_whole_model
+from mnist_core.ui.live_bars import data_uri
 from mnist_core.ui.state import LearnState, VisitorState
+
+_labelling = st.components.v2.component(
+    "mnist_labelling",
+    html=read_source("labelling.html"),
+    css=read_source("labelling.css"),
+    js=read_source("labelling.js"),
+)
 
 
 def label_images(progress: Progress, experiment: LabelImages) -> Figures | None:
@@ -87,49 +99,21 @@ def label_against_model(progress: Progress, experiment: Duel) -> Figures | None:
 
 @st.fragment
 def ask_for_labels(rows: Rows) -> None:
-    """Show the first image that has no label yet with ten buttons; at a press only this runs again."""
-    labels = state.get(LearnState).labels
+    """Let the visitor label images one after the other; with each label only this runs again."""
     keep_labels()
-    left = [row for row in rows.tolist() if row not in labels]
-    if not left:
+    known = state.get(LearnState).labels
+    labels = [known[row] for row in takewhile(known.__contains__, rows.tolist())]
+    if len(labels) == len(rows):
         st.rerun()
-    row, number = left[0], len(rows) - len(left) + 1
-    with st.container(key="duel-number"):  # which is announced: lesson_focus.js
-        st.progress((number - 1) / len(rows), f"Image {number} of {len(rows)}: which digit is it?")
-    with st.container(horizontal=True, gap="large", key="duel"):
-        st.image(charts.digit_png(cache.digits().images[row]), width=224, alt="A digit to label")
-        with st.container(width=300):
-            with st.container(key="duel-digits"):
-                for digit in DIGITS:
-                    st.button(
-                        str(digit),
-                        key=f"duel-{digit}",
-                        shortcut=str(digit),
-                        width="stretch",
-                        on_click=label,
-                        args=(row, digit),
-                    )
-            st.button(
-                "Undo",
-                key="duel-undo",
-                icon=":material/undo:",
-                type="tertiary",
-                shortcut="Backspace",
-                on_click=unlabel,
-                disabled=len(left) == len(rows),
-            )
-            st.caption("The keys 0 to 9 and Backspace work as well.")
+    images = [data_uri(image) for image in cache.digits().images[rows]]
+    _labelling(key="duel", data={"images": images, "labels": labels}, on_labels_change=partial(take_labels, rows))
 
 
-def label(row: int, digit: int) -> None:
-    """Keep what the visitor reads in an image; for callbacks."""
-    state.get(LearnState).labels[row] = digit
-
-
-def unlabel() -> None:
-    """Forget the last label; for callbacks."""
-    if labels := state.get(LearnState).labels:
-        labels.popitem()
+def take_labels(rows: Rows) -> None:
+    """Keep the labels that the browser reports, if these are some, as those of the first rows; for callbacks."""
+    labels = state.widget_value("duel").get("labels")
+    if isinstance(labels, list) and all(label in DIGITS for label in labels):
+        state.get(LearnState).labels = dict(zip(rows.tolist(), labels, strict=False))
 
 
 def show_scores(model: TrainedModel, rows: Rows, yours: list[int]) -> Figures:
@@ -145,8 +129,8 @@ def show_scores(model: TrainedModel, rows: Rows, yours: list[int]) -> Figures:
         if yours:
             st.metric("You differ on", f"{np.count_nonzero(read['you'] != models)}", width=170)
     captions = [
-        " · ".join([str(labels[n]), *(f"{who}\N{NO-BREAK SPACE}{answers[n]}" for who, answers in read.items())])
-        for n in range(len(rows))
+        f"{label}: " + ", ".join(f"{who}\N{NO-BREAK SPACE}{answers[n]}" for who, answers in read.items())
+        for n, label in enumerate(labels)
     ]
     alt = [f"image {row}, labelled {caption}" for row, caption in zip(rows.tolist(), captions, strict=True)]
     tiles = Tiles(digits.images[rows], captions, alt, (next(iter(read.values())) != labels).tolist())
