@@ -6,6 +6,7 @@ import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
 from mnist_core.notebook import join_script, load_recorded
 from mnist_core.ui import notebook, shell
 from mnist_core.ui.choices import choose_one
+from mnist_core.ui.figures import offer_file
 from mnist_core.ui.links import one_of
 
 RULES = {"section": one_of(notebook.SECTIONS)}
@@ -19,15 +20,7 @@ shell.show_heading(
 )
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
     section = choose_one("Cells", notebook.SECTIONS, "section", wrap=True)
-    st.download_button(
-        "All cells as one script",
-        join_script(),
-        "mnist_notebook.py",
-        "text/x-python",
-        key="whole-script",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    offer_file("All cells as one script", join_script(), "mnist_notebook.py", "text/x-python", key="whole-script")
 notebook.show_section(section)
 notebook.show_further(section)
 notebook.show_next(section)

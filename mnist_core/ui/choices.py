@@ -1,6 +1,6 @@
-"""One of some choices, of which one is always chosen."""
+"""One of some choices, of which one is always chosen; views of which one is open."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -31,3 +31,11 @@ def choose_one(
         **options,
     )
     return chosen
+
+
+def show_tabs(views: Mapping[str, Callable[[], None]], *, key: str) -> None:
+    """Show a tab for each view; one that is not open is not made."""
+    for tab, show in zip(st.tabs(list(views), key=key, bind="query-params"), views.values(), strict=True):
+        if tab.open:
+            with tab:
+                show()

@@ -1,7 +1,5 @@
 """One digit of the data in detail: the image, what models say of it and why, and whether its label is right."""
 
-import json
-
 import numpy as np
 import streamlit as st
 
@@ -113,22 +111,13 @@ def cast_vote(row: int, choice: str) -> None:
 
 def keep_votes() -> None:
     """Give the tab a copy of the votes; call it on pages that ask."""
-    votes = state.get(VisitorState).votes
-    tab_copy.keep_in_tab("votes", json.dumps(list(votes.items())) if votes else "", restore_votes)
+    tab_copy.keep_in_tab("votes", list(state.get(VisitorState).votes.items()), restore_votes)
 
 
-def restore_votes(copy: object) -> None:
-    """Begin with the tab's copy of the votes, if it is one; for callbacks."""
-    try:
-        votes = {
-            row: vote
-            for row, vote in json.loads(copy)  # type: ignore[arg-type]
-            if vote in list_choices(DISPUTED[row])
-        }
-    except (TypeError, ValueError, LookupError, RecursionError):
-        return
+def restore_votes(copy: list[tuple[int, str]]) -> None:
+    """Begin with the tab's copy of the votes; for callbacks."""
     known = state.get(VisitorState)
-    known.votes = votes | known.votes
+    known.votes = {row: vote for row, vote in copy if vote in list_choices(DISPUTED[row])} | known.votes
 
 
 def list_choices(disputed: Disputed) -> tuple[str, str, str]:

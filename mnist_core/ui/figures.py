@@ -1,7 +1,7 @@
 """Charts, pictures, tables and numbers on a page, each with its alternative text or with what it means."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from mnist_core.analysis.proportions import Proportion
 from mnist_core.charts import Chart, Panel, Picture, percent
 from mnist_core.model import Features, Iteration
 from mnist_core.model.trained_model import Float32
-from mnist_core.ui import cache
+from mnist_core.ui import cache, state
 
 WEIGHTS_SHOW: dict[Features, str] = {
     "pixels": "What full ink at each place adds to the digit's score.",
@@ -52,11 +52,14 @@ def show_curves(
             )
 
 
-def select_in_chart(chart: Chart, name: str, *, key: str) -> list[dict[str, Any]]:
-    """Show a chart whose marks can be pressed; return the fields of those that are chosen."""
-    event = show_chart(chart, key=key, on_select="rerun")
-    chosen: list[dict[str, Any]] = event["selection"].get(name, [])
-    return chosen
+def select_in_chart(chart: Chart, name: str, on_press: Callable[[dict[str, Any]], None], *, key: str) -> None:
+    """Show a chart whose marks can be pressed; `on_press` gets the fields of one before the page runs again."""
+
+    def press() -> None:
+        if chosen := state.widget_value(key)["selection"].get(name):
+            on_press(chosen[0])
+
+    show_chart(chart, key=key, on_select=press)
 
 
 def show_table(table: Any, *, key: str, alt: str, fits: bool = False, **options: Any) -> Any:
@@ -70,6 +73,11 @@ def show_table(table: Any, *, key: str, alt: str, fits: bool = False, **options:
             with st.container(key=f"sideways-{key}"):
                 st.caption("Scroll the table sideways to see all of its columns.")
     return reported
+
+
+def offer_file(label: str, data: Any, name: str, kind: str = "text/csv", **options: Any) -> None:
+    """Show a button that downloads a file and runs nothing again; `kind` is its MIME type."""
+    st.download_button(label, data, name, kind, icon=":material/download:", on_click="ignore", **options)
 
 
 def show_picture(picture: Picture) -> None:
@@ -129,7 +137,12 @@ def show_training_accuracy(share: Proportion) -> None:
 
 def format_interval(share: Proportion) -> str:
     """Write out a 95% interval."""
-    return f"95%: {percent(share.low, 2)} to {percent(share.high, 2)}"
+    return f"95%: {write_range(share, 2)}"
+
+
+def write_range(share: Proportion, decimals: int = 0) -> str:
+    """Write from where to where an interval goes."""
+    return f"{percent(share.low, decimals)} to {percent(share.high, decimals)}"
 
 
 def describe_comparison(result: Comparison, first: str, second: str) -> str:

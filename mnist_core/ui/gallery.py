@@ -8,12 +8,14 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
 from mnist_core.charts import digits_png, montage_shape
 from mnist_core.data import N_DIGITS, Images, Rows, adjacent_rows, position
+from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
 from mnist_core.ui.links import check_link, forget_problems, whole_number
 
@@ -49,17 +51,22 @@ class Tiles(NamedTuple):
     mistakes: Sequence[bool] | None = None
 
 
+Open = Callable[[int], None]
+"""Opens what was pressed, before the page runs again."""
+
+
 def show_gallery(
     items: Rows,
     make_tiles: Callable[[Rows], Tiles],
+    open_item: Open | None = None,
     *,
     key: str,
     page_key: str,
     label: str,
     columns: int = 10,
     selected: int | None = None,
-) -> int | None:
-    """Show the pages of some items and the digits of the chosen one; return the item that was just pressed.
+) -> None:
+    """Show the pages of some items and the digits of the chosen one.
 
     Parameters
     ----------
@@ -67,6 +74,8 @@ def show_gallery(
         At least one.
     make_tiles : callable
         Gets the items of a page and returns their :class:`Tiles`.
+    open_item : callable, optional
+        Gets the item that was pressed. The session keeps it: it must hold no model.
     key, page_key : str
         Keys of the grid and of its pages; the page stands in the address under its key.
     label : str
@@ -75,34 +84,27 @@ def show_gallery(
         Digits in a row at most; narrow screens show fewer.
     selected : int, optional
         The item that is open, which is marked.
-
-    Returns
-    -------
-    int or None
-        Only in the run that the press started.
     """
     page = choose_page(items, key=page_key)
-    return show_page(items, page, make_tiles, key=key, label=label, columns=columns, selected=selected)
+    show_page(items, page, make_tiles, open_item, key=key, label=label, columns=columns, selected=selected)
 
 
 def show_page(
     items: Rows,
     page: int,
     make_tiles: Callable[[Rows], Tiles],
+    open_item: Open | None = None,
     *,
     key: str,
     label: str,
     columns: int = 10,
     selected: int | None = None,
-) -> int | None:
-    """Show the digits of one page of :func:`show_gallery`, where its pages stand elsewhere; mark the selected item."""
+) -> None:
+    """Show the digits of one page of :func:`show_gallery`, where its pages stand elsewhere."""
     shown = page_items(items, page)
-    place = position(shown, selected)
-    pressed = digit_grid(make_tiles(shown), key=key, label=f"{label}, page {page}", columns=columns, selected=place)
-    if pressed is None:
-        return None
-    forget_problems()
-    return int(shown[pressed])
+    numbers, place = shown.tolist(), position(shown, selected)
+    open_place = None if open_item is None else lambda at: open_item(numbers[at])
+    digit_grid(make_tiles(shown), open_place, key=key, label=f"{label}, page {page}", columns=columns, selected=place)
 
 
 def choose_page(items: Rows, *, key: str) -> int:
@@ -159,8 +161,16 @@ def warn_of_number(number: int) -> None:
     )
 
 
-def digit_grid(tiles: Tiles, *, key: str, label: str, columns: int = 10, selected: int | None = None) -> int | None:
-    """Show digits side by side, each a button; return the one that was just opened.
+def digit_grid(
+    tiles: Tiles,
+    open_place: Open | None = None,
+    *,
+    key: str,
+    label: str,
+    columns: int = 10,
+    selected: int | None = None,
+) -> None:
+    """Show digits side by side, each a button.
 
     Arrow keys, Home and End move between the digits, Enter, Space or a click opens one. All digits travel as one
     picture.
@@ -169,6 +179,8 @@ def digit_grid(tiles: Tiles, *, key: str, label: str, columns: int = 10, selecte
     ----------
     tiles : Tiles
         At most `PAGE_SIZE`. With none, nothing is shown.
+    open_place : callable, optional
+        Gets the position of the digit that was opened, in 0..n-1.
     key : str
         Streamlit's key of this grid.
     label : str
@@ -176,13 +188,7 @@ def digit_grid(tiles: Tiles, *, key: str, label: str, columns: int = 10, selecte
     columns : int
         Digits in a row at most; narrow screens show fewer.
     selected : int, optional
-        Position of the digit that is open, in 0..n-1; it is marked.
-
-    Returns
-    -------
-    int or None
-        Position of the digit that was opened, only in the run that the click started. A click on digits that have been
-        replaced meanwhile is no click.
+        Position of the digit that is open; it is marked.
 
     Raises
     ------
@@ -198,11 +204,11 @@ def digit_grid(tiles: Tiles, *, key: str, label: str, columns: int = 10, selecte
         for _, caption, words, mistake in zip(range(n), tiles.captions, tiles.alt, marks, strict=True)
     ]
     if n == 0:
-        return None
+        return
     sprite = digits_png(tiles.images)
     token = hashlib.blake2b(sprite + json.dumps(cells).encode(), digest_size=8).hexdigest()
     across, down = montage_shape(n)
-    click = _digit_grid(
+    _digit_grid(
         key=key,
         data={
             "token": token,
@@ -214,14 +220,16 @@ def digit_grid(tiles: Tiles, *, key: str, label: str, columns: int = 10, selecte
             "columns": columns,
             "selected": selected,
         },
-        on_open_change=lambda: None,
-    ).get("open")
-    return _clicked(click, token, n)
+        on_open_change=partial(take_click, key, token, n, open_place),
+    )
 
 
-def _clicked(click: Any, token: str, n: int) -> int | None:
-    """Position that a click names, if it was made on the digits with this token."""
-    if not isinstance(click, Mapping) or click.get("token") != token:
-        return None
+def take_click(key: str, token: str, n: int, open_place: Open | None) -> None:
+    """Open what a click on a grid names, if it was made on the digits with this token and not on ones before them."""
+    click = state.widget_value(key).get("open")
+    if open_place is None or not isinstance(click, Mapping) or click.get("token") != token:
+        return
     index = click.get("index")
-    return index if isinstance(index, int) and not isinstance(index, bool) and 0 <= index < n else None
+    if isinstance(index, int) and not isinstance(index, bool) and 0 <= index < n:
+        forget_problems()
+        open_place(index)

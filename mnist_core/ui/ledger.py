@@ -1,12 +1,18 @@
-"""Runs as rows of one table; each page shows the columns that it needs."""
+"""Runs as rows of one table, of which each page shows the columns that it needs; and models by what they read right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from mnist_core.analysis import measured_accuracy, score_drawings
+from mnist_core.charts import percent
+from mnist_core.drawing import Collection
+from mnist_core.model import TrainedModel
 from mnist_core.runs import Run, RunSummary
-from mnist_core.ui import presence, state
+from mnist_core.ui import figures, presence, state
+from mnist_core.ui.figures import write_range
 from mnist_core.ui.words import CLOCK, describe_config
 
 COLUMNS = {
@@ -23,14 +29,27 @@ COLUMNS = {
     "Train": st.column_config.NumberColumn(format="%.2f%%", width=80, help="Accuracy on the training images."),
     "Iterations": st.column_config.TextColumn(width=95),
     "Status": st.column_config.TextColumn(width=135),
+    "Seconds": st.column_config.NumberColumn(format="%.1f", width=80, help=CLOCK),
     "Log loss": st.column_config.NumberColumn(
         format="%.3f", width=80, help="On test images, in nats: lower is better."
     ),
-    "Seconds": st.column_config.NumberColumn(format="%.1f", width=80, help=CLOCK),
 }
-"""How the columns of :func:`runs_table` are shown."""
+"""How the columns of :func:`runs_table` are shown, in this order."""
 PAIR = ["Run", "Test", "Settings", "Train", "Iterations", "Status", "Seconds"]
 """Those of two runs beside each other."""
+
+
+def show_runs(runs: Sequence[Run | RunSummary], columns: Iterable[str], *, key: str, alt: str, **options: Any) -> Any:
+    """Show some columns of a table of runs, a row each; return what it reports."""
+    return figures.show_table(
+        runs_table(runs),
+        key=key,
+        alt=alt,
+        hide_index=True,
+        column_order=list(columns),
+        column_config=COLUMNS,
+        **options,
+    )
 
 
 def runs_table(runs: Sequence[Run | RunSummary]) -> pd.DataFrame:
@@ -75,3 +94,20 @@ def _status(run: Run | RunSummary, summary: RunSummary | None) -> str:
     if summary is not None:
         return "converged" if summary.converged else "not converged"
     return run.status
+
+
+def scores_table(tested: Iterable[tuple[str, TrainedModel, Collection]], name: str, whose: str) -> pd.DataFrame:
+    """Return how well models, by name, read drawings and MNIST's test images, a row each; without drawings none."""
+    rows = []
+    for words, model, drawings in tested:
+        if len(drawings):
+            share, test = score_drawings(model, drawings), measured_accuracy(model, "test")
+            rows.append(
+                {
+                    name: words,
+                    f"{whose} digits": f"{percent(share.value, 0)} ({share.k} of {share.n})",
+                    "95% interval": write_range(share),
+                    "MNIST's test images": f"{percent(test.value, 2)} ({write_range(test, 2)})",
+                }
+            )
+    return pd.DataFrame(rows)

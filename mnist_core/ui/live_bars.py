@@ -15,17 +15,12 @@ from mnist_core.model import TrainedModel
 from mnist_core.ui.frontend import read_reader, read_source
 
 SEEN = "What the model sees: the digit as 28 by 28 pixels"
-WORDS = {
-    "soFar": "So far: {digit}",
-    "offline": "The connection is lost. The bars go on; the verdict comes when it is back.",
-    "seen": SEEN,
-}
 _reader = st.components.v2.component("mnist_reader", js=read_reader() + read_source("connection.js", "live_bars.js"))
 
 
 def read_in_browser(model: TrainedModel) -> None:
     """Give the browser the model: it reads what is drawn while the pen moves, and when the connection is lost."""
-    _reader(key="reader", data={"model": pack_model(model), "constants": pack_constants(), "words": WORDS})
+    _reader(key="reader", data={"model": pack_model(model), "constants": pack_constants(), "seen": SEEN})
 
 
 def answer_html(

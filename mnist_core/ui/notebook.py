@@ -7,6 +7,7 @@ import streamlit as st
 from mnist_core.model import TrainingConfig
 from mnist_core.notebook import CELLS, IMPORTS, SEED, TABLES, load_recorded
 from mnist_core.ui import cache, shell
+from mnist_core.ui.figures import offer_file
 
 SECTIONS = {
     "1 to 6: the data": ("fetch", "frame", "numbers", "imshow", "labels", "four"),
@@ -123,15 +124,7 @@ def show_cell(name: str) -> None:
             st.code(output.warning, language=None, wrap_lines=True)
     st.markdown(f"**Notice:** {words.notice}")
     if name in TABLES:
-        st.download_button(
-            f"{words.table} (CSV)",
-            cache.notebook_table(name),
-            f"notebook_{name}.csv",
-            "text/csv",
-            key=f"csv-{name}",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        offer_file(f"{words.table} (CSV)", cache.notebook_table(name), f"notebook_{name}.csv", key=f"csv-{name}")
 
 
 def show_next(section: str) -> None:

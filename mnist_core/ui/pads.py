@@ -46,14 +46,16 @@ def show_pad(drawing: Drawing, *, name: str = "pad", tells_when_built: bool = Fa
     apply_style("paper.css")
     with st.container(key="pad", gap="small"):
         paper = st.container(key="pad-paper")
-        # In a new session Streamlit tells what a tab from before has sent only to who mounts the component. The tools
-        # come first: they know the sheet that is on screen, and another one would wipe what is drawn on it.
-        if is_new:
-            _run_again_if(_show_tools(drawing, tools, tells_when_built).sheet is not None)
+        # In a new session Streamlit tells what a tab from before has sent only to who mounts the component; then the
+        # page runs again. The tools come first: they know the sheet that is on screen, and another one would wipe what
+        # is drawn on it.
+        if is_new and _show_tools(drawing, tools, tells_when_built).sheet is not None:
+            st.rerun()
         drawing = read_canvas(drawing, known, tools_known)
         with paper:
             report = _mount_canvas(drawing, canvas)
-        _run_again_if(known is None and report not in (None, make_canvas_seed(drawing)))
+        if known is None and report not in (None, make_canvas_seed(drawing)):
+            st.rerun()
         if not is_new:
             _show_tools(drawing, tools, tells_when_built)
     return drawing
@@ -116,17 +118,7 @@ def _show_tools(drawing: Drawing, key: str, tells_when_built: bool) -> Any:
             "tellsWhenBuilt": tells_when_built,
             "storage": f"mnist-{key.removesuffix('-tools')}",
         },
-        on_action_change=_keep_value,
-        on_sheet_change=_keep_value,
-        on_built_change=_keep_value,
+        on_action_change=lambda: None,  # that there is a callback makes Streamlit keep a component's value
+        on_sheet_change=lambda: None,
+        on_built_change=lambda: None,
     )
-
-
-def _run_again_if(is_news: bool) -> None:
-    """Run the page again if a component has just told what this session did not know."""
-    if is_news:
-        st.rerun()
-
-
-def _keep_value() -> None:
-    """Do nothing: that there is a callback makes Streamlit keep a component's value."""

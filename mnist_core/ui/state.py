@@ -58,9 +58,8 @@ class LinkState:
 
 @dataclass
 class BrowseState:
-    """Browse: the digit pressed in the run before; the opened one that the page of the grid has followed."""
+    """Browse: the opened digit that the page of the grid has followed, and why OpenML's copy could not be had."""
 
-    pressed: int | None = None
     arrived: bool = False
     followed: int | None = None
     openml_problem: str | None = None
@@ -95,12 +94,12 @@ class TrainState:
 
 @dataclass
 class EvaluateState:
-    """Evaluate: presses on the confusion matrix, and a cross-validation.
+    """Evaluate: the confusion matrix, and a cross-validation.
 
     Attributes
     ----------
-    matrix, pressed_cell, seen_press
-        A new matrix forgets its press, so each has a number.
+    matrix : int
+        Its number: a new one forgets which of its cells was pressed.
     cross_validated : TrainingConfig or None
         The configuration whose folds the visitor has asked for.
     answers : dict from TrainingConfig to ndarray of uint8
@@ -108,8 +107,6 @@ class EvaluateState:
     """
 
     matrix: int = 0
-    pressed_cell: tuple[int, int] | None = None
-    seen_press: list[tuple[int, int]] = field(default_factory=list)
     cross_validated: TrainingConfig | None = None
     answers: dict[TrainingConfig, Labels] = field(default_factory=dict)
 
@@ -254,7 +251,7 @@ class MyDigitsState:
     said: str | None = None
     opened: int | None = None
     file_ids: set[str] = field(default_factory=set)
-    seen: tuple[bool, int | None, Collection] | None = None
+    seen: tuple[bool, int | None, int | None, Collection] | None = None
     challenge: Challenge = field(default_factory=lambda: Challenge(digit=7))
     outcome: str | None = None
 

@@ -1,9 +1,12 @@
 """What only the tab remembers: a copy of what the visitor did, for the session that follows a reload or a restart."""
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from secrets import token_hex
+from typing import Any
 
 import streamlit as st
 
@@ -11,6 +14,9 @@ from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
 
 _tab_copy = st.components.v2.component("mnist_tab_copy", js=read_source("storage.js", "tab_copy.js"))
+
+
+Restore = Callable[[Any], None]
 
 
 @dataclass
@@ -21,15 +27,15 @@ class TabCopyState:
     restored: set[str] = field(default_factory=set)
 
 
-def keep_in_tab(name: str, text: str, restore: Callable[[object], None]) -> None:
+def keep_in_tab(name: str, kept: object, restore: Restore) -> None:
     """Give the tab a copy; a new session gets the one of the session before.
 
     Parameters
     ----------
     name : str
         Names the copy.
-    text : str
-        What is worth keeping, empty if nothing is.
+    kept : object
+        What is worth keeping, for JSON; empty if nothing is.
     restore : callable
         Gets the copy, once, before the page runs again. It comes from the browser, so it may be anything.
     """
@@ -40,14 +46,23 @@ def keep_in_tab(name: str, text: str, restore: Callable[[object], None]) -> None
             "storage": f"mnist-{name}",
             "session": known.session,
             "restored": name in known.restored,
-            "text": text,
+            "text": json.dumps(kept) if kept else "",
         },
         on_copy_change=partial(_give_back, name, restore),
     )
 
 
-def _give_back(name: str, restore: Callable[[object], None]) -> None:
+def _give_back(name: str, restore: Restore) -> None:
     known = state.get(TabCopyState)
     if name not in known.restored:
         known.restored.add(name)
-        restore(state.widget_value(f"copy-{name}").get("copy"))
+        read_copy(state.widget_value(f"copy-{name}").get("copy"), restore)
+
+
+def read_copy(copy: object, restore: Restore) -> None:
+    """Hand on what a browser has given back, None if it is no JSON; what is no copy of ours restores nothing."""
+    kept = None
+    with suppress(TypeError, ValueError, RecursionError):
+        kept = json.loads(copy)  # type: ignore[arg-type]
+    with suppress(TypeError, ValueError, LookupError, AttributeError):
+        restore(kept)

@@ -11,7 +11,6 @@ import pytest
 from scipy.stats import binom
 from sklearn.metrics import accuracy_score
 from streamlit.testing.v1 import AppTest
-from streamlit.util import AttributeDictionary
 
 from mnist_core.data import Digits
 from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
@@ -256,7 +255,7 @@ def test_a_sweep_chooses_by_validation_images_and_tests_the_chosen_one_once() ->
     assert f"right on **{whole.test_accuracy:.2%}** of the 14,000 test images" in at.success[0].value
 
     run = next(run for run in cache.runs().runs() if run.config.max_iter == 10 and run.config.fold)
-    at.session_state["sweep-validation_accuracy"] = AttributeDictionary({"selection": {"run": [{"run": run.number}]}})
+    at.session_state["state-CompareState"].swept = run.config  # as a press on its point does, see the browser's tests
     at.run()
     assert f"**Run {run.number}**" in words(at)
     at.button(key="use-swept").click().run()

@@ -293,12 +293,12 @@ def test_what_is_no_copy_of_the_tab_is_left_alone(copy: object) -> None:
     def script() -> None:
         import streamlit as st
 
-        from mnist_core.ui import state
+        from mnist_core.ui import state, tab_copy
         from mnist_core.ui.learn.progress import restore_answers, restore_labels
         from mnist_core.ui.state import LearnState
 
-        restore_answers(st.session_state["copy"])
-        restore_labels(st.session_state["copy"])
+        tab_copy.read_copy(st.session_state["copy"], restore_answers)
+        tab_copy.read_copy(st.session_state["copy"], restore_labels)
         assert state.get(LearnState) == LearnState()
 
     at = AppTest.from_function(script)

@@ -229,6 +229,8 @@ def test_compare_tests_a_taught_run_against_the_untaught_on_the_same_images(
 
 def keep_teaching(examples: object) -> None:
     """Be a session that has taught its model something, and say what its tab keeps of that."""
+    import json
+
     import streamlit as st
 
     from mnist_core.ui import state
@@ -237,17 +239,17 @@ def keep_teaching(examples: object) -> None:
 
     state.remember_examples(examples)
     state.choose(replace(CONFIG, examples=examples.key))
-    st.code(describe_teaching())
+    st.code(json.dumps(describe_teaching()))
 
 
 def give_back(copy: object, max_iter: int) -> None:
     """Be a new session, with a link, that the tab gives something back to."""
-    from mnist_core.ui import state
+    from mnist_core.ui import state, tab_copy
     from mnist_core.ui.draw.my_digits_files import teach_again
     from tests.pages.test_teach import CONFIG, replace
 
     state.choose(replace(CONFIG, max_iter=max_iter))
-    teach_again(copy)
+    tab_copy.read_copy(copy, teach_again)
 
 
 def test_a_new_session_teaches_again_what_its_tab_has_kept(lying: Collection) -> None:

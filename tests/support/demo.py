@@ -38,17 +38,20 @@ def grid() -> None:
     first = 100 * (st.number_input("Page", 1, 9, key="page") - 1)
     shades = np.arange(100, dtype=np.uint8)[:, None, None] * np.ones((28, 28), dtype=np.uint8)
     rows = range(first, first + 100)
-    opened = digit_grid(
+    digit_grid(
         Tiles(shades, [f"{row}" for row in rows], [f"image {row}" for row in rows], [i == 3 for i in range(100)]),
+        lambda place: note_press(first, place),
         key="grid",
         label="Digits of this page",
         selected=state.get("selected"),
     )
     state.runs = state.get("runs", 0) + 1
-    if opened is not None:
-        state.selected = opened
-        state.log = [*state.get("log", []), first + opened]
     st.html(f'<p id="log">{state.get("log", [])}</p><p id="runs">{state.runs}</p>')
+
+
+def note_press(first: int, place: int) -> None:
+    state.selected = place
+    state.log = [*state.get("log", []), first + place]
 
 
 def words() -> None:

@@ -12,7 +12,8 @@ from PIL import Image
 from sklearn.utils import shuffle
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.ui.gallery import PAGE_SIZE, Tiles, digit_grid, n_pages, page_items, page_of
+from mnist_core.ui import state
+from mnist_core.ui.gallery import PAGE_SIZE, Tiles, digit_grid, n_pages, page_items, page_of, take_click
 
 
 @given(n=st.integers(1, 1_000))
@@ -36,22 +37,17 @@ def test_an_empty_selection_has_one_page() -> None:
 
 def grid_app(n, first):
     import numpy as np
-    import streamlit as st
 
     from mnist_core.ui.gallery import Tiles, digit_grid
 
     rows = range(first, first + n)
     images = np.arange(first, first + n, dtype=np.uint8)[:, None, None] * np.ones((28, 28), dtype=np.uint8)
     tiles = Tiles(images, [f"{row}" for row in rows], [f"image {row}" for row in rows])
-    st.session_state.opened = digit_grid(tiles, key="grid", label="Digits", columns=5)
+    digit_grid(tiles, key="grid", label="Digits", columns=5)
 
 
 def start(n, first):
-    return run(AppTest.from_function(grid_app, kwargs={"n": n, "first": first}, default_timeout=20))
-
-
-def run(app):
-    app.run()
+    app = AppTest.from_function(grid_app, kwargs={"n": n, "first": first}, default_timeout=20).run()
     assert not app.exception, app.exception[0].message
     return app
 
@@ -61,27 +57,32 @@ def data(app):
     return json.loads(app.get("bidi_component")[0].proto.json)
 
 
-def clicked(app, **click):
-    app.session_state["grid"] = {"open": click}
-    return run(app).session_state.opened
+@pytest.fixture
+def click(monkeypatch):
+    """A click on 12 digits, as the browser tells it; returns what it opens."""
+
+    def click(token, told):
+        monkeypatch.setattr(state, "widget_value", {"grid": {"open": told}}.get)
+        opened = []
+        take_click("grid", token, 12, opened.append)
+        return opened
+
+    return click
 
 
-def test_a_click_names_its_digit():
-    app = start(n=12, first=0)
-    assert app.session_state.opened is None
-    assert clicked(app, token=data(app)["token"], index=11) == 11
+def test_a_click_names_its_digit(click):
+    token = data(start(n=12, first=0))["token"]
+    assert click(token, {"token": token, "index": 11}) == [11]
 
 
-def test_a_click_on_digits_that_were_replaced_is_no_click():
-    old = data(start(n=12, first=0))["token"]
-    app = start(n=12, first=12)
-    assert clicked(app, token=old, index=3) is None
+def test_a_click_on_digits_that_were_replaced_is_no_click(click):
+    old, new = (data(start(n=12, first=first))["token"] for first in (0, 12))
+    assert click(new, {"token": old, "index": 3}) == []
 
 
-def test_a_click_beside_the_digits_is_no_click():
-    app = start(n=12, first=0)
-    token = data(app)["token"]
-    assert [clicked(app, token=token, index=index) for index in (-1, 12, 1.5, "3", None, True)] == [None] * 6
+def test_a_click_beside_the_digits_is_no_click(click):
+    told = [{"token": "t", "index": index} for index in (-1, 12, 1.5, "3", None, True)] + [None, "x", {"token": "t"}]
+    assert [click("t", each) for each in told] == [[]] * len(told)
 
 
 def test_every_digit_travels_in_one_picture():
@@ -94,7 +95,6 @@ def test_every_digit_travels_in_one_picture():
 
 def test_no_digits_show_nothing():
     app = start(n=0, first=0)
-    assert app.session_state.opened is None
     assert len(app.get("bidi_component")) == 0
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from mnist_core import charts
 from mnist_core.data import SIDE, DatasetUnavailable, Digits, Rows, counts_by_part, memory_megabytes, tabulate_line
 from mnist_core.ui import cache, figures, state
-from mnist_core.ui.choices import choose_one
+from mnist_core.ui.choices import choose_one, show_tabs
 from mnist_core.ui.state import BrowseState
 from mnist_core.ui.words import as_text
 
@@ -32,10 +32,7 @@ def show_facts(digits: Digits, shown: Rows) -> None:
         partial(show_memory, digits),
         show_source,
     )
-    for tab, show in zip(st.tabs(FACTS, key="facts", bind="query-params"), shows, strict=True):
-        if tab.open:
-            with tab:
-                show()
+    show_tabs(dict(zip(FACTS, shows, strict=True)), key="facts")
 
 
 def show_fact(name: str, value: str, explanation: str) -> None:

@@ -9,7 +9,7 @@ from mnist_core import charts
 from mnist_core.data import N_CLASSES, N_DIGITS, PARTS, Digits, Rows, part_of, position, select_rows
 from mnist_core.notebook import CELLS
 from mnist_core.ui import cache, state
-from mnist_core.ui.choices import choose_one
+from mnist_core.ui.choices import choose_one, show_tabs
 from mnist_core.ui.digit_card import show_digit, show_link_to_draw
 from mnist_core.ui.gallery import Tiles, page_of, show_page, show_steps
 from mnist_core.ui.state import BrowseState
@@ -70,10 +70,6 @@ def show_all() -> None:
 
 def ask_for_image() -> int | None:
     """Show the field for an image's number; return what it holds, whether there is such an image or not."""
-    browse = state.get(BrowseState)
-    if browse.pressed is not None:  # in the grid, in the run before this one
-        state.set_widget("image", browse.pressed)
-        browse.pressed = None
     return st.number_input(
         "Go to image",
         value=None,
@@ -102,10 +98,8 @@ def show_grid(digits: Digits, rows: Rows, page: int, row: int | None) -> None:
         alt = [f"image {number}, labelled {label}" for number, label in zip(shown, labels, strict=True)]
         return Tiles(digits.images[shown], [f"{label}" for label in labels], alt)
 
-    pressed = show_page(rows, page, make_tiles, key="browse_grid", label="Digits", selected=row)
-    if pressed is not None:
-        state.get(BrowseState).pressed = pressed
-        st.rerun()  # the field for its number, which is what a link carries, has already been drawn
+    open_row = partial(state.set_widget, "image")
+    show_page(rows, page, make_tiles, open_row, key="browse_grid", label="Digits", selected=row)
 
 
 def show_card(digits: Digits, rows: Rows, row: int) -> None:
@@ -145,10 +139,7 @@ def show_detail(digits: Digits, row: int) -> None:
         partial(show_digit, row, key="browse"),
         partial(show_notebook, row),
     )
-    for tab, show in zip(st.tabs(DETAILS, key="detail", bind="query-params"), shows, strict=True):
-        if tab.open:
-            with tab:
-                show()
+    show_tabs(dict(zip(DETAILS, shows, strict=True)), key="detail")
 
 
 def show_numbers(digits: Digits, row: int) -> None:

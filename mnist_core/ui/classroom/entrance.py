@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from mnist_core.classes import CODE_LENGTH, KEPT_SECONDS, Classes, ClassRefused, is_code, read_code
+from mnist_core.classes import CODE_LENGTH, KEPT_SECONDS, Classes, is_code, read_code
 from mnist_core.ui import state
+from mnist_core.ui.classroom.identity import keep_refusal, show_refusal
 from mnist_core.ui.classroom.questions import QUESTIONS
 from mnist_core.ui.state import ClassState
 from mnist_core.ui.words import as_text
@@ -26,8 +27,7 @@ def show_entrance(school: Classes) -> None:
                 autocomplete="off",
             )
             st.form_submit_button("Join", type="primary", width="stretch", on_click=join_class)
-        if refused := state.get(ClassState).refused:
-            st.warning(refused, icon=":material/edit:")
+        show_refusal()
         st.caption("No name and no account. Your answers count in the class, and nobody sees whose they are.")
     with teacher, st.container(border=True, key="class-start"):
         st.header("Teaching? Start a class", anchor=False)
@@ -53,11 +53,7 @@ def join_class() -> None:
 
 def start_class(school: Classes) -> None:
     """Start a class and become its teacher; for callbacks."""
-    known = state.get(ClassState)
-    try:
+    with keep_refusal():
         code, key = school.start(next(iter(QUESTIONS)))
-    except ClassRefused as refusal:
-        known.refused = str(refusal)
-        return
-    known.refused, known.keys[code] = None, key
-    state.write_link({"code": code}, NAMES)
+        state.get(ClassState).keys[code] = key
+        state.write_link({"code": code}, NAMES)

@@ -1,14 +1,15 @@
 """Who the visitor is in which class: by the link, and by what their browser keeps."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from mnist_core.classes import CODE_LENGTH, Classes, is_code, is_secret
+from mnist_core.classes import CODE_LENGTH, Classes, ClassRefused, is_code, is_secret
 from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
 from mnist_core.ui.links import Rule
@@ -85,3 +86,20 @@ def keep_identity(code: str, who: Identity | None, words: str, *, gone: bool = F
         },
         on_who_change=lambda: None,
     )
+
+
+@contextmanager
+def keep_refusal() -> Iterator[None]:
+    """Keep why what was pressed is not done, and no longer why something before it was not; for callbacks."""
+    known = state.get(ClassState)
+    known.refused = None
+    try:
+        yield
+    except ClassRefused as refusal:
+        known.refused = str(refusal)
+
+
+def show_refusal() -> None:
+    """Say why what was pressed last is not done, if so."""
+    if refused := state.get(ClassState).refused:
+        st.warning(refused, icon=":material/info:")

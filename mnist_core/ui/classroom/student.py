@@ -1,20 +1,22 @@
 """The student's side: one thing at a time, and nothing moves while one thinks."""
 
 from collections import Counter
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
-from mnist_core.classes import Classes, ClassRefused, StudentView, digits_to_draw
+from mnist_core.classes import Classes, StudentView, digits_to_draw
 from mnist_core.drawing import ALL_STAGES, BlankDrawing, InvalidDrawing, strokes_to_mnist
 from mnist_core.lessons import LESSONS, InvalidAnswer, NumberQuestion
+from mnist_core.lessons.questions import Question
 from mnist_core.ui import pads, state
-from mnist_core.ui.classroom.identity import Identity
+from mnist_core.ui.classroom.identity import Identity, keep_refusal, show_refusal
 from mnist_core.ui.classroom.questions import find_step
-from mnist_core.ui.classroom.votes import Question, show_votes
+from mnist_core.ui.classroom.votes import show_votes
 from mnist_core.ui.classroom.wall import open_as_my_digits, show_readings
 from mnist_core.ui.learn.progress import Progress
-from mnist_core.ui.learn.step import explain
+from mnist_core.ui.learn.step import ask_question, explain
 from mnist_core.ui.state import ClassState
 from mnist_core.ui.words import name_digit
 
@@ -41,7 +43,13 @@ def show_student(school: Classes, who: Identity, told: StudentView) -> None:
     """Show a student where the class is."""
     if digits_to_draw(told.question):
         show_drawing_task(school, who, told)
-        return
+    else:
+        show_question(school, who, told)
+    show_refusal()
+
+
+def show_question(school: Classes, who: Identity, told: StudentView) -> None:
+    """Show the question in the phase that the class is in."""
     found = find_step(told.question)
     if found is None or told.phase == "waiting":
         with st.container(key="class-question"):
@@ -59,35 +67,15 @@ def show_student(school: Classes, who: Identity, told: StudentView) -> None:
         show_own_answers(told, step.question)
         with st.container(key="class-outcome"):
             show_outcome(told, lesson, number)
-    if refused := state.get(ClassState).refused:
-        st.warning(refused, icon=":material/info:")
 
 
 def ask(school: Classes, who: Identity, told: StudentView, question: Question) -> None:
     """Ask for the answer of this round, which may be changed until the round ends."""
     round_ = ROUNDS[told.phase]
     given = told.answers.get(round_)
-    give = (school, who, told.question, round_)
+    give = partial(give_answer, school, who, told.question, round_)
     with st.container(key="class-ask"):
-        if isinstance(question, NumberQuestion):
-            key = f"class-number-{told.question}-{round_}"
-            with st.form(key=f"form-{key}", border=False):
-                st.text_input(f"Your estimate, in {question.unit}", key=key, placeholder=f"0 to {question.high:g}")
-                st.form_submit_button(
-                    "That is my answer", type="primary", width="stretch", on_click=give_number, args=(*give, key)
-                )
-        else:
-            for choice in question.choices:
-                chosen = choice.key == given
-                st.button(
-                    choice.words,
-                    key=f"class-choice-{choice.key}",
-                    type="primary" if chosen else "secondary",
-                    icon=":material/check:" if chosen else None,
-                    width="stretch",
-                    on_click=give_answer,
-                    args=(*give, choice.key),
-                )
+        ask_question(question, give, f"{told.question}-{round_}", place="class", given=given)
     if given is None:
         st.markdown("Type a number." if isinstance(question, NumberQuestion) else "Press your answer.")
     else:
@@ -98,24 +86,14 @@ def ask(school: Classes, who: Identity, told: StudentView, question: Question) -
 
 def give_answer(school: Classes, who: Identity, name: str, round_: int, text: str) -> None:
     """Give an answer, or keep why it was not taken; for callbacks."""
-    known = state.get(ClassState)
     found = find_step(name)
     if found is None:
         return
-    try:
-        answer = found[2].question.read_answer(text)
-        school.vote(who.code, who.token, name, round_, answer)
-    except InvalidAnswer as problem:
-        known.refused = f"That is not an answer: {problem}."
-    except ClassRefused as refusal:
-        known.refused = str(refusal)
-    else:
-        known.refused = None
-
-
-def give_number(school: Classes, who: Identity, name: str, round_: int, key: str) -> None:
-    """Give what was typed as the answer; for callbacks."""
-    give_answer(school, who, name, round_, state.widget_value(key) or "")
+    with keep_refusal():
+        try:
+            school.vote(who.code, who.token, name, round_, found[2].question.read_answer(text))
+        except InvalidAnswer as problem:
+            state.get(ClassState).refused = f"That is not an answer: {problem}."
 
 
 def show_own_answers(told: StudentView, question: Question) -> None:
@@ -162,8 +140,6 @@ def show_drawing_task(school: Classes, who: Identity, told: StudentView) -> None
         st.caption(f"{done} of {len(digits)} digits are on the wall.")
     else:
         st.caption(f"Thank you: all that was asked for is on the wall ({drawn.total()}). You may draw more.")
-    if refused := state.get(ClassState).refused:
-        st.warning(refused, icon=":material/info:")
 
 
 def draw_and_send(school: Classes, who: Identity, digit: int) -> None:
@@ -176,11 +152,8 @@ def draw_and_send(school: Classes, who: Identity, digit: int) -> None:
         image = np.empty(0, np.uint8)
     if not st.button("Send it to the wall", type="primary", width="stretch", key="class-send", disabled=not image.size):
         return
-    try:
-        is_new = school.draw(who.code, who.token, image, digit)
-    except ClassRefused as refusal:
-        known.refused = str(refusal)
-    else:
-        known.refused = None if is_new else "This very drawing is on the wall already: it counts once."
+    with keep_refusal():
+        if not school.draw(who.code, who.token, image, digit):
+            known.refused = "This very drawing is on the wall already: it counts once."
         known.drawing = drawing.replaced(())
     st.rerun()

@@ -1,6 +1,7 @@
 """The teacher's side, for a projector: the way in, what the class does, and where it is."""
 
 from contextlib import suppress
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 import segno
@@ -17,14 +18,15 @@ from mnist_core.classes import (
     suggest,
 )
 from mnist_core.lessons import LESSONS, ChoiceQuestion
+from mnist_core.lessons.questions import Question
 from mnist_core.model import load_shipped
 from mnist_core.runs import RunRefused
 from mnist_core.ui import run_watch, state
 from mnist_core.ui.choices import choose_one
 from mnist_core.ui.classroom.entrance import NAMES
-from mnist_core.ui.classroom.identity import Identity
+from mnist_core.ui.classroom.identity import Identity, keep_refusal, show_refusal
 from mnist_core.ui.classroom.questions import QUESTIONS, find_step
-from mnist_core.ui.classroom.votes import Question, count_right, read_votes, show_votes
+from mnist_core.ui.classroom.votes import count_right, read_votes, show_votes
 from mnist_core.ui.classroom.wall import (
     LOOKS,
     collect_readings,
@@ -34,6 +36,7 @@ from mnist_core.ui.classroom.wall import (
     show_teaching,
     show_wall,
 )
+from mnist_core.ui.figures import offer_file
 from mnist_core.ui.learn.progress import Progress
 from mnist_core.ui.learn.step import explain, show_experiment
 from mnist_core.ui.state import ClassState
@@ -59,8 +62,7 @@ def show_teacher(school: Classes, who: Identity, view: TeacherView) -> None:
     """Show the teacher's side of a class."""
     show_way_in(school, who, view)
     choose_phase(school, who, view)
-    if refused := state.get(ClassState).refused:
-        st.warning(refused, icon=":material/info:")
+    show_refusal()
     with st.container(key="class-board"):
         if digits_to_draw(view.question):
             show_drawing_task(school, who, view)
@@ -96,13 +98,8 @@ def show_way_in(school: Classes, who: Identity, view: TeacherView) -> None:
             st.markdown("**Your own link** opens the teacher's side on another machine. Do not show it.")
             st.code(link_to(who.code, who.key), language=None, wrap_lines=True)
             show_suggestion(view)
-            st.download_button(
-                "Take everything along (.zip)",
-                lambda: school.download(who.code, who.key),
-                f"class-{who.code}.zip",
-                "application/zip",
-                on_click="ignore",
-            )
+            take = partial(school.download, who.code, who.key)
+            offer_file("Take everything along (.zip)", take, f"class-{who.code}.zip", "application/zip")
         ending = state.get(ClassState).ending
         st.button(
             "End the class",
@@ -123,13 +120,10 @@ def end_class(school: Classes, who: Identity) -> None:
         known.ending = True
         return
     known.ending = False
-    try:
+    with keep_refusal():
         school.end(who.code, who.key)
-    except ClassRefused as refusal:
-        known.refused = str(refusal)
-        return
-    known.keys.pop(who.code, None)
-    state.write_link({}, NAMES)
+        known.keys.pop(who.code, None)
+        state.write_link({}, NAMES)
 
 
 def show_invitation(code: str) -> None:
@@ -173,12 +167,10 @@ def choose_phase(school: Classes, who: Identity, view: TeacherView) -> None:
 def lead(school: Classes, who: Identity, phase: Phase) -> None:
     """Lead the class to a phase of what is chosen, which may have changed since the button was shown; for callbacks."""
     known, question = state.get(ClassState), str(state.widget_value("class-activity"))
-    known.refused, known.ending, known.opened = None, False, None
+    known.ending, known.opened = False, None
     phases = DRAWING_PHASES if digits_to_draw(question) else LESSON_PHASES
-    try:
+    with keep_refusal():
         school.lead(who.code, who.key, question, phase if phase in phases else "waiting")
-    except ClassRefused as refusal:
-        known.refused = str(refusal)
 
 
 def show_welcome(who: Identity, view: TeacherView) -> None:

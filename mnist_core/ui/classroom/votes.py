@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from mnist_core.lessons import ChoiceQuestion, Figures, InvalidAnswer, NumberQuestion
+from mnist_core.lessons import ChoiceQuestion, Figures, InvalidAnswer
+from mnist_core.lessons.questions import Question
 
 N_BINS = 10
-Question = ChoiceQuestion | NumberQuestion
 
 
 def count_right(question: Question, votes: Counter[str], figures: Figures | None) -> int:

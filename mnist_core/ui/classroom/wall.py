@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from mnist_core import charts
-from mnist_core.analysis import count_confusions, measured_accuracy, score_drawings, share_right
-from mnist_core.classes import ClassDrawings, Classes, ClassRefused
-from mnist_core.data import Labels
+from mnist_core.analysis import count_confusions, share_right
+from mnist_core.classes import ClassDrawings, Classes
+from mnist_core.data import Labels, Rows
 from mnist_core.drawing import CollectionFull
 from mnist_core.lessons import Figures
 from mnist_core.model import QUICK, Examples, TrainedModel
-from mnist_core.ui import figures, gallery, run_watch, state
-from mnist_core.ui.classroom.identity import Identity
+from mnist_core.ui import figures, gallery, ledger, run_watch, state
+from mnist_core.ui.classroom.identity import Identity, keep_refusal
 from mnist_core.ui.draw.teach import find_kept, show_comparison
 from mnist_core.ui.state import ClassState, MyDigitsState
 from mnist_core.ui.words import FEATURES, name_digit
@@ -25,39 +24,41 @@ CONFIGS = {features: replace(QUICK, features=features) for features in FEATURES}
 LOOKS = ("Wall", "How many it reads", "What it confuses", "Teach the model")
 
 
-def show_tiles(wall: ClassDrawings, read: Labels, *, key: str) -> int | None:
-    """Show drawings with what is read in each, the newest first; return the place of the one that was just pressed."""
-    places = np.arange(len(wall))[::-1]
+def show_tiles(wall: ClassDrawings, read: Labels, open_number: gallery.Open | None = None, *, key: str) -> None:
+    """Show drawings with what is read in each, the newest first."""
 
-    def make_tiles(shown: np.ndarray) -> gallery.Tiles:
-        labels, readings = wall.labels[shown].tolist(), read[shown].tolist()
-        pairs = list(zip(labels, readings, strict=True))
+    def make_tiles(shown: Rows) -> gallery.Tiles:
+        at = np.flatnonzero(np.isin(wall.numbers, shown))[::-1]
+        pairs = list(zip(wall.labels[at].tolist(), read[at].tolist(), strict=True))
         return gallery.Tiles(
-            wall.images[shown],
+            wall.images[at],
             [f"{label}" if label == reading else f"{label} → {reading}" for label, reading in pairs],
             [f"{name_digit(label)}, read as {reading}" for label, reading in pairs],
             [label != reading for label, reading in pairs],
         )
 
-    return gallery.show_gallery(
-        places, make_tiles, key=key, page_key=f"{key}-page", label="The class's drawings", columns=20
+    gallery.show_gallery(
+        wall.numbers[::-1],
+        make_tiles,
+        open_number,
+        key=key,
+        page_key=f"{key}-page",
+        label="The class's drawings",
+        columns=20,
+        selected=state.get(ClassState).opened,
     )
 
 
 def show_wall(school: Classes, who: Identity, wall: ClassDrawings, model: TrainedModel) -> None:
     """Show the teacher all drawings, and the one that was pressed large, with the way to remove it."""
-    known = state.get(ClassState)
     read = model.predict(wall.images)
-    opened = np.flatnonzero(wall.numbers == known.opened)
+    opened = np.flatnonzero(wall.numbers == state.get(ClassState).opened)
     grid, large = st.columns([3, 1]) if len(opened) else (st.container(), None)
     with grid:
-        pressed = show_tiles(wall, read, key="class-wall-grid")
+        show_tiles(wall, read, open_drawing, key="class-wall-grid")
     if large is not None:
         with large:
             show_large(school, who, wall.select(opened), int(read[opened[0]]))
-    if pressed is not None:
-        known.opened = int(wall.numbers[pressed])
-        st.rerun()
 
 
 def show_large(school: Classes, who: Identity, one: ClassDrawings, reading: int) -> None:
@@ -70,44 +71,32 @@ def show_large(school: Classes, who: Identity, one: ClassDrawings, reading: int)
     with st.container(horizontal=True):
         number = int(one.numbers[0])
         st.button("Remove it", icon=":material/delete:", on_click=remove_drawing, args=(school, who, number))
-        st.button("Close", on_click=close_drawing)
+        st.button("Close", on_click=open_drawing, args=(None,))
 
 
-def close_drawing() -> None:
-    """Show no drawing large any more; for callbacks."""
-    state.get(ClassState).opened = None
+def open_drawing(number: int | None) -> None:
+    """Show a drawing large, or with None no more; for callbacks."""
+    state.get(ClassState).opened = number
 
 
 def remove_drawing(school: Classes, who: Identity, number: int) -> None:
     """Remove a drawing from the wall; for callbacks."""
-    close_drawing()
-    try:
+    open_drawing(None)
+    with keep_refusal():
         school.remove_drawing(who.code, who.key, number)
-    except ClassRefused as refusal:
-        state.get(ClassState).refused = str(refusal)
 
 
 def show_scores(wall: ClassDrawings) -> None:
     """Show the three models side by side: how many of the class's digits each reads, beside MNIST's test images."""
-    rows, models = [], []
+    tested = []
     for features, config in CONFIGS.items():
         model = run_watch.find_model(config, ("loss",), can_stop=False)
         if model is None:
             break
-        models.append(model)
-        share = score_drawings(model, wall.to_collection())
-        test = measured_accuracy(model, "test")
-        rows.append(
-            {
-                "What the model sees": features,
-                "The class's digits": f"{charts.percent(share.value, 0)} ({share.k} of {share.n})",
-                "95% interval": f"{charts.percent(share.low, 0)} to {charts.percent(share.high, 0)}",
-                "MNIST's test images": f"{charts.percent(test.value)} "
-                f"({charts.percent(test.low)} to {charts.percent(test.high)})",
-            }
-        )
-    if rows:
-        figures.show_table(pd.DataFrame(rows), key="class-scores", alt="How well three models read the class's digits.")
+        tested.append((features, model, wall.to_collection()))
+    if tested:
+        table = ledger.scores_table(tested, "What the model sees", "The class's")
+        figures.show_table(table, key="class-scores", alt="How well three models read the class's digits.")
         st.caption(
             f"Drawn by {count_people(len(np.unique(wall.students)))}. The interval takes drawings as independent, "
             "but those of one hand are alike: with few people it ought to be wider."
@@ -172,7 +161,7 @@ def show_readings(wall: ClassDrawings, readings: Figures | None) -> None:
     right = share_right(read == shown.labels)
     st.markdown(
         f"The model reads **{right.k} of {right.n}** of the class's digits: {charts.percent(right.value, 0)}, "
-        f"plausibly {charts.percent(right.low, 0)} to {charts.percent(right.high, 0)}."
+        f"plausibly {figures.write_range(right)}."
     )
     show_tiles(shown, read, key="class-phone-grid")
 

@@ -15,26 +15,12 @@ from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 def show_ledger(runs: list[Run]) -> None:
     """Show every run of this server, newest first, and let the visitor take one."""
     st.markdown("Everybody's runs that this server has in memory, newest first. Choose a row to make that run yours.")
-    frame = ledger.runs_table(runs)
-    rows = figures.show_table(
-        frame,
-        column_order=[
-            "Run",
-            "Test",
-            "Validation",
-            "Yours",
-            "Settings",
-            "Train",
-            "Iterations",
-            "Status",
-            "Seconds",
-            "Log loss",
-        ],
+    rows = ledger.show_runs(
+        runs,
+        ledger.COLUMNS,
         key=f"ledger-{runs[0].number}-{len(runs)}",  # a choice is a row's place: it must not outlive the list
-        hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        column_config=ledger.COLUMNS,
         alt="Ledger of runs: number, settings, accuracies, iterations, time and log loss.",
     )["selection"]["rows"]
     if rows and rows[0] < len(runs):
@@ -56,11 +42,9 @@ def show_ledger(runs: list[Run]) -> None:
     forgotten = run_watch.list_forgotten()
     if forgotten:
         with st.expander(f"{len(forgotten)} runs whose models were put away to save memory"):
-            figures.show_table(
-                ledger.runs_table(forgotten),
-                column_order=["Run", "Test", "Settings", "Train", "Iterations", "Seconds"],
-                column_config=ledger.COLUMNS,
-                hide_index=True,
+            ledger.show_runs(
+                forgotten,
+                ["Run", "Test", "Settings", "Train", "Iterations", "Seconds"],
                 key="forgotten",
                 alt="Runs whose models are gone: number, settings, accuracies, iterations and time.",
             )

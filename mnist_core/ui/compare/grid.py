@@ -51,10 +51,10 @@ def show_grid_of_runs(_: list[Run]) -> None:
         run_watch.watch_runs(list_runs(), collect_results, at_once=AT_ONCE, show=show_sweep, stop=stop_sweep)
         return
     show_sweep()
-    if cut_short := run_watch.find_cut_short(list_runs(), results):
-        for run in cut_short:
-            why = run.error or "it was stopped."
-            st.warning(f"Run {run.number} ({words.describe_config(run.config)}) is not in the charts: {why}")
+    cut_short = run_watch.find_cut_short(list_runs(), results)
+    for run in cut_short:
+        why = run.error or "it was stopped."
+        st.warning(f"Run {run.number} ({words.describe_config(run.config)}) is not in the charts: {why}")
     n_open = len(missing) + len(cut_short)
     if n_open:
         st.button(
@@ -132,16 +132,10 @@ def collect_results() -> dict[TrainingConfig, RunSummary]:
     """Keep the results of the sweep that are there, and return those that are kept."""
     known = state.get(CompareState)
     summaries = [*run_watch.list_forgotten(), *(run.summary for run in run_watch.list_runs())]
-    there = {summary.config: summary for summary in summaries if summary is not None and summary.status == "done"}
-    keep(known.sweep, there)
-    keep(list_runs(), there)  # with the best, which is known when all of the grid have results
+    there = {each.config: each for each in summaries if each is not None and each.status == "done"}
+    for _ in range(2):  # the second time with the best, which is known when all of the grid have results
+        known.results = {config: there[config] for config in list_runs() if config in there} | known.results
     return known.results
-
-
-def keep(configs: Sequence[TrainingConfig], there: Mapping[TrainingConfig, RunSummary]) -> None:
-    """Keep the results of some configurations, unless they have some."""
-    known = state.get(CompareState)
-    known.results = {config: there[config] for config in configs if config in there} | known.results
 
 
 def show_sweep() -> None:
@@ -156,10 +150,7 @@ def show_sweep() -> None:
     measures: tuple[SweepMeasure, ...] = ("validation_accuracy", "seconds")
     for column, measure in zip(st.columns(2), measures, strict=True):
         with column:
-            picked = figures.select_in_chart(sweep(frame, measure, by), "run", key=f"sweep-{measure}")
-            if picked:
-                numbers = {summary.number: summary.config for summary in found}
-                known.swept = numbers.get(picked[0]["run"], known.swept)
+            figures.select_in_chart(sweep(frame, measure, by), "run", open_run, key=f"sweep-{measure}")
     if known.swept is None:
         st.caption(f"Press a point to open its run. {words.CLOCK}")
         return
@@ -174,6 +165,13 @@ def show_sweep() -> None:
     ):
         state.choose(whole)
         st.rerun()
+
+
+def open_run(point: Mapping[str, int]) -> None:
+    """Tell of the run of a point in the chart; for callbacks."""
+    known = state.get(CompareState)
+    numbers = {summary.number: config for config, summary in known.results.items()}
+    known.swept = numbers.get(point["run"], known.swept)
 
 
 def show_best() -> None:

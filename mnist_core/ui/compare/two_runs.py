@@ -47,14 +47,7 @@ def show_two_runs(runs: list[Run]) -> None:
     first, second = runs_of
     if first is None or second is None:
         return
-    figures.show_table(
-        ledger.runs_table([first, second]),
-        hide_index=True,
-        key="pair",
-        column_order=ledger.PAIR,
-        column_config=ledger.COLUMNS,
-        alt="The two runs and their results.",
-    )
+    ledger.show_runs([first, second], ledger.PAIR, key="pair", alt="The two runs and their results.")
     st.markdown(f"**What differs:** {describe_differences(first.config, second.config)}")
     for run in (first, second):
         if not run.ended:
@@ -202,14 +195,17 @@ def show_comparison(first_run: Run, second_run: Run) -> None:
         ]
         return Tiles(images, captions, alt)
 
-    pressed = show_gallery(rows, make_tiles, key="pair-grid", page_key="pair_page", label=chosen)
+    opened = state.get(CompareState).opened
+    show_gallery(rows, make_tiles, open_image, key="pair-grid", page_key="pair_page", label=chosen, selected=opened)
     st.caption(f"Under each image: its label, and what {names[0]} → {names[1]} reads. Press one to open it.")
-    compare_state = state.get(CompareState)
-    if pressed is not None:
-        compare_state.opened = pressed
-    if compare_state.opened is not None and compare_state.opened in rows:
+    if opened is not None and opened in rows:
         models = {
             f"Run {run.number}: {words.name_model(run.config)}": model
             for run, model in ((first_run, first), (second_run, second))
         }
-        show_digit(compare_state.opened, key="compared", models=models)
+        show_digit(opened, key="compared", models=models)
+
+
+def open_image(row: int) -> None:
+    """Show an image with what both runs say of it; for callbacks."""
+    state.get(CompareState).opened = row

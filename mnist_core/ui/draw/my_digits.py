@@ -8,15 +8,12 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from mnist_core import charts
-from mnist_core.analysis import score_drawings
 from mnist_core.data import DIGITS, Images, Labels, Rows
 from mnist_core.drawing import AlreadySaved, Collection, CollectionFull
 from mnist_core.model import TrainedModel, load_shipped
-from mnist_core.ui import gallery, run_watch, state
+from mnist_core.ui import gallery, ledger, run_watch, state
 from mnist_core.ui.choices import choose_one
 from mnist_core.ui.draw.answer import show_feedback
 from mnist_core.ui.draw.challenge import show_challenge
@@ -76,31 +73,29 @@ def show_my_digits() -> None:
 @st.fragment
 def _show_saved() -> None:
     known = state.get(MyDigitsState)
-    beside_pad = known.seen
-    known.seen = find_seen()
+    beside_pad, known.seen = known.seen, find_seen()
     keep_drawings()
-    model, pressed = find_model(), None
+    model = find_model()
     if state.widget_value("closer") == MY_DIGITS:
         if model is not None and len(known.drawings):
             show_before_and_after(known.drawings, model)
-            pressed = show_drawings(known.drawings, model)
+            show_drawings(known.drawings, model)
             show_choices(known.drawings)
             show_scores(known.drawings, choose_models(model))
         show_files()
-    if pressed is not None:
-        open_drawing(known.drawings, pressed)
-    if pressed is not None or beside_pad not in (None, find_seen()):  # the count beside the pad is another fragment's
+    if beside_pad not in (None, find_seen()):  # what stands beside the pad is another fragment's
         st.rerun()  # last, so that no widget of this run is forgotten
 
 
-def find_seen() -> tuple[bool, int | None, Collection]:
-    """Return what :func:`show_my_digits` depends on: whether it is looked at, the model's run, the drawings.
+def find_seen() -> tuple[bool, int | None, int | None, Collection]:
+    """Return what :func:`show_my_digits` depends on: if it is looked at, the model's run, the open drawing, and all.
 
     The number of the run is None as long as there is no model, and 0 for the one that is shipped.
     """
     run = find_run()
     number = 0 if find_model() is load_shipped() else run.number if run is not None and run.ended else None
-    return state.widget_value("closer") == MY_DIGITS, number, state.get(MyDigitsState).drawings
+    mine = state.get(MyDigitsState).drawings
+    return state.widget_value("closer") == MY_DIGITS, number, find_opened(mine), mine
 
 
 def run_again_if_my_digits_changed() -> None:
@@ -158,12 +153,10 @@ def save(image: Images, digit: int, read_as: int | None = None) -> None:
         state.get(DrawState).picked = None
 
 
-def show_drawings(mine: Collection, model: TrainedModel) -> int | None:
-    """Show the saved drawings, those that are shown to the model and those that are kept; return the one pressed."""
+def show_drawings(mine: Collection, model: TrainedModel) -> None:
+    """Show the saved drawings, those that are shown to the model and those that are kept; a press opens one."""
     read_as, opened = model.predict(mine.images), find_opened(mine)
-    pressed = None
-    columns = st.columns(2)
-    for column, shown in zip(columns, (True, False), strict=True):
+    for column, shown in zip(st.columns(2), (True, False), strict=True):
         places = np.flatnonzero(mine.shown == shown)[::-1]
         with column:
             st.markdown(f"**{len(places):,} {'shown to the model' if shown else 'kept to test with'}**")
@@ -171,19 +164,18 @@ def show_drawings(mine: Collection, model: TrainedModel) -> int | None:
                 st.caption("Press one to have it shown." if shown else "Press one to keep it.")
                 continue
             key = "shown" if shown else "kept"
-            found = gallery.show_gallery(
+            gallery.show_gallery(
                 places,
                 partial(make_tiles, mine, read_as),
+                partial(open_drawing, mine),
                 key=f"{key}-grid",
                 page_key=f"my-{key}",
                 label=f"Your digits that are {'shown to the model' if shown else 'kept to test with'}",
                 columns=6,
                 selected=opened,
             )
-            pressed = found if pressed is None else pressed
     if opened is not None:
         show_opened(mine, opened, int(read_as[opened]))
-    return pressed
 
 
 def make_tiles(mine: Collection, read_as: Labels, places: Rows) -> Tiles:
@@ -241,7 +233,7 @@ def delete_drawing(mine: Collection, place: int) -> None:
 
 
 def open_drawing(mine: Collection, place: int) -> None:
-    """Read a saved drawing instead of the pad."""
+    """Read a saved drawing instead of the pad; for callbacks."""
     label = int(mine.labels[place])
     state.get(MyDigitsState).opened = place
     read_instead(PickedImage(f"Your drawing {place + 1}, {name_digit(label)}", mine.images[place], label=label))
@@ -249,30 +241,14 @@ def open_drawing(mine: Collection, place: int) -> None:
 
 def show_scores(mine: Collection, models: Sequence[TrainedModel]) -> None:
     """Show how many of the saved drawings each model reads right."""
+    tested = [
+        (describe_config(each.config), each, mine if each.config.examples is None else find_kept(mine, each.config))
+        for each in models
+    ]
     st.dataframe(
-        make_scores(mine, models),
+        ledger.scores_table(tested, "Model", "Your"),
         hide_index=True,
-        width="stretch",
         alt="How many of your digits and of MNIST's test images each model reads right.",
     )
     if len(mine) < 20:
         st.caption("The interval is wide: with twenty drawings or more it says something.")
-
-
-def make_scores(mine: Collection, models: Sequence[TrainedModel]) -> pd.DataFrame:
-    """Return how well models read the visitor's drawings and MNIST's test images, a row each."""
-    rows = []
-    for model in models:
-        tested = mine if model.config.examples is None else find_kept(mine, model.config)
-        if not len(tested):
-            continue
-        share = score_drawings(model, tested)
-        rows.append(
-            {
-                "Model": describe_config(model.config),
-                "Your digits": f"{charts.percent(share.value, 0)} ({share.k} of {share.n})",
-                "95% interval": f"{charts.percent(share.low, 0)} to {charts.percent(share.high, 0)}",
-                "MNIST's test images": charts.percent(model.test_accuracy, 2),
-            }
-        )
-    return pd.DataFrame(rows)

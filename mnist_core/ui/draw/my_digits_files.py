@@ -1,8 +1,8 @@
 """My digits outside of the session: the tab's copy, which outlives a reload and a restart of the server, and files."""
 
-import json
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -11,6 +11,7 @@ from mnist_core.drawing import Collection, CollectionFull, InvalidCollection, re
 from mnist_core.drawing.files import from_text, to_text
 from mnist_core.model import Examples
 from mnist_core.ui import state, tab_copy
+from mnist_core.ui.figures import offer_file
 from mnist_core.ui.state import MyDigitsState
 from mnist_core.ui.words import as_text
 
@@ -22,23 +23,22 @@ def keep_drawings() -> None:
     tab_copy.keep_in_tab("taught", describe_teaching(), teach_again)
 
 
-def describe_teaching() -> str:
-    """Return what the visitor's model was taught, as text for a browser to keep; empty if it was taught nothing."""
+def describe_teaching() -> dict[str, Any]:
+    """Return what the visitor's model was taught, for a browser to keep; empty if it was taught nothing."""
     config = state.config()
     if (examples := state.examples_of(config)) is None:
-        return ""
+        return {}
     shown = Collection(examples.images, examples.labels, np.ones(len(examples), bool))
-    return json.dumps({"link": config.to_params(), "weight": examples.weight, "drawings": to_text(shown)})
+    return {"link": config.to_params(), "weight": examples.weight, "drawings": to_text(shown)}
 
 
-def teach_again(copy: object) -> None:
+def teach_again(taught: dict[str, Any]) -> None:
     """Teach the visitor's model what the tab has kept, unless it is another model now. For callbacks."""
     try:
-        taught = json.loads(copy)  # type: ignore[arg-type]
         shown, config = from_text(taught["drawings"]), state.config()
         examples = Examples(shown.images, shown.labels, taught["weight"])
         is_same = taught["link"] == config.to_params()
-    except (TypeError, ValueError, KeyError, RecursionError):
+    except (TypeError, ValueError, KeyError):
         state.get(MyDigitsState).file_problem = "The tab has lost what your model was taught: press Teach again."
         return
     if is_same:
@@ -60,23 +60,20 @@ def show_files() -> None:
     known = state.get(MyDigitsState)
     if len(known.drawings):
         with st.container(horizontal=True, key="my-digits-files"):
-            st.download_button(
+            offer_file(
                 "Download .npz",
                 partial(to_npz, known.drawings),
                 "my-digits.npz",
                 "application/zip",
                 key="npz",
-                on_click="ignore",
                 help="Three numpy arrays: images (n, 28, 28), labels (n,), and shown (n,), 1 for those that are shown "
                 "to the model.",
             )
-            st.download_button(
+            offer_file(
                 "Download .csv",
                 partial(to_csv, known.drawings),
                 "my-digits.csv",
-                "text/csv",
                 key="csv",
-                on_click="ignore",
                 help="A line for each drawing: the digit and 784 pixels.",
             )
         st.caption("This tab keeps your digits, also when you reload the page: download them before you close the tab.")

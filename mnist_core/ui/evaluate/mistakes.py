@@ -1,6 +1,6 @@
 """The confusion matrix, the images of what is chosen in it, one of them opened; and the visitor's own digits."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -45,11 +45,7 @@ def choose_mode() -> ConfusionMode:
 
 
 def choose_pair(evaluated: Evaluation) -> tuple[int | None, int | None]:
-    """Show the two select boxes, in step with presses on the matrix, and say in words what is chosen."""
-    evaluate = state.get(EvaluateState)
-    if evaluate.pressed_cell is not None:  # in the run before this one
-        choose_digits(*evaluate.pressed_cell)
-        evaluate.pressed_cell = None
+    """Show the two select boxes, and say in words what is chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         true, predicted = (
             st.selectbox(
@@ -104,13 +100,8 @@ def show_matrix(evaluated: Evaluation, mode: ConfusionMode, true: int | None, pr
         mode,
         selected=cell or (-1, -1),
     )
-    evaluate = state.get(EvaluateState)
-    picked = figures.select_in_chart(chart, "cell", key=f"matrix-{evaluate.matrix}")
-    pressed = [(cell["true"], cell["predicted"]) for cell in picked]
-    seen, evaluate.seen_press = evaluate.seen_press, pressed
-    if pressed and pressed != seen:
-        evaluate.pressed_cell = pressed[0]
-        st.rerun()  # the select boxes, which are what a link carries, have already been drawn
+    key = f"matrix-{state.get(EvaluateState).matrix}"
+    figures.select_in_chart(chart, "cell", lambda cell: choose_digits(cell["true"], cell["predicted"]), key=key)
 
 
 def show_table(evaluated: Evaluation, mode: ConfusionMode, part: Part) -> None:
@@ -120,14 +111,8 @@ def show_table(evaluated: Evaluation, mode: ConfusionMode, part: Part) -> None:
         figures.show_table(
             table, key="confusion", alt=f"The confusion matrix, {mode}: true digits in rows, predicted in columns."
         )
-        st.download_button(
-            "Download as CSV",
-            table.to_csv(),
-            f"confusion-{part}-{mode.split(' (')[0].replace(' ', '-')}.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        name = f"confusion-{part}-{mode.split(' (')[0].replace(' ', '-')}.csv"
+        figures.offer_file("Download as CSV", table.to_csv(), name)
 
 
 SHOW: dict[str, Which] = {"Mistakes": "mistakes", "All": "all"}
@@ -139,28 +124,19 @@ ORDERS: dict[str, Order] = {
 }
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Which images of a model the gallery shows. A fragment holds this, not the images: they are found again by it."""
+Select = Callable[[Evaluation], Positions]
 
-    config: TrainingConfig
-    part: Part
-    what: Which
-    true: int | None
-    predicted: int | None
-    order: Order
 
-    def select(self, evaluated: Evaluation) -> Positions:
-        """Return the positions of the images."""
-        return select_images(evaluated, self.what, true=self.true, predicted=self.predicted, order=self.order)
+def find_rows(config: TrainingConfig, part: Part, select: Select) -> Rows:
+    """Return the rows of the images that are chosen; none if the model has been put away meanwhile.
 
-    def find_rows(self) -> Rows:
-        """Return the rows of the images; none if the model has been put away meanwhile."""
-        model = cache.find_model(self.config)
-        if model is None:
-            return np.empty(0, np.intp)
-        evaluated = cache.evaluate(model, self.part)
-        return evaluated.rows[self.select(evaluated)]
+    A fragment holds what this takes, not the images.
+    """
+    model = cache.find_model(config)
+    if model is None:
+        return np.empty(0, np.intp)
+    evaluated = cache.evaluate(model, part)
+    return evaluated.rows[select(evaluated)]
 
 
 def show_images(model: TrainedModel, part: Part, true: int | None, predicted: int | None) -> None:
@@ -168,9 +144,9 @@ def show_images(model: TrainedModel, part: Part, true: int | None, predicted: in
     with st.container(horizontal=True, vertical_alignment="top", key="gallery_choices"):
         what, order = choose_images(pair=true is not None and predicted is not None)
         open_by_number = st.container(width=150)
-    choice = Choice(model.config, part, what, true, predicted, order)
+    select = partial(select_images, what=what, true=true, predicted=predicted, order=order)
     evaluated = cache.evaluate(model, part)
-    positions = choice.select(evaluated)
+    positions = select(evaluated)
     if len(positions):
         show_chosen(evaluated, positions)
     else:
@@ -188,7 +164,7 @@ def show_images(model: TrainedModel, part: Part, true: int | None, predicted: in
     if number is None:
         return
     if 0 <= number < N_DIGITS:
-        show_opened(choice, number)
+        show_opened(partial(find_rows, model.config, part, select), number)
     else:
         warn_of_number(number)
 
@@ -233,19 +209,22 @@ def show_chosen(evaluated: Evaluation, positions: Positions) -> None:
         "model is. Press one to see why."
     )
 
-    def make_tiles(shown: Positions) -> Tiles:
-        rows, labels, predicted = evaluated.rows[shown], evaluated.labels[shown], evaluated.predicted[shown]
-        confidence = evaluated.confidence[shown].tolist()
-        captions = [write_caption(*digit) for digit in zip(rows.tolist(), labels, predicted, confidence, strict=True)]
+    rows = evaluated.rows[positions]
+
+    def make_tiles(shown: Rows) -> Tiles:
+        at = positions[np.isin(rows, shown)]  # in the same order, of which a page is a part
+        labels, predicted = evaluated.labels[at].tolist(), evaluated.predicted[at].tolist()
+        captions = list(map(write_caption, shown.tolist(), labels, predicted, evaluated.confidence[at].tolist()))
         alt = [
             f"image {row}, labelled {label}, read as {answer}: {words}"
-            for row, label, answer, words in zip(rows, labels, predicted, captions, strict=True)
+            for row, label, answer, words in zip(shown, labels, predicted, captions, strict=True)
         ]
-        return Tiles(cache.digits().images[rows], captions, alt, (~evaluated.correct[shown]).tolist())
+        return Tiles(cache.digits().images[shown], captions, alt, (~evaluated.correct[at]).tolist())
 
-    pressed = show_gallery(positions, make_tiles, key="gallery", page_key="sheet", label="Images", columns=6)
-    if pressed is not None:
-        state.set_widget("open", int(evaluated.rows[pressed]))
+    open_row, opened = partial(state.set_widget, "open"), state.widget_value("open")
+    show_gallery(
+        rows, make_tiles, open_row, key="gallery", page_key="sheet", label="Images", columns=6, selected=opened
+    )
 
 
 def write_caption(row: int, label: int, predicted: int, confidence: float) -> str:
@@ -265,12 +244,12 @@ def show_nothing_found(evaluated: Evaluation, true: int | None, predicted: int |
 
 
 @st.dialog("One digit", width="large", on_dismiss=close_image)
-def show_opened(choice: Choice, row: int) -> None:
+def show_opened(find: Callable[[], Rows], row: int) -> None:
     """Show one digit over the page, with the way to its neighbours in the gallery."""
-    rows = choice.find_rows()
+    rows = find()
     at = position(rows, row)
     with st.container(horizontal=True, vertical_alignment="center"):
-        moved = show_steps(rows, row, partial(open_neighbour, choice), key="step", shortcuts=True)
+        moved = show_steps(rows, row, partial(open_neighbour, find), key="step", shortcuts=True)
         st.markdown(
             f"{at + 1:,} of {len(rows):,}" if at is not None else "Not among the images chosen.", width="content"
         )
@@ -279,10 +258,10 @@ def show_opened(choice: Choice, row: int) -> None:
     show_digit(row, key="opened")
 
 
-def open_neighbour(choice: Choice, row: int) -> None:
+def open_neighbour(find: Callable[[], Rows], row: int) -> None:
     """Open the image before or after the opened one, and turn to its page."""
     state.set_widget("open", row)
-    if (page := page_of(choice.find_rows(), row)) is not None:
+    if (page := page_of(find(), row)) is not None:
         state.set_widget("sheet", page)
 
 
@@ -298,6 +277,6 @@ def show_my_digits(model: TrainedModel, _: Part) -> None:
     if share.n < FEW:
         st.markdown(f"{words}. With so few this is not a measurement.")
     else:
-        st.markdown(f"{words}, plausibly {percent(share.low, 0)} to {percent(share.high, 0)}.")
+        st.markdown(f"{words}, plausibly {figures.write_range(share)}.")
     counts = count_confusions(model, tested)
     figures.show_chart(charts.confusion_matrix(counts, counts), key="my-digits-matrix")

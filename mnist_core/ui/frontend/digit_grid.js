@@ -2,11 +2,6 @@
 
 const grids = new WeakMap();
 
-function spriteUrl(base64) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  return URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
-}
-
 function makeCell({ caption, alt, mistake }, i, { across, down }) {
   const button = document.createElement("button");
   const digit = document.createElement("span");
@@ -53,19 +48,14 @@ class Grid {
   show(data) {
     this.box.setAttribute("aria-label", data.label);
     this.box.style.setProperty("--columns", data.columns);
-    const fresh = data.token !== this.token;
-    if (fresh) this.rebuild(data);
-    // Until Python's choice changes, the visitor's own last click stands: that click's run was given the choice before.
-    if (fresh || data.selected !== this.told) this.press(data.selected);
-    this.told = data.selected;
+    if (data.token !== this.token) this.rebuild(data);
+    this.press(data.selected);
   }
 
   rebuild(data) {
     const focused = this.cells.indexOf(this.root.activeElement);
     this.token = data.token;
-    this.dispose();
-    this.url = spriteUrl(data.sprite);
-    this.box.style.setProperty("--sprite", `url("${this.url}")`);
+    this.box.style.setProperty("--sprite", `url("data:image/png;base64,${data.sprite}")`);
     this.cells = data.cells.map((cell, i) => makeCell(cell, i, data));
     this.box.replaceChildren(...this.cells);
     this.rove(data.selected ?? 0);
@@ -115,10 +105,6 @@ class Grid {
     });
     observer.observe(document.body, { childList: true });
   }
-
-  dispose() {
-    if (this.url) URL.revokeObjectURL(this.url);
-  }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -127,5 +113,4 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const grid = grids.get(box);
   grid.trigger = setTriggerValue;
   grid.show(data);
-  return () => { if (!box.isConnected) grid.dispose(); };
 }

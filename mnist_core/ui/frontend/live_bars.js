@@ -4,6 +4,7 @@
  * browser's reading is put into the answer, which is then marked data-live; the server's next answer replaces all of it.
  */
 
+const OFFLINE = "The connection is lost. The bars go on; the verdict comes when it is back.";
 const reader = { drawing: null, frame: null, stop: null };
 
 function readLatest() {
@@ -27,10 +28,9 @@ function showReading(answer, { image, probabilities }) {
     bar.querySelector(".bar").style.width = `${100 * share}%`;
     bar.querySelector(".percent").textContent = formatPercent(share);
   });
-  const { soFar, offline } = reader.data.words;
   answer.querySelector(".mnist-said").dataset.opinion = "none";
-  say(answer.querySelector(".opinion"), soFar.replace("{digit}", winner));
-  say(answer.querySelector(".mnist-said .note"), isConnected() ? "" : offline);
+  say(answer.querySelector(".opinion"), `So far: ${winner}`);
+  say(answer.querySelector(".mnist-said .note"), isConnected() ? "" : OFFLINE);
 }
 
 function say(place, words) { // screen readers hear of it only if it is new
@@ -44,7 +44,7 @@ function showImage(answer, image, side) {
     picture = document.createElement("canvas");
     picture.width = picture.height = side;
     picture.setAttribute("role", "img");
-    picture.setAttribute("aria-label", reader.data.words.seen);
+    picture.setAttribute("aria-label", reader.data.seen);
     seen.replaceWith(picture);
   }
   const paint = picture.getContext("2d");

@@ -1,4 +1,4 @@
-/* After a press, what it leads to is in sight.
+/* After a press, what it leads to is in sight, and in a lesson it has the focus.
  *
  * What a link leads to begins at its top, which Streamlit does not see to each time, and so does a lesson's next step.
  * What has been sent to be trained comes into view, and so do the reasons for an answer and the images of a cell of the
@@ -27,6 +27,29 @@ if (!document.followsPress) {
     document.querySelector("[data-testid=stSidebar][data-collapsed=false] [aria-label='Collapse sidebar']")?.click();
   };
 
+  /* What was pressed in a lesson is often gone afterwards, and with it the focus: it goes to what is left of the part that
+   * was pressed, such as an image that has its label now, else to the outcome, else to the next question. The outcome may
+   * come later, when something has trained: it is announced when it does.
+   */
+  let observer;
+  const moveFocus = (pressed) => {
+    if (!pressed?.closest(".st-key-lesson")) return;
+    const disputed = pressed.closest("[class*=st-key-lesson-is-right-]")?.className.match(/st-key-lesson-is-right\S*/)[0];
+    const wasAnswered = document.querySelector(".st-key-lesson-answers") !== null;
+    observer?.disconnect();
+    observer = new MutationObserver(() => {
+      const outcome = document.querySelector(".st-key-lesson-answers");
+      if (pressed.isConnected && Boolean(outcome) === wasAnswered) return; // nothing has come of it yet
+      observer.disconnect();
+      outcome?.setAttribute("role", "status"); // what it says may still be on its way, and is read out when it comes
+      const next = (disputed && document.querySelector(`.${disputed}`)) || outcome || document.querySelector(".st-key-lesson-question");
+      if (!next) return;
+      next.tabIndex = -1;
+      next.focus({ preventScroll: true });
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  };
+
   document.addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node.tagName === "A");
     const isElsewhere = link && !event.ctrlKey && !event.metaKey && !event.shiftKey && link.origin === location.origin
@@ -38,6 +61,11 @@ if (!document.followsPress) {
     if (event.target.closest(".st-key-matrix-picture [role=graphics-symbol]")) show(".st-key-images");
     if (event.target.closest(".st-key-why button")) showSoon(".mnist-scores");
     if (event.target.closest(".stSidebar nav a")) setTimeout(closeMenu); // after Streamlit, which closes a phone's
+    moveFocus(event.target.closest("button") ?? event.target);
+  }, true);
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Enter") moveFocus(target);
+    if (/^[0-9]$/.test(key)) moveFocus(document.querySelector(".st-key-duel")); // which the key labels an image of
   }, true);
   document.addEventListener("focusin", ({ target }) => {
     if (target.closest("[class*='-number-']")) target.inputMode = "decimal";

@@ -12,7 +12,7 @@ from mnist_core.ui import cache, pads, state
 from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.gallery import Tiles, digit_grid
 from mnist_core.ui.learn.progress import Progress
-from mnist_core.ui.learn.training import find_whole_model
+from mnist_core.ui.learn.training import find_whole_model, show_table
 from mnist_core.ui.live_bars import answer_html
 from mnist_core.ui.state import LearnState
 
@@ -88,18 +88,15 @@ def teach_zeros(progress: Progress, experiment: TeachZeros) -> Figures:
     parts = ["shown" if n < n_shown else "kept" for n in range(len(zeros))]
     alt = [f"slashed zero {n}, {part}" for n, part in enumerate(parts, 1)]
     digit_grid(Tiles(zeros, parts, alt), key="lesson-zeros", label="Slashed zeros", columns=12)
-    header = " | ".join(f"{kind.capitalize()}: of {n_kept} kept | MNIST's test images" for kind in models)
-    rows = [f"| Shown | {header} |", "|--:|" + "--:|" * 2 * len(models)]
+    columns, rows = ["Shown"], [[f"{n}"] for n in SHOWN]
     found: dict[str, float] = {}
-    read = {kind: lessons.count_read_zeros(each) for kind, each in models.items()}
-    for at, n in enumerate(SHOWN):
-        cells = " | ".join(f"**{read[k][at]}** | {percent(models[k].test_accuracies[at])}" for k in models)
-        rows.append(f"| {n} | {cells} |")
-        for kind in models:
-            found[f"{kind}_{n}"] = read[kind][at]
-            found[f"{kind}_test_{n}"] = models[kind].test_accuracies[at]
-    with st.container(key="lesson-table"):
-        st.markdown("\n".join(rows))
+    for kind, taught in models.items():
+        columns += [f"{kind.capitalize()}: of {n_kept} kept", "MNIST's test images"]
+        counts = lessons.count_read_zeros(taught)
+        for row, n, read, accuracy in zip(rows, SHOWN, counts, taught.test_accuracies, strict=True):
+            row += [f"**{read}**", percent(accuracy)]
+            found |= {f"{kind}_{n}": float(read), f"{kind}_test_{n}": accuracy}
+    show_table(columns, rows)
     st.markdown("**And yours?** Draw a slashed zero; each of the models reads it.")
     try_own_zero((progress.lesson.key, progress.number), experiment)
     return found

@@ -1,10 +1,9 @@
 """Where the visitor is: lesson, step and answers, in the address and in the tab."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ NAMES = ("lesson", "step", "answers", "section")
 """Names in the address that belong to this page."""
 Outcome = Literal["right", "not quite", "skipped"]
 """What the marks of steps say once their outcome has been seen."""
+OUTCOMES = {"", *get_args(Outcome)}
 
 
 @dataclass(frozen=True)
@@ -169,63 +169,28 @@ def start_over(lesson: Lesson) -> None:
     go_to(lesson, 1)
 
 
-class InvalidCopy(ValueError):
-    """What a browser gave back is no copy of ours."""
-
-
 def keep_answers() -> None:
     """Give the tab a copy of the answers to all lessons and of how they came out."""
     known = state.get(LearnState)
     kept = {"answers": known.answers, "outcomes": known.outcomes}
-    tab_copy.keep_in_tab("answers", json.dumps(kept) if any(kept.values()) else "", restore_answers)
+    tab_copy.keep_in_tab("answers", kept if any(kept.values()) else None, restore_answers)
+
+
+def restore_answers(copy: dict[str, dict[str, list[str]]]) -> None:
+    """Begin with the tab's copy; what the address says is kept. For callbacks."""
+    answers = {key: list(read_answers(LESSONS[key], ",".join(each))) for key, each in copy["answers"].items()}
+    outcomes = {key: list(each) for key, each in copy["outcomes"].items()}
+    if all(len(each) == len(LESSONS[key].steps) and {*each} <= OUTCOMES for key, each in outcomes.items()):
+        known = state.get(LearnState)
+        known.answers, known.outcomes = answers | known.answers, outcomes | known.outcomes
 
 
 def keep_labels() -> None:
     """Give the tab a copy of the labels against the model."""
-    labels = state.get(LearnState).labels
-    tab_copy.keep_in_tab("labels", json.dumps(list(labels.items())) if labels else "", restore_labels)
+    tab_copy.keep_in_tab("labels", list(state.get(LearnState).labels.items()), restore_labels)
 
 
-def restore_answers(copy: object) -> None:
-    """Begin with the tab's copy, if it is one; what the address says is kept. For callbacks."""
-    try:
-        answers, outcomes = read_copy(copy)
-    except InvalidCopy:
-        return
+def restore_labels(copy: list[tuple[int, int]]) -> None:
+    """Begin with the tab's copy; for callbacks."""
     known = state.get(LearnState)
-    known.answers, known.outcomes = answers | known.answers, outcomes | known.outcomes
-
-
-def restore_labels(copy: object) -> None:
-    """Begin with the tab's copy, if it is one; for callbacks."""
-    try:
-        labels = {row: digit for row, digit in load(copy) if row in range(N_DIGITS) and digit in DIGITS}
-    except (TypeError, ValueError):
-        return
-    known = state.get(LearnState)
-    known.labels = labels | known.labels
-
-
-def read_copy(copy: object) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Return answers and outcomes by lesson. Raises InvalidCopy if these are none."""
-    try:
-        kept = load(copy)
-        answers = {key: list(read_answers(LESSONS[key], ",".join(each))) for key, each in kept["answers"].items()}
-        outcomes = {key: list(each) for key, each in kept["outcomes"].items()}
-        are_outcomes = all(
-            len(each) == len(LESSONS[key].steps) and {*each} <= {"", *get_args(Outcome)}
-            for key, each in outcomes.items()
-        )
-    except (TypeError, ValueError, LookupError, AttributeError, InvalidAnswer) as error:
-        raise InvalidCopy from error
-    if not are_outcomes:
-        raise InvalidCopy
-    return answers, outcomes
-
-
-def load(copy: object) -> Any:
-    """Read JSON that may be anything. Raises InvalidCopy."""
-    try:
-        return json.loads(copy)  # type: ignore[arg-type]
-    except (TypeError, ValueError, RecursionError) as error:
-        raise InvalidCopy from error
+    known.labels = {row: digit for row, digit in copy if row in range(N_DIGITS) and digit in DIGITS} | known.labels

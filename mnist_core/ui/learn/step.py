@@ -1,6 +1,7 @@
 """One step of a lesson: its question; its experiment and outcome once it has been answered or skipped; and why."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -22,8 +23,9 @@ from mnist_core.lessons import (
     TrySettings,
     is_answered,
 )
+from mnist_core.lessons.questions import Question
 from mnist_core.ui import state
-from mnist_core.ui.frontend import apply_style, read_source
+from mnist_core.ui.frontend import apply_style
 from mnist_core.ui.learn.drawing import draw_digit, teach_zeros
 from mnist_core.ui.learn.labelling import label_against_model, label_images, read_disputed
 from mnist_core.ui.learn.progress import (
@@ -46,13 +48,11 @@ VERDICTS: dict[Outcome, str] = {
     "skipped": "",
 }
 """What stands before what came out."""
-_focus = st.components.v2.component("mnist_lesson_focus", js=read_source("lesson_focus.js"))
 
 
 def show_step(progress: Progress) -> None:
     """Show the open step."""
     apply_style("learn.css")
-    _focus(key="lesson-focus")
     with st.container(key="lesson"):
         show_progress(progress)
         with st.container(key="lesson-question" if progress.answer == "" else "lesson-asked"):
@@ -183,17 +183,9 @@ def ask(progress: Progress) -> None:
     """Ask the open step's question."""
     question = progress.step.question
     with st.container(key="lesson-ask"):
-        if isinstance(question, NumberQuestion):
-            ask_number(progress, question)
-        else:
-            for choice in question.choices:
-                st.button(
-                    choice.words,
-                    key=f"lesson-choice-{choice.key}",
-                    width="stretch",
-                    on_click=give_answer,
-                    args=(progress, choice.key),
-                )
+        ask_question(question, partial(give_answer, progress), f"{progress.lesson.key}-{progress.number}")
+        if problem := state.get(LearnState).refused:
+            st.warning(as_text(problem), icon=":material/edit:")
     with st.container(border=True, key="lesson-closed"):
         st.markdown(":material/lock: What comes out is shown when you have answered.")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -204,19 +196,43 @@ def ask(progress: Progress) -> None:
             )
 
 
-def ask_number(progress: Progress, question: NumberQuestion) -> None:
-    """Ask for a number, and say why what was typed is none."""
-    key = f"lesson-number-{progress.lesson.key}-{progress.number}"
-    with st.form(key=f"form-{key}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(f"Your estimate, in {question.unit}", key=key, width=220, placeholder=f"0 to {question.high:g}")
-        st.form_submit_button("That is my answer", type="primary", on_click=give_number, args=(progress, key))
-    if problem := state.get(LearnState).refused:
-        st.warning(as_text(problem), icon=":material/edit:")
+def ask_question(
+    question: Question, give: Callable[[str], None], name: str, *, place: str = "lesson", given: str | None = None
+) -> None:
+    """Show a field for a number, or a button for each choice.
 
-
-def give_number(progress: Progress, key: str) -> None:
-    """Take what was typed as the answer; for callbacks."""
-    give_answer(progress, state.widget_value(key) or "")
+    Parameters
+    ----------
+    question : Question
+    give : callable
+        Gets the answer, as a callback.
+    name : str
+        Tells the field from those of other questions.
+    place : str
+        Where it is asked: the beginning of keys.
+    given : str, optional
+        The choice that has been pressed already.
+    """
+    if isinstance(question, NumberQuestion):
+        key = f"{place}-number-{name}"
+        with st.form(key=f"form-{key}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input(
+                f"Your estimate, in {question.unit}", key=key, width=220, placeholder=f"0 to {question.high:g}"
+            )
+            st.form_submit_button(
+                "That is my answer", type="primary", on_click=lambda: give(state.widget_value(key) or "")
+            )
+        return
+    for choice in question.choices:
+        st.button(
+            choice.words,
+            key=f"{place}-choice-{choice.key}",
+            type="primary" if choice.key == given else "secondary",
+            icon=":material/check:" if choice.key == given else None,
+            width="stretch",
+            on_click=give,
+            args=(choice.key,),
+        )
 
 
 SHOW: dict[type[Any], Callable[[Progress, Any], Figures | None]] = {

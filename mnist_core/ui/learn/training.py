@@ -51,7 +51,7 @@ def train_runs(_progress: Progress, experiment: TrainRuns) -> Figures | None:
     whole = [run for run in experiment.runs if run.key in measured]
     if len(experiment.runs) > 1 and whole:
         with table:
-            show_table(whole, measured, experiment)
+            show_runs(whole, measured, experiment)
     if len(whole) < len(experiment.runs):
         return None
     if experiment.chooses:
@@ -97,19 +97,24 @@ def choose_panels(shown: Shown) -> Sequence[Panel]:
     return figures.PANELS if shown == "curves" else ("loss",)
 
 
-def show_table(runs: list[NamedRun], measured: dict[str, dict[str, float]], experiment: TrainRuns) -> None:
+def show_runs(runs: list[NamedRun], measured: dict[str, dict[str, float]], experiment: TrainRuns) -> None:
     """Show the runs that have ended."""
     with_scores, new = experiment.shown != "iterations", "Validation" if experiment.chooses else "New"
-    rows = [f"| Run | {new} images | Training images | Iterations |" if with_scores else "| Run | Iterations |"]
-    rows.append("|:--|--:|--:|--:|" if with_scores else "|:--|--:|")
+    rows = []
     for run in runs:
         found = measured[run.key]
-        scores = f"**{percent(found['test'])}** | {percent(found['train'])} | " if with_scores else ""
-        rows.append(f"| {run.name} | {scores}{'' if found['converged'] else '> '}{found['iterations']:.0f} |")
-    with st.container(key="lesson-table"):
-        st.markdown("\n".join(rows))
+        scores = [f"**{percent(found['test'])}**", percent(found["train"])] if with_scores else []
+        rows.append([run.name, *scores, f"{'' if found['converged'] else '> '}{found['iterations']:.0f}"])
+    show_table(["Run", *([f"{new} images", "Training images"] if with_scores else []), "Iterations"], rows)
     if not all(measured[run.key]["converged"] for run in runs):
         st.caption("“>”: it had not converged when its iterations were used up.")
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Show a table that is read like the text around it; the first column has words, the others have numbers."""
+    lines = [columns, [":--", *["--:"] * (len(columns) - 1)], *rows]
+    with st.container(key="lesson-table"):
+        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
 def count_digit(_progress: Progress, experiment: CountDigit) -> Figures:
@@ -131,12 +136,13 @@ def detect_digit(_progress: Progress, experiment: DetectDigit) -> Figures | None
     with st.container(horizontal=True):
         for name in ("accuracy", "precision", "recall"):
             st.metric(name.capitalize(), charts.percent(found[name]), width=170)
-    with st.container(key="lesson-table"):
-        st.markdown(
-            f"| {len(evaluation):,} new images | It says “{digit}” | It says no |\n|:--|--:|--:|\n"
-            f"| It is {name_digit(digit)} | {found['hits']:,.0f} found | {found['missed']:,.0f} missed |\n"
-            f"| It is no {digit} | {found['false_alarms']:,.0f} false alarms | {found['rejected']:,.0f} |"
-        )
+    show_table(
+        [f"{len(evaluation):,} new images", f"It says “{digit}”", "It says no"],
+        [
+            [f"It is {name_digit(digit)}", f"{found['hits']:,.0f} found", f"{found['missed']:,.0f} missed"],
+            [f"It is no {digit}", f"{found['false_alarms']:,.0f} false alarms", f"{found['rejected']:,.0f}"],
+        ],
+    )
     return found
 
 
@@ -151,15 +157,12 @@ def try_settings(_progress: Progress, _experiment: TrySettings) -> Figures:
     names = [f"{SCALING_NAMES[scaling]}, C = {C:g}" for scaling in SCALINGS for C in PENALTIES]
     choices = choose_by_groups(np.concatenate(right))
     found = measure_winners(choices)
-    rows = ["| Test images | The best of 40 settings on them | On these 300 | On all others |", "|:--|:--|--:|--:|"]
-    for number, choice in enumerate(choices[:5]):
-        rows.append(
-            f"| {300 * number + 1:,} to {300 * (number + 1):,} | {names[choice.setting]} | {percent(choice.here)} "
-            f"| {percent(choice.elsewhere)} |"
-        )
-    here, elsewhere = percent(found["here"]), percent(found["elsewhere"])
-    rows.append(f"| Mean of all {found['groups']:.0f} groups | | **{here}** | **{elsewhere}** |")
-    with st.container(key="lesson-table"):
-        st.markdown("\n".join(rows))
+    rows = [
+        [names[each.setting], f"{300 * n + 1:,} to {300 * (n + 1):,}", percent(each.here), percent(each.elsewhere)]
+        for n, each in enumerate(choices[:5])
+    ]
+    here, elsewhere = f"**{percent(found['here'])}**", f"**{percent(found['elsewhere'])}**"
+    rows.append([f"Mean of all {found['groups']:.0f} groups", "", here, elsewhere])
+    show_table(["The best of 40 settings", "On test images", "On these 300", "On all others"], rows)
     st.metric("The winner does worse elsewhere", f"{found['lower']:.0f} of {found['groups']:.0f} times", width=300)
     return found

@@ -77,22 +77,12 @@ def show_controls(run: Run, frames: list[Iteration]) -> None:
         else:
             label, begin = ("Replay", 0) if known.at == last else ("Play", known.at)
             st.button(label, icon=":material/play_arrow:", key="play", on_click=play, args=(begin,), disabled=not last)
-        st.button(
-            "Step back",
-            icon=":material/chevron_left:",
-            key="step-back",
-            on_click=go_to,
-            args=(known.at - 1,),
-            disabled=known.at == 0,
-        )
-        st.button(
-            "Step",
-            icon=":material/chevron_right:",
-            key="step-on",
-            on_click=go_to,
-            args=(known.at + 1,),
-            disabled=known.at == last,
-        )
+        for label, key, side, to in (
+            ("Step back", "step-back", "left", known.at - 1),
+            ("Step", "step-on", "right", known.at + 1),
+        ):
+            icon = f":material/chevron_{side}:"
+            st.button(label, icon=icon, key=key, on_click=go_to, args=(to,), disabled=to not in range(last + 1))
         if last > 0 and not known.is_playing:  # a browser that is a picture behind would report an older value
             key = f"after-{run.number}-{last}"
             state.set_widget(key, frames[known.at].k)

@@ -12,7 +12,7 @@ from mnist_core.analysis import NothingInCommon, compare, measured_accuracy
 from mnist_core.charts import percent
 from mnist_core.drawing import Collection, to_npz
 from mnist_core.model import TOL, Examples, Iteration, TrainedModel, TrainingConfig
-from mnist_core.ui import cache, figures, ledger, presence, run_watch, shell, state, words
+from mnist_core.ui import cache, ledger, presence, run_watch, shell, state, words
 from mnist_core.ui.figures import describe_comparison, show_accuracy, show_number, show_training_accuracy
 from mnist_core.ui.state import TrainState
 from mnist_core.ui.train.settings import start_run
@@ -53,14 +53,8 @@ def show_previous(model: TrainedModel) -> None:
     if run is None or own is None or run.model is None or run.model is model:
         return
     st.markdown("### Compared with your previous run")
-    figures.show_table(
-        ledger.runs_table([run, own]),
-        key="beside",
-        hide_index=True,
-        column_order=ledger.PAIR,
-        column_config=ledger.COLUMNS,
-        alt="Your previous run and this one: accuracies, settings, iterations, how they ended, and time.",
-    )
+    alt = "Your previous run and this one: accuracies, settings, iterations, how they ended, and time."
+    ledger.show_runs([run, own], ledger.PAIR, key="beside", alt=alt)
     try:
         result = compare(cache.evaluate(run.model, "test"), cache.evaluate(model, "test"))
     except NothingInCommon:
