@@ -48,7 +48,7 @@ def draw_and_answer() -> None:
         if view == "Photo":
             sources.choose_photo()
     to_read = sources.find_image_to_read(drawing, stages, nudge)
-    model = pad_and_model.find_model()
+    model = pad_and_model.find_page_model()
     with beside:
         if model is None:
             answer.show_progress(run)

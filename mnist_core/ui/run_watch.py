@@ -13,7 +13,7 @@ from mnist_core.ui.words import describe_config
 
 MODEL_SECONDS = 170.0
 """Seconds that a download waits for its model; the browser gives up after 180."""
-MEANWHILE = "It starts by itself; you can browse or draw meanwhile."
+MEANWHILE = "It starts by itself; you can browse or draw until then."
 
 
 def find_active_model() -> TrainedModel | None:
@@ -22,13 +22,13 @@ def find_active_model() -> TrainedModel | None:
     Returns None while it is waiting, training, or when it could not be trained: what to do then is on screen.
     """
     config = state.get(VisitorState).config = state.config()  # theirs from now on: Draw opens with it
-    return find_model(config)
+    return find_or_train(config)
 
 
-def find_model(
+def find_or_train(
     config: TrainingConfig, panels: Sequence[Panel] = figures.PANELS, *, can_stop: bool = True
 ) -> TrainedModel | None:
-    """Do the same for any configuration; `panels` are the curves to show while it trains.
+    """Return the model of a configuration; while there is none yet, show how it is made, with these curves.
 
     With ``can_stop=False`` there is no Stop, and what the visitor has stopped elsewhere trains to the end.
     """

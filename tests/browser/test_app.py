@@ -28,7 +28,7 @@ def open_page(page: Page, server: str, name: str) -> None:
     page.goto(f"{server}/{name}?{SMALL}")
     expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
     expect(page.locator(STANDS_STILL)).to_be_visible()
-    expect(page.get_by_text(re.compile("is training$|is waiting: place|The model is on its way"))).to_have_count(0)
+    expect(page.get_by_text(re.compile("is training$|is waiting: place|The model is still training"))).to_have_count(0)
     settle(page)
 
 

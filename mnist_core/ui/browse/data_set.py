@@ -115,7 +115,7 @@ def show_source() -> None:
         st.markdown(
             'This is `fetch_openml("mnist_784", version=1)`. It downloads about 15 MB and reads them as text, which '
             "takes from half a minute to several minutes. "
-            "Anything else you press on this page meanwhile stops it."
+            "Until then, anything else that you press on this page stops it."
         )
         if st.button("Fetch from OpenML", icon=":material/download:", type="primary"):
             fetch_from_openml()

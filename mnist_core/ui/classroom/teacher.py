@@ -93,7 +93,8 @@ def show_way_in(school: Classes, who: Identity, view: TeacherView) -> None:
             link = urlsplit(link_to(who.code))
             st.markdown(f"{link.netloc}{link.path} · {view.n_students} joined")
         with st.popover("How to join", icon=":material/qr_code_2:"):
-            show_invitation(who.code)
+            st.html(draw_qr(link_to(who.code)))
+            describe_invitation(who.code)
         with st.popover("For you alone", icon=":material/key:"):
             st.markdown("**Your own link** opens the teacher's side on another machine. Do not show it.")
             st.code(link_to(who.code, who.key), language=None, wrap_lines=True)
@@ -124,12 +125,6 @@ def end_class(school: Classes, who: Identity) -> None:
         school.end(who.code, who.key)
         known.keys.pop(who.code, None)
         state.write_link({}, NAMES)
-
-
-def show_invitation(code: str) -> None:
-    """Show how to join: a picture for phones, and what to type."""
-    st.html(draw_qr(link_to(code)))
-    describe_invitation(code)
 
 
 def describe_invitation(code: str) -> None:
@@ -182,14 +177,6 @@ def show_welcome(who: Identity, view: TeacherView) -> None:
         st.markdown(f"**{view.n_students}** joined")
 
 
-def show_answered(view: TeacherView, words: str) -> None:
-    """Show how many have answered, and not what."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="class-count"):
-        with st.container(key="class-answered", width="content"):
-            st.markdown(f"{view.n_answered} of {view.n_students}")
-        st.markdown(words)
-
-
 def show_question(school: Classes, who: Identity, view: TeacherView) -> None:
     """Show the question in the phase that the class is in."""
     found = find_step(view.question)
@@ -211,7 +198,10 @@ def show_question(school: Classes, who: Identity, view: TeacherView) -> None:
         with st.container(key="class-outcome"):
             show_outcome(school, who, view, lesson, number)
     else:
-        show_answered(view, "have answered")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="class-count"):
+            with st.container(key="class-answered", width="content"):  # how many, and not what
+                st.markdown(f"{view.n_answered} of {view.n_students}")
+            st.markdown("have answered")
 
 
 def show_suggestion(view: TeacherView) -> None:

@@ -90,7 +90,7 @@ def show_scores(wall: ClassDrawings) -> None:
     """Show the three models side by side: how many of the class's digits each reads, beside MNIST's test images."""
     tested = []
     for features, config in CONFIGS.items():
-        model = run_watch.find_model(config, ("loss",), can_stop=False)
+        model = run_watch.find_or_train(config, ("loss",), can_stop=False)
         if model is None:
             break
         tested.append((features, model, wall.to_collection()))
@@ -120,8 +120,8 @@ def show_teaching(wall: ClassDrawings) -> None:
     learned = Examples(examples.images, examples.labels)
     state.remember_examples(learned)
     config = CONFIGS["gradient histograms"]
-    before = run_watch.find_model(config, ("loss",), can_stop=False)
-    after = before and run_watch.find_model(replace(config, examples=learned.key), ("loss",), can_stop=False)
+    before = run_watch.find_or_train(config, ("loss",), can_stop=False)
+    after = before and run_watch.find_or_train(replace(config, examples=learned.key), ("loss",), can_stop=False)
     if before is None or after is None:
         return
     kept = find_kept(dealt, after.config)

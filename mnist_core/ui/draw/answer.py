@@ -78,7 +78,7 @@ def describe_verdict(verdict: Verdict, probabilities: Float32) -> tuple[str, str
 def show_progress(run: Run | None) -> None:
     """Show empty bars, and how far the model's training is."""
     if run is not None and not run.ended:
-        st.html(answer_html("The model is on its way", "Draw meanwhile."))
+        st.html(answer_html("The model is still training", "You can draw until it is ready."))
         run_watch.show_progress(run)
         return
     st.html(answer_html("No model yet", NO_MODEL))

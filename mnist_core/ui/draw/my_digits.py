@@ -19,7 +19,7 @@ from mnist_core.ui.draw.answer import show_feedback
 from mnist_core.ui.draw.challenge import show_challenge
 from mnist_core.ui.draw.closer_looks import choose_models
 from mnist_core.ui.draw.my_digits_files import keep_drawings, show_files
-from mnist_core.ui.draw.pad_and_model import find_model, find_run
+from mnist_core.ui.draw.pad_and_model import find_page_model, find_page_run
 from mnist_core.ui.draw.sources import ImageToRead, go_back_to_pad, read_instead
 from mnist_core.ui.draw.teach import find_kept, show_before_and_after, show_buttons, show_choices, show_picture
 from mnist_core.ui.gallery import Tiles
@@ -61,7 +61,7 @@ def begin_my_digits() -> None:
 
 def show_my_digits() -> None:
     """Show what has been saved and what teaching brings, where it is looked at; the tab keeps a copy of it."""
-    run = find_run()
+    run = find_page_run()
     is_looked_at = state.widget_value("closer") == MY_DIGITS
     if is_looked_at and run is not None and not run.ended and run.config.examples is not None:
         run_watch.watch_run(run.config, ("loss",))
@@ -75,7 +75,7 @@ def _show_saved() -> None:
     known = state.get(MyDigitsState)
     beside_pad, known.seen = known.seen, find_seen()
     keep_drawings()
-    model = find_model()
+    model = find_page_model()
     if state.widget_value("closer") == MY_DIGITS:
         if model is not None and len(known.drawings):
             show_before_and_after(known.drawings, model)
@@ -92,8 +92,8 @@ def find_seen() -> tuple[bool, int | None, int | None, Collection]:
 
     The number of the run is None as long as there is no model, and 0 for the one that is shipped.
     """
-    run = find_run()
-    number = 0 if find_model() is load_shipped() else run.number if run is not None and run.ended else None
+    run = find_page_run()
+    number = 0 if find_page_model() is load_shipped() else run.number if run is not None and run.ended else None
     mine = state.get(MyDigitsState).drawings
     return state.widget_value("closer") == MY_DIGITS, number, find_opened(mine), mine
 

@@ -52,16 +52,16 @@ def find_config() -> TrainingConfig:
     return load_shipped().config if features is None else replace(state.config(), features=features)
 
 
-def find_run() -> Run | None:
+def find_page_run() -> Run | None:
     """Return the run that :func:`choose_features` has asked for, if it has."""
     return None if state.widget_value("sees") in (None, AS_ON_HOME) else run_watch.find_run(find_config())
 
 
-def find_model() -> TrainedModel | None:
+def find_page_model() -> TrainedModel | None:
     """Return the page's model, if it is ready."""
     if state.widget_value("sees") == AS_ON_HOME:
         return load_shipped()
-    run = find_run()
+    run = find_page_run()
     return run.model if run is not None and run.ended else None
 
 

@@ -26,7 +26,7 @@ def draw_digit(progress: Progress, experiment: DrawDigit) -> Figures | None:
     at = (progress.lesson.key, progress.number)
     drawing = state.get(LearnState).drawings.get(at)
     if drawing is None and progress.answer == SKIPPED:
-        st.caption("A drawing of ours:")
+        st.caption("One of our drawings:")
         drawing = PREPARED[experiment.digit]
     if drawing is None:
         st.markdown(f"**{experiment.task}** Press *Done* when it is there.")

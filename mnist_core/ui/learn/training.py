@@ -33,7 +33,7 @@ from mnist_core.ui.words import name_digit
 
 def find_whole_model(config: TrainingConfig, shown: Shown = "curves") -> TrainedModel | None:
     """Return the model of a run, which nobody can stop here; until it has ended show how it is made."""
-    return run_watch.find_model(config, choose_panels(shown), can_stop=False)
+    return run_watch.find_or_train(config, choose_panels(shown), can_stop=False)
 
 
 def train_runs(_progress: Progress, experiment: TrainRuns) -> Figures | None:
