@@ -138,9 +138,10 @@ def bound_keys(path: Path) -> list[str]:
     for node in ast.walk(parse(path)):
         if isinstance(node, ast.Call):
             given = {keyword.arg: keyword.value for keyword in node.keywords}
-            if ast.unparse(node.func) == "choose_one" and "in_link" not in given:
+            called = ast.unparse(node.func)
+            if called == "choose_one" and "in_link" not in given:
                 keys.append(ast.unparse(node.args[2]))
-            elif "bind" in given and isinstance(given["key"], ast.Constant):
+            elif (called == "show_tabs" or "bind" in given) and isinstance(given["key"], ast.Constant):
                 keys.append(ast.unparse(given["key"]))
     return keys
 
