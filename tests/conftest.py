@@ -109,10 +109,16 @@ def use_queue(digits: Digits) -> Iterator[Callable[..., RunQueue]]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def classes_folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the server keeps its classes."""
+    return str(tmp_path_factory.mktemp("classes"))
+
+
+@pytest.fixture(scope="session")
+def server(classes_folder: str) -> Iterator[str]:
     """Address of the app, started as the README starts it; its log must stay free of tracebacks."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(identity.DATABASE, str(tmp_path_factory.mktemp("classes")))
+        patch.setenv(identity.DATABASE, classes_folder)
         with serving(ROOT / "app.py") as started:
             yield started.address
             assert not started.tracebacks(), started.log.read_text()

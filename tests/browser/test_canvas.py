@@ -55,20 +55,15 @@ def wait_for_ink(page, more_than=0):
 # --- the pad -------------------------------------------------------------------------------------------------------
 
 
-def test_the_server_hears_of_finished_strokes_only(canvas):
-    draw(canvas, CANVAS, ONE)
+def test_a_tap_is_a_dot_and_the_server_hears_of_finished_strokes_only(canvas):
+    draw(canvas, CANVAS, [(140, 140)])
     strokes(canvas, 1)
+    assert 0.002 * 280**2 < wait_for_ink(canvas) < 0.02 * 280**2  # a round pen of 20 on 280 x 280 covers 0.4 %
     runs = int(canvas.locator("#runs").inner_text())
     draw(canvas, CANVAS, [(40, 40), (240, 40), (240, 240), (40, 240)], ms_per_point=100)
     expect(canvas.locator("#box")).to_have_text(re.compile("^(39|40) (39|40) (239|240) (239|240)$"))
     strokes(canvas, 2)
     assert int(canvas.locator("#runs").inner_text()) == runs + 1
-
-
-def test_a_tap_is_a_dot(canvas):
-    draw(canvas, CANVAS, [(140, 140)])
-    strokes(canvas, 1)
-    assert 0.002 * 280**2 < wait_for_ink(canvas) < 0.02 * 280**2  # a round pen of 20 on 280 x 280 covers 0.4 %
 
 
 def test_undo_clear_and_pens(canvas):
@@ -98,7 +93,18 @@ def test_undo_clear_and_pens(canvas):
     expect(canvas.locator(".dc-toolbar")).to_be_hidden()
 
 
-def test_keyboard_draws(canvas):
+NAME_OF_FOCUS = """() => {
+    let at = document.activeElement;
+    while (at.shadowRoot) at = at.shadowRoot.activeElement;
+    return at.getAttribute("aria-label") ?? at.textContent;
+}"""
+
+
+def test_keyboard_reaches_pad_and_tools_and_draws(canvas):
+    canvas.get_by_role("application", name="Drawing pad").focus()
+    for name in ("Undo", "Clear", "Thin pen", "Medium pen", "Thick pen"):
+        canvas.keyboard.press("Tab")
+        assert canvas.evaluate(NAME_OF_FOCUS) == name
     canvas.get_by_role("application", name="Drawing pad").focus()
     press = canvas.keyboard.press
     for key in ("Shift+ArrowUp", "Space", "Shift+ArrowDown", "Shift+ArrowDown", "ArrowRight"):
@@ -122,26 +128,12 @@ def test_keyboard_draws(canvas):
     press("ArrowDown")
     press("Tab")  # who leaves the pad lifts the pen
     strokes(canvas, 1)
+    wait_for_ink(canvas)
     draw(canvas, CANVAS, BAR)
     strokes(canvas, 2)
     canvas.get_by_role("application", name="Drawing pad").focus()
     press("Delete")
     strokes(canvas, 0)
-
-
-def test_tab_reaches_pad_and_tools(canvas):
-    canvas.get_by_role("application", name="Drawing pad").focus()
-    names = []
-    for _ in range(5):
-        canvas.keyboard.press("Tab")
-        names.append(
-            canvas.evaluate("""() => {
-          let at = document.activeElement;
-          while (at.shadowRoot) at = at.shadowRoot.activeElement;
-          return at.getAttribute("aria-label") ?? at.textContent;
-        }""")
-        )
-    assert names == ["Undo", "Clear", "Thin pen", "Medium pen", "Thick pen"]
 
 
 def test_the_drawing_survives_page_switch_and_reload(canvas):
@@ -184,17 +176,12 @@ def test_a_finger_draws_where_it_is_and_pad_and_tools_fit_a_phone(phone, demo, w
 # --- the grid ------------------------------------------------------------------------------------------------------
 
 
-def test_a_click_opens_a_digit_in_one_run(grid):
+def test_a_click_opens_a_digit_in_one_run_and_does_not_stick_to_the_next_page(grid):
     expect(grid.locator("#runs")).to_have_text("1")
     grid.get_by_role("button", name="image 42").click()
     expect(grid.locator("#log")).to_have_text("[42]")
     expect(grid.locator("#runs")).to_have_text("2")
     expect(grid.get_by_role("button", name="image 42")).to_have_attribute("aria-pressed", "true")
-
-
-def test_a_click_does_not_stick_to_the_next_page(grid):
-    grid.get_by_role("button", name="image 42").click()
-    expect(grid.locator("#log")).to_have_text("[42]")
     grid.get_by_role("button", name="Increment").click()
     expect(grid.get_by_role("button", name="image 142")).to_be_visible()
     expect(grid.locator("#log")).to_have_text("[42]")
@@ -223,13 +210,10 @@ def test_keyboard_walks_the_grid(grid):
     assert grid.locator(".cell[tabindex='0']").count() == 1
 
 
-def test_a_mistake_is_marked_by_more_than_colour(grid):
+def test_each_cell_shows_its_own_digit_and_marks_a_mistake_by_more_than_colour(grid, tmp_path):
+    """The app's digit i is a square of grey i: what is seen in cell i must be 255 - i."""
     expect(grid.get_by_role("button", name="image 3", exact=True)).to_contain_text("✕")
     expect(grid.get_by_role("button", name="image 4", exact=True)).not_to_contain_text("✕")
-
-
-def test_each_cell_shows_its_own_digit(grid, tmp_path):
-    """The app's digit i is a square of grey i: what is seen in cell i must be 255 - i."""
     for i in (0, 9, 55, 99):
         shot = tmp_path / f"{i}.png"
         cell = grid.get_by_role("button", name=f"image {i}", exact=True)

@@ -1,12 +1,8 @@
 """A class in real browsers: a teacher's, and a phone that comes back as who it was."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_core.classes import Classes
-from tests.support.server import ROOT, serving
 from tests.support.strokes import CANVAS, SEVEN, draw
 
 pytestmark = pytest.mark.browser
@@ -55,27 +51,3 @@ def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(server: str, page
         teacher.get_by_role("button", name="End the class").click()
     expect(teacher.get_by_role("button", name="Start a class")).to_be_visible()
     expect(phone.get_by_text("it has ended")).to_be_visible()
-
-
-def test_a_phone_goes_on_as_itself_when_its_server_was_killed(
-    tmp_path: Path, phone: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MNIST_CLASS_DATABASE", str(tmp_path))
-    teacher = Classes(str(tmp_path))
-    code, key = teacher.start("is-91-good.1")
-    teacher.lead(code, key, "is-91-good.1", "first answer")
-    with serving(ROOT / "app.py") as first:
-        phone.goto(f"{first.address}/class?code={code}")
-        phone.get_by_label("Your estimate").fill("50")
-        phone.get_by_role("button", name="That is my answer").click()
-        expect(phone.get_by_text("Counted: 50%")).to_be_visible()
-        first.process.kill()
-        expect(phone.get_by_text("No connection: trying again.")).to_be_visible()
-    teacher.lead(code, key, "is-91-good.1", "discuss")
-    with serving(ROOT / "app.py", port=first.port) as second:
-        expect(phone.get_by_text("Your answer: 50%")).to_be_visible()
-        assert teacher.look_as_teacher(code, key).n_students == 1
-        teacher.lead(code, key, "is-91-good.1", "second answer")
-        expect(phone.get_by_text("Your first answer was 50%")).to_be_visible()
-        assert not second.tracebacks(), second.log.read_text()
-    teacher.close()

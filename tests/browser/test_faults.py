@@ -6,16 +6,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
+from mnist_core.classes import Classes
 from mnist_core.data import Digits
 from mnist_core.model import QUICK
 from mnist_core.runs import RunQueue
 from mnist_core.runs.estimates import expected_memory
+from mnist_core.ui.classroom import identity
 from tests.support.chromium import STANDS_STILL
 from tests.support.server import ROOT, Server, serving
 from tests.support.strokes import BAR, CANVAS, ONE, draw
@@ -35,13 +38,13 @@ CANVAS_COMPONENT = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 
 
 @pytest.fixture
-def restarted() -> Iterator[tuple[Server, Callable[[], Server]]]:
-    """A server, and what kills it and puts another one in its place."""
+def restarted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, Callable[[], Server]]]:
+    """A server whose classes are in a folder of the test's, and what puts another one in its place."""
+    monkeypatch.setenv(identity.DATABASE, str(tmp_path))
     with ExitStack() as servers:
         first = servers.enter_context(serving(ROOT / "app.py"))
 
         def restart() -> Server:
-            first.process.kill()
             first.process.wait()
             return servers.enter_context(serving(ROOT / "app.py", port=first.port))
 
@@ -49,10 +52,18 @@ def restarted() -> Iterator[tuple[Server, Callable[[], Server]]]:
 
 
 @pytest.mark.browser
-def test_a_page_and_a_drawing_survive_their_server(
-    page: Page, phone: Page, restarted: tuple[Server, Callable[[], Server]]
+def test_a_page_a_drawing_and_a_student_survive_their_server(
+    page: Page, phone: Page, restarted: tuple[Server, Callable[[], Server]], tmp_path: Path
 ) -> None:
     first, restart = restarted
+    teacher, question = Classes(str(tmp_path)), "is-91-good.1"
+    code, key = teacher.start(question)
+    teacher.lead(code, key, question, "first answer")
+    student = phone.context.new_page()
+    student.goto(f"{first.address}/class?code={code}")
+    student.get_by_label("Your estimate").fill("50")
+    student.get_by_role("button", name="That is my answer").click()
+    expect(student.get_by_text("Counted: 50%")).to_be_visible()
     phone.goto(f"{first.address}/train?n_train=2000&scaling=none&max_iter=40")
     phone.get_by_role("button", name="Up to 80 iterations").tap()
     expect(phone.get_by_text("Compared with your previous run")).to_be_visible()
@@ -67,6 +78,8 @@ def test_a_page_and_a_drawing_survive_their_server(
     page.evaluate(WATCH_PAD)
     first.process.kill()
     expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
+    expect(student.get_by_text("No connection: trying again.")).to_be_visible()
+    teacher.lead(code, key, question, "discuss")
     draw(page, CANVAS, BAR)
     expect(page.locator(".mnist-answer[data-live] .note")).to_contain_text("The connection is lost. The bars go on")
     second = restart()
@@ -82,6 +95,12 @@ def test_a_page_and_a_drawing_survive_their_server(
     expect(phone.get_by_text("of 80").first).to_be_visible()
     assert set(phone.url.partition("?")[2].split("&")) == {"n_train=2000", "scaling=none", "max_iter=80"}
     assert len(second.fits()) == 2  # one for each
+    expect(student.get_by_text("Your answer: 50%")).to_be_visible()
+    assert teacher.look_as_teacher(code, key).n_students == 1
+    teacher.lead(code, key, question, "second answer")
+    expect(student.get_by_text("Your first answer was 50%")).to_be_visible()
+    assert not second.tracebacks(), second.log.read_text()
+    teacher.close()
 
 
 def test_a_new_session_leaves_an_old_tabs_canvas_as_it_is(server: str) -> None:

@@ -10,9 +10,8 @@ from mnist_core.classes import Classes, make_secret
 from mnist_core.ui import presence
 from mnist_core.ui.classroom import following
 from mnist_core.ui.classroom.following import Follower, find_moment, look_once
-from mnist_core.ui.classroom.identity import DATABASE, Identity
+from mnist_core.ui.classroom.identity import Identity
 from tests.support.fits import PATIENCE
-from tests.support.server import ROOT, serving
 from tests.support.visitor import Visitor, run
 
 QUESTION = "is-91-good.2"
@@ -98,10 +97,7 @@ async def follow(port: int, school: Classes) -> None:
         await phone.leave()
 
 
-def test_the_server_runs_a_page_that_does_not_ask(
-    tmp_path: Path, school: Classes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(DATABASE, str(tmp_path))
-    with serving(ROOT / "app.py") as server:
-        run(follow(server.port, school))
-        assert not server.tracebacks(), server.log.read_text()
+def test_the_server_runs_a_page_that_does_not_ask(server: str, classes_folder: str) -> None:
+    school = Classes(classes_folder)
+    run(follow(int(server.rpartition(":")[2]), school))
+    school.close()
