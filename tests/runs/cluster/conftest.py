@@ -40,6 +40,13 @@ def cluster(environment: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def lone_scheduler(environment: dict[str, str]) -> Iterator[str]:
+    """Address of a scheduler without workers, for tests that kill theirs or need to be without."""
+    with scheduler("tls", environment=environment) as started:
+        yield started.address
+
+
+@pytest.fixture(scope="session")
 def few() -> Digits:
     """What web servers train on where there is no cluster: 600 digits."""
     every = load_digits()

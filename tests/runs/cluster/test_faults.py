@@ -31,9 +31,11 @@ def test_a_worker_that_dies_in_the_middle_of_a_fit_is_replaced_and_watchers_see_
         assert server.fits.figures()["Cluster"]["begun again"] == "1"
 
 
-def test_a_run_that_kills_its_worker_fails_after_one_retry_and_takes_nothing_with_it(make_server, environment):
-    with scheduler("tls", environment=environment) as alone, workers(alone.address, environment=environment):
-        first, second = make_server(alone.address), make_server(alone.address)
+def test_a_run_that_kills_its_worker_fails_after_one_retry_and_takes_nothing_with_it(
+    make_server, environment, lone_scheduler
+):
+    with workers(lone_scheduler, environment=environment):
+        first, second = make_server(lone_scheduler), make_server(lone_scheduler)
         deadly = first.submit(config(700, max_iter=DEADLY))
         until(lambda: deadly.n_begun)
         innocent = second.submit(config(701, max_iter=LONG))  # longer, so it is behind the other on both workers
@@ -44,13 +46,12 @@ def test_a_run_that_kills_its_worker_fails_after_one_retry_and_takes_nothing_wit
         assert (innocent.status, innocent.n_begun, innocent.n_lost) == ("running", 1, 1)
 
 
-def test_a_run_that_was_lost_with_the_last_worker_is_not_tried_in_the_web_server(make_server, environment, monkeypatch):
+def test_a_run_that_was_lost_with_the_last_worker_is_not_tried_in_the_web_server(
+    make_server, environment, lone_scheduler, monkeypatch
+):
     monkeypatch.setattr(connection, "ABSENCE_SECONDS", 1.0)
-    with (
-        scheduler("tls", environment=environment) as alone,
-        workers(alone.address, environment=environment, options=["--no-nanny"]),
-    ):
-        queue = make_server(alone.address)
+    with workers(lone_scheduler, environment=environment, options=["--no-nanny"]):
+        queue = make_server(lone_scheduler)
         deadly = queue.submit(config(710, max_iter=DEADLY))
         assert deadly.wait(PATIENCE)
         assert (deadly.status, deadly.n_begun) == ("failed", 1)
@@ -152,10 +153,9 @@ def test_other_versions_on_a_worker_are_named_and_its_cluster_is_not_used(make_s
     until(lambda: queue.fits.trouble is None)
 
 
-def test_a_cluster_without_workers_is_not_waited_for(make_server):
-    with scheduler() as empty:
-        queue = make_server(empty.address)
-        assert "no workers" in queue.fits.trouble
-        assert queue.submit(config(0)).wait(PATIENCE)
-        with workers(empty.address, options=["--no-nanny", "--resources", "GPU=1"]):
-            until(lambda: "--resources" in queue.fits.trouble)
+def test_a_cluster_without_workers_is_not_waited_for(make_server, environment, lone_scheduler):
+    queue = make_server(lone_scheduler)
+    assert "no workers" in queue.fits.trouble
+    assert queue.submit(config(0)).wait(PATIENCE)
+    with workers(lone_scheduler, environment=environment, options=["--no-nanny", "--resources", "GPU=1"]):
+        until(lambda: "--resources" in queue.fits.trouble)
