@@ -26,7 +26,7 @@ def draw_lines(strokes: Sequence[NDArray[np.float64]], shape: tuple[int, int], p
     strokes : sequence of ndarray of shape (n, 2), float
         The path of the pen in each stroke as x and y, in pixels from the upper left corner. A single point is a spot.
     shape : tuple of int
-        Height and width of the paper. What lies beyond is not drawn.
+        Height and width of the paper. A point further off than the pen's width is brought nearer.
     pen : float
         Width of the pen in pixels.
 
@@ -49,9 +49,9 @@ def draw_lines(strokes: Sequence[NDArray[np.float64]], shape: tuple[int, int], p
     margin = reach + 1  # at its rim is what lies too far outside to ink the paper
     path = np.zeros((height + 2 * margin, width + 2 * margin), bool)
     for stroke in strokes:
-        points = np.rint(stroke - 0.5)  # from edges to middles of pixels
+        points = np.rint(stroke - 0.5) + margin  # from edges to middles of pixels
         moved = np.any(np.diff(points, axis=0, prepend=points[:1] - 1), axis=1)
-        _mark(path, points[moved] + margin)
+        _mark(path, np.clip(points[moved], 0, np.array(path.shape[::-1]) - 1))
     # The paper as one long number with a bit for each pixel: a shift moves all of it. What leaves a row at its side
     # comes into the margin of the next one.
     dots = wide = int.from_bytes(np.packbits(path))
@@ -71,16 +71,13 @@ def _mark(path: NDArray[np.bool_], points: NDArray[np.float64]) -> None:
     """Mark the pixels of one stroke, whose corners are whole numbers (n, 2)."""
     if len(points) == 1:
         points = np.repeat(points, 2, axis=0)
-    height, width = path.shape
     start, along = points[:-1], np.diff(points, axis=0)
     n_steps = np.maximum(np.abs(along).max(axis=1), 1)
-    begin, end = _inside(start, along / n_steps[:, np.newaxis], n_steps, np.array([width, height]) - 1.0)
-    lengths = np.maximum(end - begin + 1, 1)
-    for some in _split(lengths.tolist()):
-        step = np.minimum(begin[some, np.newaxis] + np.arange(lengths[some].max()), end[some, np.newaxis])
+    for some in _split((n_steps + 1).tolist()):
         n = n_steps[some, np.newaxis]
+        step = np.minimum(np.arange(n.max() + 1), n)
         x, y = (np.floor(start[some, i, np.newaxis] + along[some, i, np.newaxis] * step / n + 0.5) for i in (0, 1))
-        path[np.clip(y, 0, height - 1).astype(np.intp), np.clip(x, 0, width - 1).astype(np.intp)] = True
+        path[y.astype(np.intp), x.astype(np.intp)] = True
 
 
 def _split(lengths: list[float]) -> Iterator[slice]:
@@ -92,15 +89,3 @@ def _split(lengths: list[float]) -> Iterator[slice]:
             yield slice(first, number)
             first, longest = number, length
     yield slice(first, len(lengths))
-
-
-def _inside(
-    start: NDArray[np.float64], per_step: NDArray[np.float64], n_steps: NDArray[np.float64], limit: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the first and the last step of each piece that can be on the paper; no step is taken far outside."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ends = np.stack([(-1 - start) / per_step, (limit + 1 - start) / per_step])
-    still = per_step == 0
-    begin = np.where(still, 0, ends.min(axis=0)).max(axis=1)
-    end = np.where(still, np.inf, ends.max(axis=0)).min(axis=1)
-    return np.clip(np.floor(begin), 0, n_steps), np.clip(np.ceil(end), -1, n_steps)
