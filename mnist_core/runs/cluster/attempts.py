@@ -3,12 +3,10 @@
 Messages are dictionaries of plain values: Dask sends no others as events.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field
 from itertools import count
-from queue import SimpleQueue
 from threading import Lock
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
@@ -58,7 +56,7 @@ def unpack(message: Message) -> list[Iteration]:
     return [*(each.without_weights() for each in others), last]
 
 
-@dataclass
+@dataclass(eq=False)
 class Attempt:
     """The `n`-th attempt to fit, with its iterations so far, of which the last has weights; `lost` with its worker."""
 
@@ -69,18 +67,12 @@ class Attempt:
     iterations: list[Iteration] = field(default_factory=list)
 
 
-News: TypeAlias = "Attempt | list[Iteration]"
-"""A fit has begun, with the iterations so far; or further iterations."""
-Inbox: TypeAlias = "SimpleQueue[News]"
-
-
 class Attempts:
     """All attempts to fit, by the messages of the workers. It is told in one thread and asked in others."""
 
     def __init__(self) -> None:
         self._lock = Lock()  # guards everything below
         self._attempts: dict[str, Attempt] = {}
-        self._inboxes: defaultdict[str, list[Inbox]] = defaultdict(list)
         self._spent: dict[str, None] = {}  # oldest first
         self._begun: Counter[str] = Counter()
         self.n_begun = 0
@@ -111,28 +103,16 @@ class Attempts:
                 if attempt.iterations:
                     attempt.iterations[-1] = attempt.iterations[-1].without_weights()
                 attempt.iterations += iterations
-                self._pass_on(key, iterations)
 
     def spend(self, key: str) -> None:
         """Note that a key has no result to share."""
         with self._lock:
             self._spend(key)
 
-    @contextmanager
-    def listen(self, key: str) -> Iterator[Inbox]:
-        """Lend an inbox with all that was told of a fit and all that will be."""
-        inbox: Inbox = SimpleQueue()
+    def find(self, key: str) -> Attempt | None:
+        """Return the latest attempt to fit, unless it has ended; its iterations grow."""
         with self._lock:
-            if (attempt := self._attempts.get(key)) is not None and not attempt.lost:
-                inbox.put(replace(attempt, iterations=list(attempt.iterations)))
-            self._inboxes[key].append(inbox)
-        try:
-            yield inbox
-        finally:
-            with self._lock:
-                self._inboxes[key].remove(inbox)
-                if not self._inboxes[key]:
-                    del self._inboxes[key]
+            return self._attempts.get(key)
 
     def forget_others(self, workers: Collection[str]) -> None:
         """Let go of what was heard from workers that are gone."""
@@ -160,14 +140,9 @@ class Attempts:
             self.n_begun_again += attempt.n > 1
             self._begun[attempt.worker] += 1
         self._attempts[key] = attempt
-        self._pass_on(key, replace(attempt, iterations=[]))
 
     def _spend(self, key: str) -> None:
         self._attempts.pop(key, None)
         self._spent[key] = None
         if len(self._spent) > MAX_SPENT:
             del self._spent[next(iter(self._spent))]
-
-    def _pass_on(self, key: str, news: News) -> None:
-        for inbox in self._inboxes.get(key, ()):
-            inbox.put(news)

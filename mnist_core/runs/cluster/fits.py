@@ -2,10 +2,10 @@
 
 import logging
 import math
-from collections import OrderedDict
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from queue import Empty
+from contextlib import contextmanager
 from threading import Lock
 
 from distributed import Client, Event, Future, Scheduler
@@ -16,7 +16,7 @@ from mnist_core.data import N_DIGITS, Digits
 from mnist_core.model import QUICK, TrainedModel, TrainingConfig, train
 from mnist_core.model.feature_cache import Interrupted
 from mnist_core.runs.cluster import worker
-from mnist_core.runs.cluster.attempts import TOPIC, Attempt, Attempts, Inbox, stop_flag
+from mnist_core.runs.cluster.attempts import TOPIC, Attempt, Attempts, stop_flag
 from mnist_core.runs.cluster.connection import RESOURCE, Cluster, Connection
 from mnist_core.runs.estimates import MEGABYTE, expected_memory, expected_seconds, refuse_beyond
 from mnist_core.runs.fits import Figures, FitLost, Fits, Train
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 32
 """Runs that one web server hands to the cluster at a time; each has a thread here that waits for it."""
 POLL_SECONDS = 0.1
-"""How often a thread that waits for a fit looks whether somebody has pressed Stop here."""
+"""How often a thread that waits for a fit looks what is known of it, and whether somebody has pressed Stop here."""
 KEPT = 16
 """Results that this server keeps alive on the workers, so that others that ask need no fit; each takes 1 to 4 MB."""
 RESULT_SECONDS = 30.0
@@ -69,7 +69,7 @@ class ClusterFits(Fits):
         self._lost_with_worker: set[TrainingConfig] = set()  # they might end this process as well
         self._lock = Lock()  # guards the configurations that train here, and the results that are kept
         self._training_here: list[TrainingConfig] = []
-        self._kept: OrderedDict[str, Future] = OrderedDict()
+        self._kept: deque[Future] = deque(maxlen=KEPT)
         self._attempts = Attempts()
         self._connection = Connection(address, self._attempts.hear, self._drop_lost)
 
@@ -147,7 +147,7 @@ class ClusterFits(Fits):
 
     def _fit_there(self, client: Client, run: Run, began: Callable[[], None]) -> TrainedModel:
         key = self._attempts.key(run.config)
-        with self._attempts.listen(key) as inbox, self._lost_with_the_cluster(client):
+        with self._lost_with_the_cluster(client):
             future = client.submit(
                 worker.fit,
                 run.config,
@@ -158,21 +158,19 @@ class ClusterFits(Fits):
                 resources={RESOURCE: math.ceil(expected_memory(run.config, N_DIGITS) / MEGABYTE)},
                 priority=-expected_seconds(run.config, N_DIGITS),
             )
-            kept = False
             try:
-                attempts = self._watch(client, future, run, began, inbox)
+                attempts = self._watch(client, future, run, began)
                 if attempts is None:
                     if (model := self.rebuild(run)) is None:
                         raise Interrupted
                     return model
                 model = self._result(client, future, attempts, may_wait_again=run.n_lost == 0)
-                kept = not model.stopped
+                if not model.stopped:
+                    with self._lock:
+                        self._kept.append(Future(future.key, client))  # a hold on the result besides this one
+                return model
             finally:
-                if kept:
-                    self._keep(future)
-                else:
-                    future.release()
-        return model
+                future.release()
 
     @contextmanager
     def _lost_with_the_cluster(self, client: Client) -> Iterator[None]:
@@ -186,23 +184,29 @@ class ClusterFits(Fits):
                 raise FitLost("The cluster was lost.") from error
             raise
 
-    def _watch(self, client: Client, future: Future, run: Run, began: Callable[[], None], inbox: Inbox) -> int | None:
-        """Tell a run what is heard of it until its fit has ended; return how many attempts there were.
+    def _watch(self, client: Client, future: Future, run: Run, began: Callable[[], None]) -> int | None:
+        """Tell a run what is known of it until its fit has ended; return how many attempts there were.
 
         None if it was stopped here and goes on for other web servers.
         """
         attempt: Attempt | None = None
+        n_attempts = n_told = 0
         stopped: list[str] = []
-        while not (future.done() and inbox.empty()):
-            with suppress(Empty):
-                news = inbox.get(timeout=POLL_SECONDS)
-                if isinstance(news, Attempt):
-                    if attempt is not None or news.n > 1:
+        while True:
+            has_ended = future.done()
+            if (latest := self._attempts.find(future.key)) is not None:
+                n_attempts = latest.n
+                if latest is not attempt and not latest.lost:
+                    if n_attempts > 1:
                         self._lost_with_worker.add(run.config)
-                    attempt = news
+                    attempt, n_told = latest, 0
                     began()
-                    news = news.iterations
+            if attempt is not None:
+                news = attempt.iterations[n_told:]
                 run.add_iterations(news)
+                n_told += len(news)
+            if has_ended:
+                break
             if run.abandoned:
                 raise Interrupted
             if self._is_lost(client):
@@ -216,11 +220,12 @@ class ClusterFits(Fits):
             elif run.stopping and attempt is not None and attempt.name not in stopped:
                 stopped.append(attempt.name)
                 Event(stop_flag(attempt.name), client=client).set()
+            time.sleep(POLL_SECONDS)
         for name in stopped:
             Event(stop_flag(name), client=client).clear()
         if attempt is None and future.status == "finished":
             began()
-        return 0 if attempt is None else attempt.n
+        return n_attempts
 
     def _result(self, client: Client, future: Future, attempts: int, *, may_wait_again: bool) -> TrainedModel:
         """Return the model of a fit that has ended; otherwise note that its key is spent."""
@@ -248,20 +253,11 @@ class ClusterFits(Fits):
         cluster = self._connection.cluster
         return cluster.client is not client or cluster.trouble is not None
 
-    def _keep(self, future: Future) -> None:
-        with self._lock:
-            self._kept[future.key] = future
-            self._kept.move_to_end(future.key)
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-
     def _drop_lost(self, cluster: Cluster) -> None:
         """Let go of what was lost with a worker: Dask would compute it again as long as anybody keeps it."""
         self._attempts.forget_others(cluster.workers)
         with self._lock:
-            lost = [key for key, future in self._kept.items() if future.status != "finished"]
-            for key in lost:
-                del self._kept[key]
+            self._kept = deque((future for future in self._kept if future.status == "finished"), KEPT)
 
     @contextmanager
     def _place_here(self, config: TrainingConfig) -> Iterator[None]:
