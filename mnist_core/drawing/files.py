@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from mnist_core.data import N_PIXELS, SIDE
-from mnist_core.drawing.collection import MAX_DRAWINGS, Collection
+from mnist_core.drawing.collection import MAX_DRAWINGS, Collection, deal
 
 MAX_BYTES = 5_000_000
 """Of a file: a thousand drawings take 0.8 MB as ``.npz`` and at most 3.2 MB as ``.csv``."""
@@ -126,19 +126,12 @@ def _from_npz(data: bytes) -> Collection:
         raise InvalidCollection('The .npz file must hold the arrays "images" and "labels".') from error
     except Exception as error:  # archives that are damaged or made to mislead raise almost anything
         raise InvalidCollection("The .npz file is damaged: download the drawings again and load that file.") from error
-    arrays = [("images", images, (SIDE, SIDE)), ("labels", labels, ())]
-    arrays += [] if shown is None else [("shown", shown, ())]
-    for name, array, shape in arrays:
-        if array.dtype != np.uint8 or array.ndim != 1 + len(shape) or array.shape[1:] != shape:
-            wanted = ", ".join(["n", *map(str, shape)])
+    n = images.shape[:1]
+    for name, array, shape in (("images", images, (*n, SIDE, SIDE)), ("labels", labels, n), ("shown", shown, n)):
+        if array is not None and (array.dtype != np.uint8 or array.shape != shape):
             found = f"{_shorten(array.dtype)} of shape {_shorten(array.shape)}"
-            raise InvalidCollection(f'"{name}" must be uint8 of shape ({wanted}), not {found}.')
-    if len(images) != len(labels):
-        raise InvalidCollection(f"The file has {len(images)} images but {len(labels)} labels: each image needs one.")
-    if shown is not None and len(shown) != len(images):
-        raise InvalidCollection(f"The file has {len(images)} images but {len(shown)} values of shown: each needs one.")
-    images = np.ascontiguousarray(images)
-    return Collection(images, labels) if shown is None else Collection(images, labels, shown > 0)
+            raise InvalidCollection(f'"{name}" must be uint8 of shape {shape}, not {found}: each image needs one.')
+    return Collection(np.ascontiguousarray(images), labels, deal(labels) if shown is None else shown > 0)
 
 
 def _from_csv(data: bytes) -> Collection:

@@ -36,12 +36,11 @@ def share_of_ties(model: TrainedModel) -> float:
 
 @dataclass(frozen=True)
 class PlainScaling:
-    """How a scaling is written in plain scikit-learn: words, steps before the classifier, definitions, imports."""
+    """How a scaling is written in plain scikit-learn: words, steps before the classifier, definitions."""
 
     words: str
     steps: tuple[str, ...]
     definitions: str = ""
-    imports: tuple[str, ...] = ()
 
 
 _TO_UNIT = """\
@@ -59,35 +58,26 @@ class ParetoScaler(StandardScaler):
         return self
 """
 
-_FUNCTION = "from sklearn.preprocessing import FunctionTransformer"
-_STANDARD = "from sklearn.preprocessing import StandardScaler"
-_BOTH = "from sklearn.preprocessing import FunctionTransformer, StandardScaler"
-
 PLAIN_SCALINGS = {
     "none": PlainScaling("The columns stay as they are, from 0 to 255: lbfgs needs many iterations.", ()),
     "divide by 255": PlainScaling(
         "The columns are divided by 255, so that they go from 0 to 1.",
         ("FunctionTransformer(to_unit)",),
         _TO_UNIT,
-        (_FUNCTION,),
     ),
     "subtract mean": PlainScaling(
         "The columns are divided by 255, and the mean of each is subtracted.\n"
         "With columns around zero, lbfgs needs far fewer iterations.",
         ("FunctionTransformer(to_unit)", "StandardScaler(with_std=False)"),
         _TO_UNIT,
-        (_BOTH,),
     ),
     "pareto": PlainScaling(
         "The columns are divided by 255, the mean of each is subtracted, and each is divided by the\n"
         "square root of its standard deviation (Pareto scaling): half-way to StandardScaler.",
         ("FunctionTransformer(to_unit)", "ParetoScaler()"),
         f"{_TO_UNIT}\n\n{_PARETO}",
-        (_BOTH,),
     ),
-    "standardise": PlainScaling(
-        "Each column gets mean 0 and standard deviation 1.", ("StandardScaler()",), imports=(_STANDARD,)
-    ),
+    "standardise": PlainScaling("Each column gets mean 0 and standard deviation 1.", ("StandardScaler()",)),
 }
 
 _FILES: dict[Features | Variants, tuple[str, ...]] = {
@@ -178,12 +168,13 @@ def _title(config: TrainingConfig) -> str:
 def _imports(config: TrainingConfig, scaling: PlainScaling, *, as_notebook: bool) -> str:
     """Write NumPy's own import first, then what is imported from modules, by module."""
     numpy = "import numpy as np"
+    scalers = [name for name in ("FunctionTransformer", "StandardScaler") if name in str(scaling)]
     others = {
         "from sklearn.datasets import fetch_openml",
         "from sklearn.linear_model import LogisticRegression",
         "from sklearn.pipeline import make_pipeline",
         *(["from sklearn.model_selection import train_test_split"] if config.split == "random" else []),
-        *scaling.imports,
+        *([f"from sklearn.preprocessing import {', '.join(scalers)}"] if scalers else []),
         *read_feature_imports(config.features),
         *read_feature_imports(config.variants),
     }

@@ -167,14 +167,9 @@ class TrainingConfig:
         """
         values: dict[str, Any] = {}
         for name in params.keys() & set(LINK_NAMES):
-            text = params[name]
+            text, kind = params[name], type(getattr(QUICK, name))
             try:
-                if name == "n_train":
-                    values[name] = None if text == "all" else int(text)
-                elif name in {"seed", "max_iter"}:
-                    values[name] = int(text)
-                else:
-                    values[name] = float(text) if name in {"test_size", "C"} else text
+                values[name] = None if (name, text) == ("n_train", "all") else kind(text)
             except ValueError as error:
                 raise InvalidConfig(f"{name} must be a number, not {text[:40]!r}.") from error
         return replace(QUICK, **values)

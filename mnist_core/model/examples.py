@@ -1,7 +1,6 @@
 """Drawings that a model is shown besides MNIST's images: a handful is enough to teach it a new hand."""
 
 import hashlib
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from numbers import Real
@@ -72,12 +71,7 @@ class Examples:
             )
         if labels.dtype.kind not in "iu" or not ((labels >= 0) & (labels < N_CLASSES)).all():
             raise InvalidExamples("Labels of examples must be whole numbers from 0 to 9.")
-        if (
-            isinstance(self.weight, bool)
-            or not isinstance(self.weight, Real)
-            or not math.isfinite(self.weight)
-            or not 0 < self.weight <= MAX_WEIGHT
-        ):
+        if not isinstance(self.weight, Real) or not 0 < self.weight <= MAX_WEIGHT:
             raise InvalidExamples(
                 f"The weight of examples must be a number above 0 and at most {MAX_WEIGHT:,}, "
                 f"not {repr(self.weight)[:40]}."
