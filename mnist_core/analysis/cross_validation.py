@@ -1,4 +1,4 @@
-"""Cross-validation: how good a configuration is, told by training images alone."""
+"""Cross-validation: how good a configuration is, by training images alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

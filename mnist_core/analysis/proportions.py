@@ -67,7 +67,7 @@ def share_right(right: NDArray[np.bool_]) -> Proportion:
 
 
 def share_of(accuracy: float, n: int) -> Proportion:
-    """Return an accuracy that was measured on so many images with its 95% interval.
+    """Return an accuracy that was measured on `n` images, with its 95% interval.
 
     Examples
     --------

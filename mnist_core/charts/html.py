@@ -91,7 +91,7 @@ def probability_rows(names: Sequence[str], probabilities: npt.ArrayLike, *, true
     -------
     str
         HTML: a table whose cells carry ``data-digit`` and ``data-probability``; the most probable digit of each model
-        has the class ``winner``. Numbers are whole per cent.
+        has the class ``winner``. Numbers are whole percentages.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def probability_rows(names: Sequence[str], probabilities: npt.ArrayLike, *, true
     body = "".join(_model_row(name, _shares(row)) for name, row in zip(names, rows, strict=True))
     return (
         f'<table class="mnist-rows" style="--blue: {BLUE}" '
-        'aria-label="Probability of each digit in per cent, for each model">'
+        'aria-label="Probability of each digit in percent, for each model">'
         f"<thead><tr>{head}</tr></thead>{body}</table>"
     )
 

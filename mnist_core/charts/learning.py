@@ -97,7 +97,7 @@ def examples_curve(points: Sequence[tuple[str, int, float]]) -> Chart:
     names = list(dict.fromkeys(features for features, _, _ in points))
     records: list[Record] = [{"features": features, "shown": n, "right": right} for features, n, right in points]
     encoding = {
-        "x": axis("shown", "Drawings shown besides MNIST's images", kind="ordinal", axis={"labelAngle": 0}),
+        "x": axis("shown", "Drawings shown in addition to MNIST's images", kind="ordinal", axis={"labelAngle": 0}),
         "y": axis("right", "Read right", axis={"format": ".0%"}, scale={"domain": [0, 1]}),
         "tooltip": tooltip(("features", "Sees", ""), ("shown", "Shown", ",d"), ("right", "Read right", ".0%")),
         **series("features", names),

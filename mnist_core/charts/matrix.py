@@ -50,7 +50,7 @@ def confusion_matrix(
         Number of images by true digit (row) and predicted digit (column), for tooltips and screen readers.
     values : array-like of shape (10, 10), float
         What the cells show, as from :func:`mnist_core.analysis.confusion_matrix` in the same mode: numbers of
-        images, or shares from 0 to 1, which are written as per cent. NaN leaves a cell blank.
+        images, or shares from 0 to 1, which are written in percent. NaN leaves a cell blank.
     mode : {"counts", "by row (recall)", "by column (precision)", "errors only"}
         What the values are.
     selected : (int, int) or None, default=None

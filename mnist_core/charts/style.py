@@ -7,7 +7,7 @@ Each has at least 3:1 contrast (WCAG 2.2, 1.4.11) against white as well as again
 solid blue at its maximum fades into whatever lies behind it, so the same picture works on white and on black.
 
 *Never by colour alone.* Series also differ in their dash, their symbol or their place, cells carry their number, bars
-their per cent, negative places a minus. The colours stay apart for the common kinds of colour blindness.
+their percentage, negative places a minus. The colours stay apart for the common kinds of colour blindness.
 
 *Nothing jumps.* Heights are fixed, and what changes while a run is watched is in the data, not in the specification:
 Streamlit replaces the data of a chart in place, but builds a chart again when its specification or its alternative
@@ -155,7 +155,7 @@ def vector(values: npt.ArrayLike, name: str, length: int) -> FloatArray:
 
 
 def percent(share: float, decimals: int = 1) -> str:
-    """Write a share as per cent, without rounding a rare case to never or a likely one to certain.
+    """Write a share as a percentage, without rounding a rare case to never or a likely one to certain.
 
     Every percentage on screen is written by this, accuracies with two decimals, in lessons with one, of a few own
     drawings with none.

@@ -19,7 +19,7 @@ def to_archive(votes: Iterable[tuple[str, int, int, str]], drawings: ClassDrawin
     votes : iterable of (str, int, int, str)
         Question, round, student and answer of each.
     drawings : ClassDrawings
-        Both files can be loaded as one's own digits; the first says besides who drew each, as ``students``.
+        Both files can be loaded as one's own digits; the first also says who drew each, as ``students``.
     """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")

@@ -42,7 +42,7 @@ def stroke_width(ink: Ink) -> float:
 
 
 def thicken(ink: Ink, by: float) -> Ink:
-    """Make every stroke wider by so many pixels of `ink` (narrower if negative), half of it on each side.
+    """Make every stroke wider by this many pixels of `ink` (narrower if negative), half of it on each side.
 
     The new edge is drawn at the same distance from the old one everywhere, anti-aliased. If the
     strokes would vanish altogether they stay as wide as they are.

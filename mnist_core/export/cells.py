@@ -28,7 +28,7 @@ TIE = 0.003
 def share_of_ties(model: TrainedModel) -> float:
     """Return the share of test images whose two largest scores differ by less than ``TIE``: rounding decides there.
 
-    It is a few in ten thousand, but some per cent for weights that a tiny C keeps near zero.
+    It is a few in ten thousand, but some percent for weights that a tiny C keeps near zero.
     """
     largest = np.partition(model.test_scores, -2, axis=1)[:, -2:]
     return float((largest[:, 1] - largest[:, 0] < TIE).mean())
@@ -220,7 +220,7 @@ EXAMPLES_FILE = "my-digits-shown.npz"
 """Name of the file with the drawings that a taught model was shown; script and notebook read it beside themselves."""
 
 _FIT_WITH_EXAMPLES = """\
-# The drawings that the model is shown besides, each counted {weight} times
+# The drawings that the model is shown as well, each counted {weight} times
 with np.load("{file}") as file:
     X_shown, y_shown = featurise(file["images"]), file["labels"]
 model.fit(
@@ -231,7 +231,7 @@ model.fit(
 """
 
 _ADD_SLASHED_ZEROS = """\
-# What the model learns from, and slashed zeros besides
+# What the model learns from, with slashed zeros added
 slashed, zeros = make_slashed_zeros(images[train_rows], y_train)
 X_fit, y_fit = np.concatenate([X_train, featurise(slashed)]), np.concatenate([y_train, zeros])
 """

@@ -1,7 +1,7 @@
 """The lessons as data: predict, watch, understand. One file a lesson in ``course``; nothing here knows a page.
 
-Who predicts before looking learns more than who only looks (Crouch, Fagen, Callan and Mazur, American Journal of
-Physics 72, 835, 2004), and so does who reads why each wrong answer is wrong.
+Students who predict before they look learn more than those who only look (Crouch, Fagen, Callan and Mazur, American
+Journal of Physics 72, 835, 2004), and so do those who read why each wrong answer is wrong.
 """
 
 from mnist_core.lessons.course import LESSONS

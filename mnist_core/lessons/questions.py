@@ -1,6 +1,6 @@
 """What a step asks, and how an answer is read and judged.
 
-Which answer is right is decided by figures that were measured in front of the visitor. A question says besides which
+Which answer is right is decided by figures that were measured in front of the visitor. A question also says which
 one usually is, so that the page can say so when a visitor's own run comes out otherwise.
 """
 

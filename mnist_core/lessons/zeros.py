@@ -82,7 +82,7 @@ def see(images: Images, features: Features) -> Float32:
 
 @one_blas_thread()
 def teach_zeros(digits: Digits, features: Features) -> TaughtModels:
-    """Fit a small model once for each number of slashed zeros that it is shown besides 3,000 images of MNIST."""
+    """Fit a small model once for each number of slashed zeros that it is shown with 3,000 images of MNIST."""
     train_rows, test_rows = split_rows(len(digits), "random", 0.2, 0, N_TRAIN)
     test_rows, zeros = test_rows[:N_TEST], draw_zeros()
     X = see(np.concatenate([digits.images[train_rows], zeros[: max(SHOWN)]]), features)

@@ -49,7 +49,7 @@ class TrainingConfig:
         "2/3" holds out the second of three folds of the training images and scores the model on it instead of on the
         test images, see :func:`~mnist_core.data.hold_out_fold`; up to five folds. None learns from all of them.
     examples : ExamplesKey or None
-        Which :class:`~mnist_core.model.Examples` the model is shown besides; :func:`~mnist_core.model.train` sets it.
+        Which :class:`~mnist_core.model.Examples` the model is shown as well; :func:`~mnist_core.model.train` sets it.
         It never stands in a link: the drawings belong to who drew them.
 
     Raises

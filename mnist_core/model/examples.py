@@ -1,4 +1,4 @@
-"""Drawings that a model is shown besides MNIST's images: a handful is enough to teach it a new hand."""
+"""Drawings that a model is shown in addition to MNIST's images: a handful is enough to teach it a new hand."""
 
 import hashlib
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class ExamplesKey(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Drawings with their digits, shown to a model besides MNIST's training images.
+    """Drawings with their digits, shown to a model in addition to MNIST's training images.
 
     Parameters
     ----------

@@ -72,10 +72,10 @@ def feature_nbytes(kind: Features, n_digits: int) -> int:
 
 
 class FeatureCache:
-    """Lends the features of all digits to fits; each kind is in memory once.
+    """Hands the features of all digits to fits; each kind is in memory once.
 
-    A kind stays in memory as long as anybody uses it. The one that was lent last stays until another is computed, so
-    that fits in turn need not compute it again.
+    A kind stays in memory as long as anybody uses it. The last one stays until another is
+    computed, so that fits in turn need not compute it again.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class FeatureCache:
     --------
     >>> from mnist_core.data import Digits, load_digits
     >>> cache = FeatureCache(Digits(load_digits().images[:10], load_digits().labels[:10]))
-    >>> cache.lend("deskewed").shape
+    >>> cache.get("deskewed").shape
     (10, 784)
     >>> cache.nbytes()
     7840
@@ -100,7 +100,7 @@ class FeatureCache:
         self._in_memory: WeakValueDictionary[Features, Matrix] = WeakValueDictionary()
         self._last: Matrix | None = None
 
-    def lend(self, kind: Features, interrupted: Callable[[], bool] = never) -> Matrix:
+    def get(self, kind: Features, interrupted: Callable[[], bool] = never) -> Matrix:
         """Return the features of all digits, computed if need be, uint8 of shape (n, d) and read-only.
 
         Parameters

@@ -63,7 +63,7 @@ def train(
     features : ndarray of shape (n, d), uint8, optional
         The features of all digits that `config` asks for, where several fits share them; computed if not given.
     examples : Examples, optional
-        What the model is shown besides MNIST's images.
+        What the model is shown in addition to MNIST's images.
 
     Returns
     -------
@@ -179,7 +179,7 @@ def _prepare(
 
 
 def _make_more(digits: Digits, config: TrainingConfig, train_rows: Rows, examples: Examples | None) -> Digits:
-    """Return what a model learns from besides the training images: their variants, and then the examples."""
+    """Return what a model learns from in addition to the training images: their variants, and then the examples."""
     images, labels = digits.images[:0], digits.labels[:0]
     if config.variants == "slashed zeros":
         zeros = train_rows[digits.labels[train_rows] == 0]  # a copy of all training images would take 47 MB

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 ONE_IN = 10
-"""Of so many zeros among the training images, one is shown a second time with a slash."""
+"""One in this many of the zeros among the training images is shown a second time, with a slash."""
 PEN = 2.5
 """Width of the slash in pixels: that of MNIST's typical stroke."""
 

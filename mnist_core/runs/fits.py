@@ -47,7 +47,7 @@ class Fits:
     train : callable
         See :data:`Train`.
     features : FeatureCache or None
-        Lends each run the features of all digits; None makes one.
+        Gives each run the features of all digits; None makes one.
     trouble : str or None
         Why fits run here although another place was named.
     """
@@ -112,7 +112,7 @@ class Fits:
             If it should wait again.
         """
         began()
-        X = self._features.lend(run.config.features, lambda: run.stopping)
+        X = self._features.get(run.config.features, lambda: run.stopping)
         return self._train(self._digits, run.config, run.add_iteration, X, **name_examples(run.examples))
 
     def rebuild(self, run: Run) -> TrainedModel | None:
@@ -120,7 +120,7 @@ class Fits:
         iterations = run.iterations
         if not iterations:
             return None
-        X = self._features.lend(run.config.features)
+        X = self._features.get(run.config.features)
         return rebuild_model(self._digits, run.config, iterations, X, run.examples)
 
     def figures(self) -> Figures:

@@ -167,7 +167,7 @@ class RunQueue:
         config : TrainingConfig
             What to train.
         examples : Examples or None
-            What to show the model besides MNIST's images. Equal examples are one run; which they are is in the
+            What to show the model in addition to MNIST's images. Equal examples are one run; which they are is in the
             configuration of the run, by which it is found.
         again : bool
             Train to the end what this visitor has stopped, or try again what has failed. Off by default: a page submits
@@ -221,7 +221,7 @@ class RunQueue:
     def find(self, number: int) -> Run | None:
         """Return the run of a number, or None if there is none or its result has been forgotten.
 
-        A number means one run for good; what is trained again for the same configuration gets another.
+        A number always means the same run; what is trained again for the same configuration gets another.
         """
         with self._changed:
             run = self._results.find(number)
@@ -342,7 +342,7 @@ class RunQueue:
     def _note_begin(self, run: Run) -> None:
         with self._changed:
             run.begin()
-            self._tell_places()
+            self._update_places()
 
     def _wait_for_next(self) -> Run | None:
         """Wait until a run may start and let it begin; return None when the queue is closed."""
@@ -370,7 +370,7 @@ class RunQueue:
         run.n_lost += 1
         run.forget_iterations()
         self._list.put_back(run)
-        self._tell_places()
+        self._update_places()
 
     def _finish(self, run: Run, model: TrainedModel | None, error: str | None) -> None:
         """Note what came of a run that has trained: a model, an error, or neither if it was stopped early."""
@@ -382,7 +382,7 @@ class RunQueue:
             self._end(run, "done", model)
         elif run.stopping and run.abandoned and not self._closed:
             self._drop(run)
-            self._tell_places()
+            self._update_places()
         elif run.stopping or run.n_lost > 0:
             if not run.stopping:
                 self._results.keep_for(run, self._list.watchers(run))
@@ -397,7 +397,7 @@ class RunQueue:
             run.stopping = run.abandoned = True
             if run in waiting:
                 self._drop(run)
-        self._tell_places()
+        self._update_places()
 
     def _keep_part(self, run: Run, model: TrainedModel | None, visitor: str) -> None:
         """Keep what a visitor has of a run that goes on for others; not if it has ended meanwhile."""
@@ -426,7 +426,7 @@ class RunQueue:
         run = Run(config, next(self._numbers), examples=examples, asked_by=visitor, swept=sweep)
         self._results.put(run)
         self._list.join(run, visitor)
-        self._tell_places()
+        self._update_places()
         return run
 
     def _watch(self, run: Run, visitor: str | None) -> None:
@@ -450,10 +450,10 @@ class RunQueue:
         self._list.leave(run)
         self._results.touch(run)
         self._counts["forgotten"] += self._results.make_room()
-        self._tell_places()
+        self._update_places()
 
-    def _tell_places(self) -> None:
-        """Tell waiting runs their places."""
+    def _update_places(self) -> None:
+        """Give waiting runs their places."""
         for place, run in enumerate(self._not_begun(), start=1):
             run.state = RunState("waiting", place)
 

@@ -30,7 +30,7 @@ class RunState(NamedTuple):
 
 
 NEW = RunState("waiting")
-"""Of a run that the queue has not told its place yet."""
+"""Of a run that has no place in the queue yet."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Run:
         unless the run was stopped before its first iteration. When the status says that a run has ended, all else
         about it is already in place.
     examples : Examples or None
-        What the model is shown besides MNIST's images, until the run has ended.
+        What the model is shown in addition to MNIST's images, until the run has ended.
     asked_by : str or None
         The visitor who asked for it first, so that it was made; None for a program.
     swept : bool

@@ -9,7 +9,7 @@
 - ``QUICK``, which every newcomer gets, is first, starts at once, and is never refused.
 
 A visitor watches a run from asking for it on, as long as they are here. What is asked for without a visitor, by a
-program, is watched for good.
+program, is watched to its end.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def cache(some: Digits, steps: Steps) -> FeatureCache:
 
 def use(cache: FeatureCache, *kinds: Features) -> None:
     for kind in kinds:
-        cache.lend(kind)
+        cache.get(kind)
 
 
 def size(some: Digits, *kinds: Features) -> int:
@@ -60,14 +60,14 @@ def size(some: Digits, *kinds: Features) -> int:
 def test_features_are_the_transformers_and_their_size_is_told(
     some: Digits, cache: FeatureCache, kind: Features
 ) -> None:
-    X = cache.lend(kind)
+    X = cache.get(kind)
     np.testing.assert_array_equal(X, make_features(kind).transform(some.images.reshape(len(some), -1)))
     assert X.nbytes == cache.nbytes() == size(some, kind)
     assert not X.flags.writeable
 
 
 def test_pixels_are_the_digits_and_cost_nothing(some: Digits, cache: FeatureCache) -> None:
-    assert np.shares_memory(cache.lend("pixels"), some.images)
+    assert np.shares_memory(cache.get("pixels"), some.images)
     assert cache.nbytes({"pixels"}) == 0
 
 
@@ -84,7 +84,7 @@ def test_two_kinds_in_turn_do_not_both_stay(cache: FeatureCache, some: Digits) -
 
 
 def test_two_kinds_at_the_same_time_do_not_both_stay(cache: FeatureCache, some: Digits) -> None:
-    both = [cache.lend("deskewed"), cache.lend(HISTOGRAMS)]
+    both = [cache.get("deskewed"), cache.get(HISTOGRAMS)]
     assert cache.nbytes() == size(some, "deskewed", HISTOGRAMS)
     both.clear()
     assert cache.nbytes() == size(some, HISTOGRAMS)
@@ -93,16 +93,16 @@ def test_two_kinds_at_the_same_time_do_not_both_stay(cache: FeatureCache, some: 
 def test_a_kind_that_is_in_use_is_neither_dropped_nor_computed_again(
     cache: FeatureCache, steps: Steps, some: Digits
 ) -> None:
-    X = cache.lend("deskewed")
+    X = cache.get("deskewed")
     use(cache, HISTOGRAMS)
-    assert cache.lend("deskewed") is X
+    assert cache.get("deskewed") is X
     cache.drop_idle()
     assert cache.nbytes() == size(some, "deskewed")
     assert steps.computed == ["deskewed", HISTOGRAMS]
 
 
 def test_what_is_dropped_is_gone(cache: FeatureCache) -> None:
-    matrix = ref(cache.lend("deskewed"))
+    matrix = ref(cache.get("deskewed"))
     assert matrix() is not None
     use(cache, HISTOGRAMS)
     assert matrix() is None
@@ -136,7 +136,7 @@ def test_who_waits_can_be_interrupted_and_leaves_the_others_alone(
         fit = threads.submit(use, cache, "deskewed")
         assert steps.began.wait(PATIENCE)
         with pytest.raises(Interrupted):
-            cache.lend("deskewed", lambda: True)
+            cache.get("deskewed", lambda: True)
         assert not fit.done()
         steps.may_go_on.set()
         fit.result(PATIENCE)
@@ -149,7 +149,7 @@ def test_who_waits_computes_if_the_other_was_interrupted(cache: FeatureCache, st
 
     def stopped() -> None:
         with pytest.raises(Interrupted):
-            cache.lend("deskewed", stop.is_set)
+            cache.get("deskewed", stop.is_set)
 
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(stopped)
@@ -172,5 +172,5 @@ def test_computing_stops_at_the_next_batch(some: Digits) -> None:
 
 def test_an_interruption_leaves_nothing(cache: FeatureCache) -> None:
     with pytest.raises(Interrupted):
-        cache.lend("deskewed", lambda: True)
+        cache.get("deskewed", lambda: True)
     assert cache.nbytes() == 0

@@ -69,7 +69,7 @@ def test_shared_features_are_counted_once(make_queue, digits):
 
 def test_features_that_nobody_uses_make_room_for_a_run_that_needs_it(make_queue, digits):
     features = FeatureCache(digits)
-    features.lend("gradient histograms")
+    features.get("gradient histograms")
     limit = expected_memory(config(0), len(digits))
     queue = make_queue(memory_limit=limit, features=features)
     assert queue.submit(config(0)).wait(PATIENCE)

@@ -1,4 +1,4 @@
-"""What workers tell of their attempts to fit, and what a web server knows of all of them.
+"""What workers report of their attempts to fit, and what a web server knows of all of them.
 
 Messages are dictionaries of plain values: Dask sends no others as events.
 """
@@ -21,8 +21,8 @@ Message: TypeAlias = dict[str, Any]
 TOPIC = "mnist-fits"
 """The one topic: Dask keeps the last 1,000 events of each, and no topic can be deleted."""
 
-MAX_SPENT = 1_000
-"""Keys that are remembered as spent; each needs to be only until the scheduler has forgotten it."""
+MAX_RETIRED = 1_000
+"""Keys that are remembered as retired; each needs to be only until the scheduler has forgotten it."""
 
 
 def stop_flag(attempt: str) -> str:
@@ -68,12 +68,12 @@ class Attempt:
 
 
 class Attempts:
-    """All attempts to fit, by the messages of the workers. It is told in one thread and asked in others."""
+    """All attempts to fit, by the messages of the workers. Events come in one thread, questions in others."""
 
     def __init__(self) -> None:
         self._lock = Lock()  # guards everything below
         self._attempts: dict[str, Attempt] = {}
-        self._spent: dict[str, None] = {}  # oldest first
+        self._retired: dict[str, None] = {}  # oldest first
         self._begun: Counter[str] = Counter()
         self.n_begun = 0
         self.n_begun_again = 0
@@ -85,10 +85,10 @@ class Attempts:
         """
         name = urlencode(asdict(config))  # a link leaves out fold and examples
         with self._lock:
-            return next(key for n in count() if (key := f"mnist-fit-{n}-{name}") not in self._spent)
+            return next(key for n in count() if (key := f"mnist-fit-{n}-{name}") not in self._retired)
 
-    def hear(self, event: tuple[float, Message], *, before: bool = False) -> None:
-        """Take in what a worker or a web server has told; `before`, if that was before this server listened."""
+    def take(self, event: tuple[float, Message], *, before: bool = False) -> None:
+        """Take in a report of a worker or a web server; `before`, if it was sent before this server listened."""
         _, message = event
         key = message["key"]
         with self._lock:
@@ -97,17 +97,17 @@ class Attempts:
             elif message["what"] == "ended":
                 self._attempts.pop(key, None)
                 if not message["shared"]:
-                    self._spend(key)
+                    self._retire(key)
             elif (attempt := self._attempts.get(key)) is not None and attempt.name == message["attempt"]:
                 iterations = unpack(message)
                 if attempt.iterations:
                     attempt.iterations[-1] = attempt.iterations[-1].without_weights()
                 attempt.iterations += iterations
 
-    def spend(self, key: str) -> None:
+    def retire(self, key: str) -> None:
         """Note that a key has no result to share."""
         with self._lock:
-            self._spend(key)
+            self._retire(key)
 
     def find(self, key: str) -> Attempt | None:
         """Return the latest attempt to fit, unless it has ended; its iterations grow."""
@@ -115,7 +115,7 @@ class Attempts:
             return self._attempts.get(key)
 
     def forget_others(self, workers: Collection[str]) -> None:
-        """Let go of what was heard from workers that are gone."""
+        """Forget the reports of workers that are gone."""
         with self._lock:
             for attempt in self._attempts.values():
                 if attempt.worker not in workers:
@@ -141,8 +141,8 @@ class Attempts:
             self._begun[attempt.worker] += 1
         self._attempts[key] = attempt
 
-    def _spend(self, key: str) -> None:
+    def _retire(self, key: str) -> None:
         self._attempts.pop(key, None)
-        self._spent[key] = None
-        if len(self._spent) > MAX_SPENT:
-            del self._spent[next(iter(self._spent))]
+        self._retired[key] = None
+        if len(self._retired) > MAX_RETIRED:
+            del self._retired[next(iter(self._retired))]

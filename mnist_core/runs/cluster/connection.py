@@ -114,16 +114,16 @@ class Connection:
     ----------
     address : str
         Of the scheduler. Certificates for ``tls://`` come from Dask's own configuration.
-    hear : callable
+    on_event : callable
         Gets each event of the workers, its time and message, in a thread of Dask; with ``before=True`` those from
         before this connection.
     refreshed : callable
         Gets :attr:`cluster` each time.
     """
 
-    def __init__(self, address: str, hear: Callable[..., None], refreshed: Callable[[Cluster], None]) -> None:
+    def __init__(self, address: str, on_event: Callable[..., None], refreshed: Callable[[Cluster], None]) -> None:
         self._address = address
-        self._hear = hear
+        self._on_event = on_event
         self._refreshed = refreshed
         self._checked: frozenset[str] | None = None  # the workers whose versions are known
         self._differences: str | None = None
@@ -189,20 +189,20 @@ class Connection:
         return client
 
     def _listen(self, client: Client) -> None:
-        """Hear what has been told so far and then all that is told from now on, each once and in order."""
+        """Get the events so far and then all that come, each once and in order."""
         listening, caught_up, lock = Event(), Event(), Lock()
         held_back: list[tuple[float, Message]] = []
 
-        def hear(event: tuple[float, Message]) -> None:
+        def take(event: tuple[float, Message]) -> None:
             with lock:
                 if event[1]["what"] == "listening":
                     listening.set()
                 elif caught_up.is_set():
-                    self._hear(event)
+                    self._on_event(event)
                 else:
                     held_back.append(event)
 
-        client.subscribe_topic(TOPIC, hear)
+        client.subscribe_topic(TOPIC, take)
         deadline = time.monotonic() + ANSWER_SECONDS
         while not listening.wait(POLL_SECONDS):  # the subscription goes its own way to the scheduler
             if time.monotonic() > deadline:
@@ -212,10 +212,10 @@ class Connection:
         with lock:
             for event in before:
                 if event[1]["what"] != "listening":
-                    self._hear(event, before=True)
+                    self._on_event(event, before=True)
             for event in held_back:
                 if event[0] > before[-1][0]:
-                    self._hear(event)
+                    self._on_event(event)
             caught_up.set()
 
     def _leave(self) -> None:
@@ -230,18 +230,18 @@ class Connection:
         identity = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=ANSWER_SECONDS)
         workers = {
             address: Worker(
-                str(told["name"]), int(told["nthreads"]), int(MEGABYTE * told["resources"].get(RESOURCE, 0))
+                str(answer["name"]), int(answer["nthreads"]), int(MEGABYTE * answer["resources"].get(RESOURCE, 0))
             )
-            for address, told in identity["workers"].items()
+            for address, answer in identity["workers"].items()
         }
         if self._checked != workers.keys():
             try:
                 self._differences = self._ask_for_versions(client)
                 self._checked = frozenset(workers)
             except Exception as error:  # a worker died when it was asked: it is asked again
-                logger.info("The workers at %s did not tell their versions (%s)", self._address, _describe(error))
+                logger.info("The workers at %s did not send their versions (%s)", self._address, _describe(error))
                 if self._checked is None:
-                    self._differences = f"The workers at {self._address} have not told their versions yet."
+                    self._differences = f"The workers at {self._address} have not sent their versions yet."
         problem = self._differences
         if workers:
             self._workers_seen_at = time.monotonic()
@@ -254,15 +254,15 @@ class Connection:
         return Cluster(problem, client, workers, comm)
 
     def _ask_for_versions(self, client: Client) -> str | None:
-        told = client.get_versions(packages=PACKAGES)
-        told["client"]["packages"]["mnist_core"] = code_version()
+        answer = client.get_versions(packages=PACKAGES)
+        answer["client"]["packages"]["mnist_core"] = code_version()
         for address, version in client.run(code_version).items():
-            told["workers"][address]["packages"]["mnist_core"] = version
-        return compare_versions(told)
+            answer["workers"][address]["packages"]["mnist_core"] = version
+        return compare_versions(answer)
 
 
-def compare_versions(told: dict[str, Any]) -> str | None:
-    """Say which versions differ from this process's, in what ``Client.get_versions`` has told; None if none does.
+def compare_versions(answer: dict[str, Any]) -> str | None:
+    """Say which versions differ from this process's, in what ``Client.get_versions`` has returned; None if none does.
 
     Examples
     --------
@@ -270,8 +270,8 @@ def compare_versions(told: dict[str, Any]) -> str | None:
     >>> compare_versions({"client": here, "scheduler": here, "workers": {"tcp://a:1": here, "tcp://b:1": there}})
     'Versions differ: numpy is 2.4 here and 2.3 at tcp://b:1. Start all parts from one installation.'
     """
-    here = told["client"]["packages"]
-    others = {"the scheduler": told["scheduler"], **told["workers"]}
+    here = answer["client"]["packages"]
+    others = {"the scheduler": answer["scheduler"], **answer["workers"]}
     found = [
         f"{name} is {here.get(name)} here and {version} at {place}"
         for place, process in others.items()

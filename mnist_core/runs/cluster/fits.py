@@ -71,7 +71,7 @@ class ClusterFits(Fits):
         self._training_here: list[TrainingConfig] = []
         self._kept: deque[Future] = deque(maxlen=KEPT)
         self._attempts = Attempts()
-        self._connection = Connection(address, self._attempts.hear, self._drop_lost)
+        self._connection = Connection(address, self._attempts.take, self._drop_lost)
 
     @property
     def trouble(self) -> str | None:
@@ -185,7 +185,7 @@ class ClusterFits(Fits):
             raise
 
     def _watch(self, client: Client, future: Future, run: Run, began: Callable[[], None]) -> int | None:
-        """Tell a run what is known of it until its fit has ended; return how many attempts there were.
+        """Give a run the iterations of its fit until that has ended; return how many attempts there were.
 
         None if it was stopped here and goes on for other web servers.
         """
@@ -228,24 +228,24 @@ class ClusterFits(Fits):
         return n_attempts
 
     def _result(self, client: Client, future: Future, attempts: int, *, may_wait_again: bool) -> TrainedModel:
-        """Return the model of a fit that has ended; otherwise note that its key is spent."""
+        """Return the model of a fit that has ended; otherwise retire its key."""
         try:
             model: TrainedModel = future.result(timeout=RESULT_SECONDS)
         except KilledWorker as error:
             client.log_event(TOPIC, {"what": "ended", "key": future.key, "shared": False})
-            self._attempts.spend(future.key)
+            self._attempts.retire(future.key)
             if attempts < 2 and may_wait_again:  # it waited behind others that have killed the workers
                 raise FitLost("The worker was lost because of another run.") from error
             raise WorkerKilled("the run ended its worker twice, probably because it needed more memory") from error
         except FutureCancelledError as error:
             if self._is_lost(client):
                 raise
-            self._attempts.spend(future.key)
+            self._attempts.retire(future.key)
             raise Interrupted from error
         except TimeoutError as error:
             raise FitLost("The result was lost with its worker.") from error
         if model.stopped:
-            self._attempts.spend(future.key)
+            self._attempts.retire(future.key)
         return model
 
     def _is_lost(self, client: Client) -> bool:

@@ -1,4 +1,4 @@
-"""The part that runs on a Dask worker: one fit, told to all web servers while it goes on."""
+"""The part that runs on a Dask worker: one fit, reported to all web servers while it goes on."""
 
 import time
 import warnings
@@ -13,8 +13,8 @@ from mnist_core.model import Examples, FeatureCache, Iteration, TrainedModel, Tr
 from mnist_core.runs.cluster.attempts import TOPIC, pack, stop_flag
 from mnist_core.runs.fits import FitLost, Train, name_examples
 
-TELL_SECONDS = 0.25
-"""Iterations are told at most this often, with 31 kB of weights each time."""
+SEND_SECONDS = 0.25
+"""Iterations are sent at most this often, with 31 kB of weights each time."""
 LOOK_SECONDS = 0.2
 """How often a fit looks whether somebody has stopped it; asking the scheduler takes 2 ms."""
 
@@ -39,16 +39,16 @@ def fit(config: TrainingConfig, train: Train, examples: Examples | None) -> Trai
     reporter = FitReporter()
     shared = False
     try:
-        X = features().lend(config.features, reporter.is_stopped)
-        model = train(load_digits(), config, reporter.tell_iteration, X, **name_examples(examples))
+        X = features().get(config.features, reporter.is_stopped)
+        model = train(load_digits(), config, reporter.send_iteration, X, **name_examples(examples))
         shared = not model.stopped
         return model
     finally:
-        reporter.tell(what="ended", shared=shared)
+        reporter.send(what="ended", shared=shared)
 
 
 class FitReporter:
-    """Tells all web servers of the fit that this thread has begun, and knows whether it is to end."""
+    """Reports to all web servers the fit that this thread has begun, and knows whether it is to end."""
 
     def __init__(self) -> None:
         self._worker = get_worker()
@@ -56,22 +56,22 @@ class FitReporter:
         self._attempt = uuid4().hex
         self._stop = Event(stop_flag(self._attempt))
         self._stopped = False
-        self._looked_at = self._told_at = 0.0
-        self._untold: list[Iteration] = []
-        self.tell(what="began")
+        self._looked_at = self._sent_at = 0.0
+        self._unsent: list[Iteration] = []
+        self.send(what="began")
 
-    def tell(self, **message: object) -> None:
+    def send(self, **message: object) -> None:
         """Send a message to all web servers."""
         about = {"key": self._key, "attempt": self._attempt, "worker": self._worker.address}
         self._worker.log_event(TOPIC, about | message)
 
-    def tell_iteration(self, iteration: Iteration) -> bool:
-        """Tell of an iteration, now or together with the next; return whether the fit is to end with it."""
-        self._untold.append(iteration)
-        if time.monotonic() - self._told_at >= TELL_SECONDS:
-            self.tell(what="iterations", **pack(self._untold))
-            self._untold.clear()
-            self._told_at = time.monotonic()
+    def send_iteration(self, iteration: Iteration) -> bool:
+        """Send an iteration, now or together with the next; return whether the fit is to end with it."""
+        self._unsent.append(iteration)
+        if time.monotonic() - self._sent_at >= SEND_SECONDS:
+            self.send(what="iterations", **pack(self._unsent))
+            self._unsent.clear()
+            self._sent_at = time.monotonic()
         return self.is_stopped()
 
     def is_stopped(self) -> bool:
