@@ -11,7 +11,9 @@ Panel: TypeAlias = Literal["loss", "accuracy"]
 
 _PANEL_HEIGHT = 200
 _LEGEND_HEIGHT = 24
-_SAMPLES = ("train", "test")
+_LOSS = "Loss (nats per image)"
+_LEVEL_WIDTH: Spec = {"minExtent": 34}
+"""The same room for the numbers of both panels, so that equal iterations stand above each other."""
 
 
 def learning_curve(history: Iterable[Iteration], panel: Panel, *, max_iter: int, finished: bool = False) -> Chart:
@@ -29,32 +31,17 @@ def learning_curve(history: Iterable[Iteration], panel: Panel, *, max_iter: int,
     max_iter : int
         Where the x axis ends.
     finished : bool, default=False
-        Whether training is over. Only then the alternative text tells the values: text that changes
+        Whether training is over. Only then the alternative text holds the values: text that changes
         would have the chart built again.
     """
-    records: list[Record]
-    encoding: Spec = {"x": _iteration_axis(max_iter)}
-    if panel == "loss":
-        records = [{"k": step.k, "loss": float(step.loss)} for step in history if math.isfinite(step.loss)]
-        encoding["y"] = _value_axis(panel, "loss", "Loss (nats per image)")
-        encoding["tooltip"] = tooltip(("k", "Iteration", ",d"), ("loss", "Loss", ".4f"))
-        spec = top_level(records, _PANEL_HEIGHT, mark=_line(color=BLUE), encoding=encoding)
-        return Chart(spec, _curve_alt(records, "loss", "Loss", finished=finished))
-    records = [
-        {"k": step.k, "images": images, "accuracy": float(accuracy)}
-        for step in history
-        for images, accuracy in zip(_SAMPLES, (step.train_accuracy, step.test_accuracy), strict=True)
-        if math.isfinite(accuracy)
-    ]
-    encoding["y"] = _value_axis(panel, "accuracy", "Accuracy")
-    encoding["tooltip"] = tooltip(("k", "Iteration", ",d"), ("images", "Images", ""), ("accuracy", "Accuracy", ".2%"))
-    encoding |= series("images", _SAMPLES)
-    spec = top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding)
-    return Chart(spec, _curve_alt(records, "accuracy", "Accuracy", finished=finished))
+    names = {"train": "loss"} if panel == "loss" else {"train": "train_accuracy", "test": "test_accuracy"}
+    points = [(images, each.k, getattr(each, name)) for each in history for images, name in names.items()]
+    title = _LOSS if panel == "loss" else "Accuracy"
+    return _draw_lines(title, "images", list(names), points, max_iter, finished=finished)
 
 
 def compare_curves(histories: Mapping[str, Sequence[Iteration]], panel: Panel) -> Chart:
-    """Draw the loss, or the accuracy on the test sample, of up to five runs over each other.
+    """Draw the loss, or the accuracy on the test sample, of two to five runs over each other.
 
     Parameters
     ----------
@@ -63,27 +50,55 @@ def compare_curves(histories: Mapping[str, Sequence[Iteration]], panel: Panel) -
     panel : {"loss", "accuracy"}
         Which of the two to draw.
     """
-    name, title = ("loss", "Loss (nats per image)") if panel == "loss" else ("test_accuracy", "Test accuracy")
+    name, title = ("loss", _LOSS) if panel == "loss" else ("test_accuracy", "Test accuracy")
+    points = [(run, each.k, getattr(each, name)) for run, history in histories.items() for each in history]
+    max_iter = max((k for _, k, _ in points), default=1)
+    return _draw_lines(title, "run", list(histories), points, max_iter, finished=True)
+
+
+def _draw_lines(
+    title: str,
+    what: str,
+    names: Sequence[str],
+    points: Sequence[tuple[str, int, float]],
+    max_iter: int,
+    *,
+    finished: bool,
+) -> Chart:
+    """Draw named lines against the iteration; the text holds their ends only when these will not change any more."""
+    is_loss = title == _LOSS
     records: list[Record] = [
-        {"k": step.k, "run": run, "value": float(getattr(step, name))}
-        for run, history in histories.items()
-        for step in history
-        if math.isfinite(getattr(step, name))
+        {"k": k, what: name, "value": float(value)} for name, k, value in points if math.isfinite(value)
     ]
-    form = ".4f" if panel == "loss" else ".2%"
-    encoding = {
-        "x": _iteration_axis(max((int(record["k"]) for record in records), default=1)),
-        "y": _value_axis(panel, "value", title),
-        "tooltip": tooltip(("run", "Run", ""), ("k", "Iteration", ",d"), ("value", title, form)),
-        **series("run", list(histories)),
+    scale = {"zero": True} if is_loss else {"zero": False, "domainMax": 1, "nice": True}
+    encoding: Spec = {
+        "x": axis(
+            "k",
+            "Iteration",
+            scale={"domain": [0, max_iter], "nice": False},
+            axis={"tickMinStep": 1, "grid": False},
+        ),
+        "y": axis("value", title, axis=_LEVEL_WIDTH if is_loss else {"format": ".0%", **_LEVEL_WIDTH}, scale=scale),
+        "tooltip": tooltip(
+            (what, what.capitalize(), ""), ("k", "Iteration", ",d"), ("value", title, ".4f" if is_loss else ".2%")
+        ),
     }
-    ends = {str(record["run"]): record for record in records}
-    alt = f"{title} against the iteration. " + " ".join(
-        f"{run}: {f'{last:.3f}' if panel == 'loss' else percent(last)} after iteration {end['k']}."
-        for run, end in ends.items()
-        for last in [float(end["value"])]
+    several = len(names) > 1
+    if several:
+        encoding |= series(what, names)
+    alt = f"{title} against the iteration."
+    lines = {name: [record for record in records if record[what] == name] for name in names if finished}
+    for name, line in lines.items():
+        if line:
+            first, last = (f"{end['value']:.3f}" if is_loss else percent(end["value"]) for end in (line[0], line[-1]))
+            alt += f" {name}: {last} after iteration {line[-1]['k']}, from {first} at iteration {line[0]['k']}."
+    spec = top_level(
+        records,
+        _PANEL_HEIGHT + _LEGEND_HEIGHT * several,
+        mark=_line() if several else _line(color=BLUE),
+        encoding=encoding,
     )
-    return Chart(top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding), alt)
+    return Chart(spec, alt)
 
 
 def examples_curve(points: Sequence[tuple[str, int, float]]) -> Chart:
@@ -102,40 +117,9 @@ def examples_curve(points: Sequence[tuple[str, int, float]]) -> Chart:
         "tooltip": tooltip(("features", "Sees", ""), ("shown", "Shown", ",d"), ("right", "Read right", ".0%")),
         **series("features", names),
     }
-    told = " ".join(f"{features}, {n} shown: {percent(right, 0)}." for features, n, right in points)
-    return Chart(top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding), told)
-
-
-_LEVEL_WIDTH: Spec = {"minExtent": 34}
-"""The same room for the numbers of both panels, so that equal iterations stand above each other."""
-
-
-def _value_axis(panel: Panel, field: str, title: str) -> Spec:
-    if panel == "loss":
-        return axis(field, title, axis=_LEVEL_WIDTH, scale={"zero": True})
-    return axis(
-        field, title, axis={"format": ".0%", **_LEVEL_WIDTH}, scale={"zero": False, "domainMax": 1, "nice": True}
-    )
-
-
-def _iteration_axis(max_iter: int) -> Spec:
-    scale = {"domain": [0, max_iter], "nice": False}
-    return axis("k", "Iteration", scale=scale, axis={"tickMinStep": 1, "grid": False})
+    alt = " ".join(f"{features}, {n} shown: {percent(right, 0)}." for features, n, right in points)
+    return Chart(top_level(records, _PANEL_HEIGHT + _LEGEND_HEIGHT, mark=_line(), encoding=encoding), alt)
 
 
 def _line(**extra: Any) -> Spec:
     return {"type": "line", "point": {"size": 18, "filled": True, **extra}, "strokeWidth": 2, **extra}
-
-
-def _curve_alt(records: Sequence[Record], field: str, name: str, *, finished: bool) -> str:
-    """Describe a curve; with its values only when they will not change any more."""
-    if not finished or not records:
-        return f"{name} against the iteration."
-    first, last = records[0], records[-1]
-    if field == "loss":
-        values = f"from {first[field]:.3f} at iteration {first['k']} to {last[field]:.3f} at iteration {last['k']}"
-        return f"{name} against the iteration: {values}."
-    ends = {record["images"]: record for record in records}
-    return f"{name} against the iteration. " + " ".join(
-        f"On {images} images {percent(end[field])} after iteration {end['k']}." for images, end in ends.items()
-    )

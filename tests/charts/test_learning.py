@@ -10,10 +10,10 @@ from tests.support.charts import HISTORY, records
 
 def test_learning_curve_leaves_out_what_was_not_measured() -> None:
     loss = charts.learning_curve(HISTORY, "loss", max_iter=50)
-    assert [(row["k"], row["loss"]) for row in records(loss)] == [(1, 1.5), (3, 0.5), (4, 0.4)]
+    assert [(row["k"], row["value"]) for row in records(loss)] == [(1, 1.5), (3, 0.5), (4, 0.4)]
     accuracy = records(charts.learning_curve(HISTORY, "accuracy", max_iter=50))
     assert [row["k"] for row in accuracy if row["images"] == "train"] == [1, 3, 4]
-    assert [row["accuracy"] for row in accuracy if row["images"] == "test"] == [0.69, 0.92]
+    assert [row["value"] for row in accuracy if row["images"] == "test"] == [0.69, 0.92]
 
 
 @pytest.mark.parametrize("panel", ["loss", "accuracy"])
@@ -27,7 +27,6 @@ def test_only_the_data_of_a_live_curve_change(panel: Any) -> None:
 
 def test_a_finished_curve_tells_its_values() -> None:
     accuracy = charts.learning_curve(HISTORY, "accuracy", max_iter=50, finished=True)
-    assert "On train images 94.0% after iteration 4." in accuracy.alt
-    assert "from 1.500 at iteration 1 to 0.400 at iteration 4" in (
-        charts.learning_curve(HISTORY, "loss", max_iter=50, finished=True).alt
-    )
+    assert "train: 94.0% after iteration 4," in accuracy.alt
+    loss = charts.learning_curve(HISTORY, "loss", max_iter=50, finished=True)
+    assert "0.400 after iteration 4, from 1.500 at iteration 1." in loss.alt
