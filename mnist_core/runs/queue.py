@@ -34,7 +34,7 @@ from mnist_core.model.feature_cache import Interrupted
 from mnist_core.runs.estimates import MEGABYTE, expected_memory, in_mb
 from mnist_core.runs.fits import FitLost, Fits
 from mnist_core.runs.results import Results
-from mnist_core.runs.run import Run, RunRefused, RunState, RunSummary, Status
+from mnist_core.runs.run import Run, RunRefused, RunSummary, Status
 from mnist_core.runs.waiting_list import WaitingList
 
 logger = logging.getLogger(__name__)
@@ -455,7 +455,7 @@ class RunQueue:
     def _update_places(self) -> None:
         """Give waiting runs their places."""
         for place, run in enumerate(self._not_begun(), start=1):
-            run.state = RunState("waiting", place)
+            run.status, run.place = "waiting", place
 
     def _not_begun(self) -> list[Run]:
         """Return the runs that have not begun: first those that were handed on, then those that wait here."""

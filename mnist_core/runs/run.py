@@ -7,30 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from mnist_core.model import Examples, Iteration, TrainedModel, TrainingConfig
 from mnist_core.model.watch import thin_out
 
 Status = Literal["waiting", "running", "done", "stopped", "failed"]
-
-
-class RunState(NamedTuple):
-    """What a run does and its place in the queue, both of the same moment.
-
-    Attributes
-    ----------
-    status : {"waiting", "running", "done", "stopped", "failed"}
-    place : int or None
-        1 is next, unless a short run that waits behind may start before. A number if and only if the run waits.
-    """
-
-    status: Status
-    place: int | None = None
-
-
-NEW = RunState("waiting")
-"""Of a run that has no place in the queue yet."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +66,11 @@ class Run:
         What is trained.
     number : int
         A small label, counted from 1 in the order of submission.
-    state : RunState
-        Status and place in the queue. ``done`` and ``stopped`` differ in who ended the run; a model comes with both,
-        unless the run was stopped before its first iteration. When the status says that a run has ended, all else
-        about it is already in place.
+    status : {"waiting", "running", "done", "stopped", "failed"}
+        ``done`` and ``stopped`` differ in who ended the run; a model comes with both, unless the run was stopped before
+        its first iteration. When the status says that a run has ended, all else about it is already in place.
+    place : int or None
+        The place in the queue of a run that waits: 1 is next, unless a short run behind it may start before.
     examples : Examples or None
         What the model is shown in addition to MNIST's images, until the run has ended.
     asked_by : str or None
@@ -112,7 +95,8 @@ class Run:
 
     config: TrainingConfig
     number: int
-    state: RunState = NEW
+    status: Status = "waiting"
+    place: int | None = None
     examples: Examples | None = None
     asked_by: str | None = None
     swept: bool = False
@@ -127,16 +111,6 @@ class Run:
     _began_at: float | None = field(default=None, repr=False)
     _ended_at: float | None = field(default=None, repr=False)
     _over: Event = field(default_factory=Event, repr=False)
-
-    @property
-    def status(self) -> Status:
-        """The status now; with the place in the queue it is in :attr:`state`."""
-        return self.state.status
-
-    @property
-    def place(self) -> int | None:
-        """The place in the queue now; with the status it is in :attr:`state`."""
-        return self.state.place
 
     @property
     def iterations(self) -> tuple[Iteration, ...]:
@@ -211,7 +185,7 @@ class Run:
         self.forget_iterations()
         self._began_at = time.perf_counter()
         self.n_begun += 1
-        self.state = RunState("running")
+        self.place, self.status = None, "running"
 
     def forget_iterations(self) -> None:
         """Let go of what has been seen: the fit begins again."""
@@ -246,7 +220,7 @@ class Run:
             self._iterations = list(model.history)  # with the scores that are measured at the very end
             self.nbytes = model.nbytes
         self.model, self.error, self.examples = model, error, None
-        self.state = RunState(status)
+        self.place, self.status = None, status
         self._over.set()
 
 

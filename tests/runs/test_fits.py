@@ -35,7 +35,7 @@ def test_a_run_that_loses_its_place_waits_again_and_begins_again(shaky_queue, mo
     lets_start = shaky_queue.fits.lets_start
 
     def look_and_start(config, training):
-        seen.extend((run.n_lost, run.state, run.iterations, run.seconds) for run in shaky_queue.runs())
+        seen.extend((run.n_lost, run.place, run.iterations, run.seconds) for run in shaky_queue.runs())
         return lets_start(config, training)
 
     monkeypatch.setattr(shaky_queue.fits, "lets_start", look_and_start)
@@ -43,7 +43,7 @@ def test_a_run_that_loses_its_place_waits_again_and_begins_again(shaky_queue, mo
     assert run.wait(PATIENCE)
     assert (run.status, run.n_begun, run.n_lost) == ("done", 2, 1)
     assert [each.k for each in run.iterations] == [1, 2, 3]
-    assert seen == [(0, ("waiting", 1), (), 0), (1, ("waiting", 1), (), 0)]
+    assert seen == [(0, 1, (), 0), (1, 1, (), 0)]
 
 
 def test_a_run_that_is_stopped_when_it_loses_its_place_ends(shaky_queue, monkeypatch):

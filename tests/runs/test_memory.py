@@ -14,7 +14,6 @@ from mnist_core.model.feature_cache import feature_nbytes
 from mnist_core.model.watch import MOST_WEIGHTS
 from mnist_core.runs import Run, RunRefused, TooLarge
 from mnist_core.runs.estimates import expected_memory, fit_memory
-from mnist_core.runs.run import RunState
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, instant, iteration
 
 
@@ -201,7 +200,7 @@ def test_nothing_holds_on_to_a_forgotten_model(make_queue, features):
 
 
 def test_a_run_keeps_few_weights_and_all_scores_while_it_trains():
-    run = Run(config(0, max_iter=1_000), 1, RunState("running"))
+    run = Run(config(0, max_iter=1_000), 1, "running")
     most = 0
     for k in range(1, 1_001):
         run.add_iteration(iteration(k))

@@ -35,16 +35,16 @@ def test_a_run_waits_trains_and_is_done(make_queue, puppet):
     assert queue.runs() == [third, second, first]
 
 
-def test_status_and_place_are_of_the_same_moment(make_queue, puppet):
+def test_only_a_run_that_waits_has_a_place(make_queue, puppet):
     queue = make_queue(puppet)
     first, second = (queue.submit(config(number)) for number in range(2))
     puppet.wait_for_begin()
-    assert (first.state, second.state) == (("running", None), ("waiting", 1))
-    seen, over = [second.state], Event()
+    assert [(run.status, run.place) for run in (first, second)] == [("running", None), ("waiting", 1)]
+    seen, over = [("waiting", 1)], Event()
 
     def look() -> None:
         while not over.is_set():
-            seen.append(second.state)
+            seen.append((second.status, second.place))
 
     watcher = Thread(target=look)
     watcher.start()
@@ -52,8 +52,8 @@ def test_status_and_place_are_of_the_same_moment(make_queue, puppet):
     puppet.finish(second)
     over.set()
     watcher.join(PATIENCE)
-    assert set(seen) <= {("waiting", 1), ("running", None), ("done", None)}
-    assert second.state == ("done", None)
+    assert set(seen) <= {("waiting", 1), ("waiting", None), ("running", None), ("done", None)}
+    assert (second.status, second.place) == ("done", None)
 
 
 def test_watchers_see_each_iteration_and_a_snapshot_stays_as_it_is(make_queue, puppet):

@@ -4,7 +4,6 @@ from mnist_core.model import TrainingConfig
 from mnist_core.model.trained_model import THINNED_LENGTH
 from mnist_core.runs import Run
 from mnist_core.runs.results import AT_MOST, Results
-from mnist_core.runs.run import RunState
 from tests.support.fits import FAKE_RESULT_BYTES, config, fake_model, iteration
 
 WEIGHTS = 10 * 784 * 4
@@ -13,7 +12,7 @@ WEIGHTS = 10 * 784 * 4
 def ended(number: int, n_iter: int = 3, *, swept: bool = False) -> Run:
     """A run that has ended; its history is as long as `n_iter`."""
     asked = config(number)
-    run = Run(asked, number, RunState("running"), swept=swept)
+    run = Run(asked, number, "running", swept=swept)
     run.begin()
     run.finish("done", fake_model(asked, [iteration(k) for k in range(1, n_iter + 1)], stopped=False))
     return run

@@ -7,7 +7,6 @@ import pytest
 from mnist_core.model import QUICK, TrainingConfig
 from mnist_core.runs import Run, RunRefused
 from mnist_core.runs.estimates import expected_seconds, is_short
-from mnist_core.runs.run import RunState
 from mnist_core.runs.waiting_list import PATIENCE, WaitingList
 
 N_DIGITS = 70_000
@@ -40,7 +39,7 @@ class Room:
         gone = self.list.make_room(config, visitor)
         if gone is not None:
             self.list.leave(gone)
-        run = Run(config, next(self.numbers), RunState("waiting", 1))
+        run = Run(config, next(self.numbers), place=1)
         self.list.join(run, visitor)
         return run
 

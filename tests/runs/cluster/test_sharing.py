@@ -123,7 +123,11 @@ def test_runs_wait_for_a_worker_with_places_and_can_be_stopped(make_server, clus
     busy = [first.submit(config(500 + number, max_iter=LONG)) for number in range(2)]
     until(lambda: all(run.iterations for run in busy))
     handed_on, behind, further = (second.submit(config(502 + number, max_iter=LONG)) for number in range(3))
-    assert [run.state for run in (handed_on, behind, further)] == [("waiting", 1), ("waiting", 2), ("waiting", 3)]
+    assert [(run.status, run.place) for run in (handed_on, behind, further)] == [
+        ("waiting", 1),
+        ("waiting", 2),
+        ("waiting", 3),
+    ]
     assert count(second, "waiting", "running") == [3, 0]
     newcomer = second.submit(QUICK)  # starts at once all the same
     assert newcomer.wait(PATIENCE)
