@@ -58,7 +58,7 @@ def main() -> None:
 
     digits = load_digits()
     print_measurements(digits)
-    drawings, labels = read(options.file)
+    drawings, labels, _ = read(options.file)
     configs = [*CHOSEN.items(), ("… and slashed zeros", SHIPPED_CONFIG)]
     models = {name: train(digits, config) for name, config in configs}
     images = {way: np.stack([draw(strokes) for strokes in drawings]) for way, draw in WAYS.items()}
@@ -112,12 +112,13 @@ def _circle() -> NDArray[np.float64]:
 SIMPLE_DIGITS = ([_circle()], [np.array([(2, 0), (0, 10)])], [np.array([(0, 0), (6, 0), (2, 10)])])
 
 
-def read(file: Path) -> tuple[list[Strokes], NDArray[np.intp]]:
-    """Read the strokes (n, 2) of each digit, and what the writers say they are."""
+def read(file: Path) -> tuple[list[Strokes], NDArray[np.uint8], NDArray[np.str_]]:
+    """Read the strokes (n, 2) of each digit, what the writers say they are, and the writers, if they are named."""
     with gzip.open(file, "rt") if file.suffix == ".gz" else file.open() as lines:
         records = [json.loads(line) for line in lines]
     drawings = [[np.array(stroke, float) for stroke in record["strokes"]] for record in records]
-    return [on_canvas(strokes) for strokes in drawings], np.array([record["label"] for record in records])
+    labels, writers = ([record.get(name, "") for record in records] for name in ("label", "writer"))
+    return [on_canvas(strokes) for strokes in drawings], np.array(labels, np.uint8), np.array(writers)
 
 
 def on_canvas(strokes: Strokes) -> Strokes:
@@ -162,10 +163,6 @@ WAYS: dict[str, Callable[[Strokes], Grey]] = {
     "strokes, not centred by mass": without(centre=False),
     "strokes, centred at 13.5": lambda strokes: nudge(strokes_to_mnist(strokes), Nudge(right=-0.5, down=-0.5)),
 }
-
-
-def print_row(*cells: str) -> None:
-    print(f"| {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
     python -m benchmarks.teach FILE
 
 FILE holds one digit a line as JSON, as for benchmarks/pen_strokes.py, with its ``writer``. The zeros that a model
-misreads are slashed, most of them. Some are shown to it besides MNIST's images, one of each writer; those of other
-writers are read by the model that was taught. Each figure is a mean over ``--draws`` random choices of writers.
+misreads are slashed, most of them. Some are shown to it in addition to MNIST's images, one of each writer, each counted
+ten times; those of other writers are read by the model that was taught. Each figure is a mean over ``--draws`` random
+choices of writers.
 
 The second table is what a visitor waits: from *Teach* to new bars, through the queue, beside the same runs untaught.
 """
@@ -12,8 +13,6 @@ The second table is what a visitor waits: from *Teach* to new bars, through the 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import time
 import warnings
 from collections.abc import Iterator
@@ -24,7 +23,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.pen_strokes import print_row, read
+from benchmarks.pen_strokes import read
+from benchmarks.table import print_table
 from mnist_core.data import Digits, load_digits
 from mnist_core.drawing import strokes_to_mnist
 from mnist_core.model import Examples, Features, TrainedModel, TrainingConfig, compute_features, train
@@ -36,7 +36,9 @@ CONFIGS: dict[Features, TrainingConfig] = {
     "gradient histograms": TrainingConfig(split="lecun", features="gradient histograms"),
 }
 COUNTS = (1, 3, 5, 10)
-WEIGHTS = (1.0, 10.0)
+COLUMNS = ("percent", "zeros shown", "others' misread zeros read", "other digits read", "MNIST's test images")
+Drawings = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.str_]]
+"""Images, labels and writers."""
 
 
 def main() -> None:
@@ -46,90 +48,55 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=5, help="random choices of writers (default: 5)")
     options = parser.parse_args()
     digits = load_digits()
-    drawings, labels = read(options.file)
-    images = np.stack([strokes_to_mnist(strokes) for strokes in drawings])
-    writers = read_writers(options.file)
-    print_row(
-        "", "weight", "examples", "others' misread zeros read", "other digits read", "MNIST's test images", "time"
+    strokes, labels, writers = read(options.file)
+    images = np.stack([strokes_to_mnist(each) for each in strokes])
+    configs = [replace(config, n_train=options.n_train) for config in CONFIGS.values()]
+    print_table(
+        row for config in configs for row in measure_readings(digits, config, (images, labels, writers), options.draws)
     )
-    print_row("---", *("---:" for _ in range(6)))
-    for features, config in CONFIGS.items():
-        config = replace(config, n_train=options.n_train)
-        matrix = compute_features(digits, features)
-        print_features(digits, config, matrix, (images, labels, writers), options.draws)
-    print_row("\nfrom the press to new bars, s: median of five", "untaught", "taught", "ratio of the medians")
-    print_row("---", *("---:" for _ in range(3)))
-    examples = Examples(images[labels == 0][:10], labels[labels == 0][:10].astype(np.uint8))
+    print("\nFrom the press to new bars: median seconds of five")
+    examples = Examples(images[labels == 0][:10], labels[labels == 0][:10])
     with closing(RunQueue(Fits(digits))) as queue:
-        for features, config in CONFIGS.items():
-            untaught, taught = measure_waits(queue, replace(config, n_train=options.n_train), examples)
-            print_row(features, f"{untaught:.2f}", f"{taught:.2f}", f"{taught / untaught:.2f}")
+        print_table(measure_waits(queue, config, examples) for config in configs)
 
 
-def measure_waits(queue: RunQueue, config: TrainingConfig, examples: Examples) -> tuple[float, float]:
-    """Return the median seconds until five runs without the examples, and five with them, have read an image."""
+def measure_waits(queue: RunQueue, config: TrainingConfig, examples: Examples) -> dict[str, object]:
+    """Return how long five runs without the examples take until they have read an image, and five with them."""
     waits: dict[Examples | None, list[float]] = {None: [], examples: []}
     for seed in range(6):  # the first pair waits for the features of all digits too, and is not counted
         for shown in (None, examples) if seed % 2 else (examples, None):
             began = time.perf_counter()
-            run = queue.submit(replace(config, seed=seed), examples=shown)
+            run = queue.submit(replace(config, split="random", seed=seed), examples=shown)
             run.wait()
             assert run.model is not None
             run.model.predict_proba(examples.images[:1])
             waits[shown].append(time.perf_counter() - began)
     untaught, taught = (float(np.median(each[1:])) for each in waits.values())
-    return untaught, taught
+    return {"": config.features, "untaught": untaught, "taught": taught, "ratio of the medians": taught / untaught}
 
 
-Drawings = tuple[NDArray[np.uint8], NDArray[np.intp], NDArray[np.str_]]
-"""Images, labels and writers."""
-
-
-def print_features(
-    digits: Digits, config: TrainingConfig, matrix: NDArray[np.uint8], drawings: Drawings, n_draws: int
-) -> None:
-    """Print what the untaught model reads, and what those read that were shown some zeros."""
+def measure_readings(
+    digits: Digits, config: TrainingConfig, drawings: Drawings, n_draws: int
+) -> Iterator[dict[str, object]]:
+    """Yield what the untaught model reads, and what those read that were shown some zeros."""
     images, labels, writers = drawings
-    before, seconds = timed_train(digits, config, matrix, None)
-    missed = np.flatnonzero((labels == 0) & (before.predict(images) != 0))
+    matrix = compute_features(digits, config.features)
+    before = train(digits, config, features=matrix)
+    missed = np.flatnonzero((labels == 0) & ~reads(before, images, labels))
     n_writers = len(np.unique(writers[missed]))
-    print_row(
-        f"{config.features}: {len(missed)} of {(labels == 0).sum()} zeros misread, by {n_writers} writers",
-        "",
-        "0",
-        "0%",
-        f"{accuracy(before, images[labels > 0], labels[labels > 0]):.1f}%",
-        f"{100 * before.test_accuracy:.2f}%",
-        "1",
-    )
-    for weight in WEIGHTS:
-        for count in COUNTS:
-            rows = []
-            for shown in choose(missed, writers, count, n_draws):
-                examples = Examples(images[shown], labels[shown].astype(np.uint8), weight)
-                model, taught_seconds = timed_train(digits, config, matrix, examples)
-                others = missed[~np.isin(writers[missed], writers[shown])]
-                rows.append(
-                    (
-                        accuracy(model, images[others], labels[others]),
-                        accuracy(model, images[labels > 0], labels[labels > 0]),
-                        100 * model.test_accuracy,
-                        taught_seconds / seconds,
-                    )
-                )
-            if rows:
-                zeros, rest, mnist, ratio = np.mean(rows, axis=0)
-                shares = (f"{zeros:.0f}%", f"{rest:.1f}%", f"{mnist:.2f}%", f"{ratio:.2f}")
-                print_row("", f"{weight:g}", str(count), *shares)
-
-
-def timed_train(
-    digits: Digits, config: TrainingConfig, matrix: NDArray[np.uint8], examples: Examples | None
-) -> tuple[TrainedModel, float]:
-    """Return a model, and the processor seconds that it took with everything around the fit."""
-    began = time.process_time()
-    model = train(digits, config, features=matrix, examples=examples)
-    return model, time.process_time() - began
+    misread = f"{config.features}: {len(missed)} of {(labels == 0).sum()} zeros misread, by {n_writers} writers"
+    rest = reads(before, images, labels)[labels > 0].mean()
+    yield dict(zip(COLUMNS, (misread, 0, "0", f"{100 * rest:.1f}", f"{100 * before.test_accuracy:.2f}"), strict=True))
+    for count in COUNTS:
+        rows = []
+        for shown in choose(missed, writers, count, n_draws):
+            model = train(digits, config, features=matrix, examples=Examples(images[shown], labels[shown]))
+            right = reads(model, images, labels)
+            others = missed[~np.isin(writers[missed], writers[shown])]
+            rows.append((right[others].mean(), right[labels > 0].mean(), model.test_accuracy))
+        if rows:
+            zeros, rest, mnist = 100 * np.mean(rows, axis=0)
+            yield dict(zip(COLUMNS, ("", count, f"{zeros:.0f}", f"{rest:.1f}", f"{mnist:.2f}"), strict=True))
 
 
 def choose(missed: NDArray[np.intp], writers: NDArray[np.str_], count: int, n_draws: int) -> Iterator[NDArray[np.intp]]:
@@ -143,15 +110,9 @@ def choose(missed: NDArray[np.intp], writers: NDArray[np.str_], count: int, n_dr
         yield np.array([rng.choice(missed[writers[missed] == name]) for name in some])
 
 
-def accuracy(model: TrainedModel, images: NDArray[np.uint8], labels: NDArray[np.intp]) -> float:
-    """Return the share that a model reads right, in percent."""
-    return 100 * float(np.mean(model.predict(images) == labels))
-
-
-def read_writers(file: Path) -> NDArray[np.str_]:
-    """Return who wrote each digit."""
-    with gzip.open(file, "rt") if file.suffix == ".gz" else file.open() as lines:
-        return np.array([json.loads(line)["writer"] for line in lines])
+def reads(model: TrainedModel, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which images a model reads right."""
+    return np.asarray(model.predict(images) == labels)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ program, is watched to its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mnist_core.model import QUICK, TrainingConfig
@@ -194,14 +194,9 @@ class WaitingList:
             elif ticket.unwatched_since is None:
                 ticket.unwatched_since = now
         some_wait = any(ticket.unwatched_since is None for ticket in self._waiting)
-        return self._unwatched_for_long(self._waiting, now) + (
-            self._unwatched_for_long(self._training, now) if some_wait else []
-        )
-
-    def _unwatched_for_long(self, tickets: Iterable[Ticket], now: float) -> list[Run]:
         return [
             ticket.run
-            for ticket in tickets
+            for ticket in (*self._waiting, *(self._training if some_wait else ()))
             if ticket.unwatched_since is not None and now - ticket.unwatched_since >= self._absence
         ]
 
