@@ -1,4 +1,4 @@
 """The course notebook: the code of its cells, and what scikit-learn printed and drew for each."""
 
 from mnist_core.notebook.cells import CELLS, IMPORTS, SEED, join_script
-from mnist_core.notebook.recorded import TABLES, Output, Recorded, load_model, load_recorded
+from mnist_core.notebook.recorded import TABLES, load_recorded
