@@ -84,7 +84,7 @@ def test_a_worker_that_dies_when_it_is_asked_for_its_version_is_not_the_loss_of_
     with workers(cluster, environment=environment, options=["--no-nanny"]):
         until(lambda: told)
         until(lambda: queue.fits.figures()["Cluster"]["workers"] == "3")
-    assert "did not tell their versions (OSError" in caplog.text
+    assert "did not send their versions (OSError" in caplog.text
     assert "Fits run in this process" not in caplog.text
     assert (run.status, run.n_begun) == ("running", 1)
     queue.stop(run.config)
