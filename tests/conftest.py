@@ -2,8 +2,10 @@
 
 import functools
 import os
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urljoin
 
@@ -71,9 +73,22 @@ def few_digits(digits: Digits) -> Digits:
 
 
 @pytest.fixture(scope="session")
-def fitted(digits: Digits) -> Callable[[TrainingConfig], TrainedModel]:
-    """Train on all digits, the same configuration once."""
-    return functools.cache(lambda config: train(digits, config))
+def fitted(digits: Digits, tmp_path_factory: pytest.TempPathFactory) -> Callable[[TrainingConfig], TrainedModel]:
+    """Train on all digits, the same configuration once: what one of the processes has trained is there for all."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    @functools.cache
+    def fit(config: TrainingConfig) -> TrainedModel:
+        file = folder / f"{sha256(repr(config).encode()).hexdigest()}.model"
+        if not file.exists():
+            written = own / file.name
+            written.write_bytes(pickle.dumps(train(digits, config)))
+            written.replace(file)
+        model: TrainedModel = pickle.loads(file.read_bytes())
+        return model
+
+    return fit
 
 
 @pytest.fixture
