@@ -52,7 +52,7 @@ def show_digit(row: int, *, key: str, models: Models | None = None) -> None:
 
 def show_link_to_draw(row: int) -> None:
     """Show a link that opens a digit in Draw."""
-    st.page_link(shell.page("draw"), label="Open in Draw", icon=":material/draw:", query_params={"row": str(row)})
+    st.page_link(shell.page("draw"), label="Open in Draw", query_params={"row": str(row)})
 
 
 def describe_place(model: TrainedModel, row: int) -> str:

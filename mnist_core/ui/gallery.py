@@ -14,7 +14,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from mnist_core.charts import digits_png, montage_shape
-from mnist_core.data import N_DIGITS, Images, Rows, adjacent_rows, position
+from mnist_core.data import N_DIGITS, Images, Labels, Rows, adjacent_rows, position
 from mnist_core.ui import state
 from mnist_core.ui.frontend import read_source
 from mnist_core.ui.links import check_link, forget_problems, whole_number
@@ -51,45 +51,25 @@ class Tiles(NamedTuple):
     mistakes: Sequence[bool] | None = None
 
 
+def make_reading_tiles(names: Sequence[str], images: Images, labels: Labels, read: Labels) -> Tiles:
+    """Return drawings as tiles: what each is meant to be, and what a model reads if that is something else."""
+    pairs = list(zip(labels.tolist(), read.tolist(), strict=True))
+    return Tiles(
+        images,
+        [f"{label}" if label == answer else f"{label} → {answer}" for label, answer in pairs],
+        [
+            f"{name}, read {'right' if label == answer else f'as {answer}'}"
+            for name, (label, answer) in zip(names, pairs, strict=True)
+        ],
+        [label != answer for label, answer in pairs],
+    )
+
+
 Open = Callable[[int], None]
 """Opens what was pressed, before the page runs again."""
 
 
 def show_gallery(
-    items: Rows,
-    make_tiles: Callable[[Rows], Tiles],
-    open_item: Open | None = None,
-    *,
-    key: str,
-    page_key: str,
-    label: str,
-    columns: int = 10,
-    selected: int | None = None,
-) -> None:
-    """Show the pages of some items and the digits of the chosen one.
-
-    Parameters
-    ----------
-    items : ndarray of shape (n,), int
-        At least one.
-    make_tiles : callable
-        Gets the items of a page and returns their :class:`Tiles`.
-    open_item : callable, optional
-        Gets the item that was pressed. The session keeps it: it must hold no model.
-    key, page_key : str
-        Keys of the grid and of its pages; the page stands in the address under its key.
-    label : str
-        What the gallery shows, for screen readers.
-    columns : int
-        Digits in a row at most; narrow screens show fewer.
-    selected : int, optional
-        The item that is open, which is marked.
-    """
-    page = choose_page(items, key=page_key)
-    show_page(items, page, make_tiles, open_item, key=key, label=label, columns=columns, selected=selected)
-
-
-def show_page(
     items: Rows,
     page: int,
     make_tiles: Callable[[Rows], Tiles],
@@ -100,7 +80,26 @@ def show_page(
     columns: int = 10,
     selected: int | None = None,
 ) -> None:
-    """Show the digits of one page of :func:`show_gallery`, where its pages stand elsewhere."""
+    """Show the digits of one page of some items.
+
+    Parameters
+    ----------
+    items : ndarray of shape (n,), int
+    page : int
+        As :func:`choose_page` returns it.
+    make_tiles : callable
+        Gets the items of a page and returns their :class:`Tiles`.
+    open_item : callable, optional
+        Gets the item that was pressed. The session keeps it: it must hold no model.
+    key : str
+        Streamlit's key of the grid.
+    label : str
+        What the gallery shows, for screen readers.
+    columns : int
+        Digits in a row at most; narrow screens show fewer.
+    selected : int, optional
+        The item that is open, which is marked.
+    """
     shown = page_items(items, page)
     numbers, place = shown.tolist(), position(shown, selected)
     open_place = None if open_item is None else lambda at: open_item(numbers[at])
@@ -108,7 +107,10 @@ def show_page(
 
 
 def choose_page(items: Rows, *, key: str) -> int:
-    """Show the pages of some items, unless there is only one; return the chosen one, counted from 1."""
+    """Show the pages of some items, unless there is only one; return the chosen one, counted from 1.
+
+    It stands in the address under its key.
+    """
     pages = n_pages(items)
     check_link({key: whole_number(1, pages, instead="Page 1 is shown.")})
     return st.pagination(pages, key=key, bind="query-params") if pages > 1 else 1

@@ -69,6 +69,19 @@ def whole_number(low: int, high: int, instead: str = USUAL) -> Rule:
     return Rule(allows, f"there are {low:,} to {high:,}", instead)
 
 
+def readable(read: Callable[[str], object], error: type[Exception], allowed: str, instead: str) -> Rule:
+    """Allow what a function reads without this error."""
+
+    def allows(text: str) -> bool:
+        try:
+            read(text)
+        except error:
+            return False
+        return True
+
+    return Rule(allows, allowed, instead)
+
+
 SHARE = Rule(lambda text: bool(_DECIMAL.fullmatch(text)) and float(text) <= 1, "it goes from 0 to 1")
 """Allows a number from 0 to 1."""
 

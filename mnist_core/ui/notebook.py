@@ -154,7 +154,6 @@ FURTHER = {
     ),
 }
 """Figures of the book's chapter 3 and where the app has them, by the section of the page that leads to them."""
-ICONS = {"train": ":material/model_training:", "evaluate": ":material/fact_check:", "draw": ":material/draw:"}
 
 
 def show_further(section: str) -> None:
@@ -173,4 +172,4 @@ def show_further(section: str) -> None:
             "chapter 3 of Géron's *Hands-On Machine Learning*:"
         )
     for page, label, link in FURTHER[section]:
-        st.page_link(shell.page(page), label=label, icon=ICONS[page], query_params=CONFIG.to_params() | link)
+        st.page_link(shell.page(page), label=label, query_params=CONFIG.to_params() | link)

@@ -162,8 +162,10 @@ def _watch_run(config: TrainingConfig, panels: Sequence[Panel], can_stop: bool) 
         waiting = run.status == "waiting"
         title.markdown(f"**{describe_config(config)}** is {'waiting' if waiting else 'training'}")
         show_progress(run)
-        if run.iterations:
-            show_iterations(run, panels)
+        if iterations := run.iterations:
+            figures.show_curves(iterations, max_iter=run.config.max_iter, panels=panels)
+            st.markdown("**Weights** taking shape")
+            figures.show_weights(iterations[-1].coef, run.config.features)
 
 
 def show_progress(run: Run) -> None:
@@ -178,14 +180,6 @@ def show_progress(run: Run) -> None:
         k, most = iterations[-1].k, run.config.max_iter
         left = "" if run.seconds_left is None else f", at most {run.seconds_left:.0f} s to go"
         st.progress(min(1.0, k / most), f"Iteration {k} of at most {most} · {run.seconds:.0f} s so far{left}{again}")
-
-
-def show_iterations(run: Run, panels: Sequence[Panel]) -> None:
-    """Show loss, accuracy and weights so far."""
-    iterations = run.iterations
-    figures.show_curves(iterations, max_iter=run.config.max_iter, panels=panels)
-    st.markdown("**Weights** taking shape")
-    figures.show_weights(iterations[-1].coef, run.config.features)
 
 
 def find_cut_short(configs: Sequence[TrainingConfig], results: Container[TrainingConfig]) -> list[Run]:

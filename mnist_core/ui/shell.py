@@ -38,17 +38,14 @@ LICENCE = (
     "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Everything here runs on the embedded copy."
 )
 _tab = st.components.v2.component(
-    "mnist_tab", js=read_source("history.js", "press.js", "connection.js", "come_back.js")
-)
-_way_back = st.components.v2.component(
-    "mnist_class_way_back",
+    "mnist_tab",
     html='<a hidden target="_self"></a>',
     css="""
       a { display: block; padding: .7rem 1rem; border-radius: 2rem; font: 600 1rem var(--st-font); color: #fff;
           background: #0b5cad; text-decoration: none; }
       a[hidden] { display: none; }
     """,
-    js=read_source("storage.js", "class_way_back.js"),
+    js=read_source("history.js", "press.js", "connection.js", "storage.js", "tab.js"),
 )
 _turns = Turns(longest=0.5)
 
@@ -87,8 +84,7 @@ def show_menu() -> StreamlitPage:
     # Here and not only on the page: until there is an icon, browsers fetch the menu's from fonts.gstatic.com.
     st.set_page_config(page_icon="✍️", layout="wide")
     apply_style("shell.css")
-    _tab(key="tab", on_back_change=lambda: None)  # before the menu's links can be pressed
-    _way_back(key="class-way-back")  # to the class that the browser is in, which the browser alone knows
+    _tab(key="tab", on_back_change=lambda: None)  # before the menu's links can be pressed; also the way back to a class
     way_home = st.Page(_go_home, title="Home", url_path=HOME, visibility="hidden")
     opened = st.navigation([*map(page, PAGES), way_home], position="hidden" if st.context.is_embedded else "top")
     known = state.get(MenuState)

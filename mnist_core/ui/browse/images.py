@@ -11,7 +11,7 @@ from mnist_core.notebook import CELLS
 from mnist_core.ui import cache, state
 from mnist_core.ui.choices import choose_one, show_tabs
 from mnist_core.ui.digit_card import show_digit, show_link_to_draw
-from mnist_core.ui.gallery import Tiles, page_of, show_page, show_steps
+from mnist_core.ui.gallery import Tiles, page_of, show_gallery, show_steps
 from mnist_core.ui.state import BrowseState
 
 ORDERS = ("Data set", "Shuffled")
@@ -99,7 +99,7 @@ def show_grid(digits: Digits, rows: Rows, page: int, row: int | None) -> None:
         return Tiles(digits.images[shown], [f"{label}" for label in labels], alt)
 
     open_row = partial(state.set_widget, "image")
-    show_page(rows, page, make_tiles, open_row, key="browse_grid", label="Digits", selected=row)
+    show_gallery(rows, page, make_tiles, open_row, key="browse_grid", label="Digits", selected=row)
 
 
 def show_card(digits: Digits, rows: Rows, row: int) -> None:

@@ -29,20 +29,16 @@ def show_tiles(wall: ClassDrawings, read: Labels, open_number: gallery.Open | No
 
     def make_tiles(shown: Rows) -> gallery.Tiles:
         at = np.flatnonzero(np.isin(wall.numbers, shown))[::-1]
-        pairs = list(zip(wall.labels[at].tolist(), read[at].tolist(), strict=True))
-        return gallery.Tiles(
-            wall.images[at],
-            [f"{label}" if label == reading else f"{label} → {reading}" for label, reading in pairs],
-            [f"{name_digit(label)}, read as {reading}" for label, reading in pairs],
-            [label != reading for label, reading in pairs],
-        )
+        labels = wall.labels[at]
+        return gallery.make_reading_tiles(list(map(name_digit, labels)), wall.images[at], labels, read[at])
 
+    newest = wall.numbers[::-1]
     gallery.show_gallery(
-        wall.numbers[::-1],
+        newest,
+        gallery.choose_page(newest, key=f"{key}-page"),
         make_tiles,
         open_number,
         key=key,
-        page_key=f"{key}-page",
         label="The class's drawings",
         columns=20,
         selected=state.get(ClassState).opened,

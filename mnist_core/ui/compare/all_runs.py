@@ -36,7 +36,7 @@ def show_ledger(runs: list[Run]) -> None:
         )
     finished = [run for run in runs if run.model is not None and run.config.fold is None]
     if len(finished) < 2:
-        st.page_link(shell.page("train"), label="Train another one to compare with", icon=":material/model_training:")
+        st.page_link(shell.page("train"), label="Train another one to compare with")
     else:
         show_intervals(finished[:15])
     forgotten = run_watch.list_forgotten()

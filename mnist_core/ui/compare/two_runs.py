@@ -15,8 +15,8 @@ from mnist_core.ui import cache, figures, ledger, run_watch, shell, state, words
 from mnist_core.ui.choices import choose_one
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.figures import describe_comparison
-from mnist_core.ui.gallery import Tiles, show_gallery
-from mnist_core.ui.links import Rule
+from mnist_core.ui.gallery import Tiles, choose_page, show_gallery
+from mnist_core.ui.links import readable
 from mnist_core.ui.state import CompareState
 
 PAIR = ("first", "second")
@@ -31,7 +31,7 @@ def show_two_runs(runs: list[Run]) -> None:
         st.info(
             "There is only one finished run yet. Train another one, or run a sweep.", icon=":material/compare_arrows:"
         )
-        st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
+        st.page_link(shell.page("train"), label="Train another one")
         return
     follow_pair()
     for column, name, usual in zip(st.columns(2), PAIR, (finished[:1], finished[-1:]), strict=True):
@@ -87,16 +87,7 @@ def read_config(text: str) -> TrainingConfig:
     return TrainingConfig.from_params(params)
 
 
-def names_run(text: str) -> bool:
-    """Return whether a text is a configuration, as :func:`write_config` writes it."""
-    try:
-        read_config(text)
-    except InvalidConfig:
-        return False
-    return True
-
-
-RULES = dict.fromkeys(PAIR, Rule(names_run, "that names no run", "Choose the runs."))
+RULES = dict.fromkeys(PAIR, readable(read_config, InvalidConfig, "that names no run", "Choose the runs."))
 """What a link to this view may say."""
 
 
@@ -196,7 +187,8 @@ def show_comparison(first_run: Run, second_run: Run) -> None:
         return Tiles(images, captions, alt)
 
     opened = state.get(CompareState).opened
-    show_gallery(rows, make_tiles, open_image, key="pair-grid", page_key="pair_page", label=chosen, selected=opened)
+    page = choose_page(rows, key="pair_page")
+    show_gallery(rows, page, make_tiles, open_image, key="pair-grid", label=chosen, selected=opened)
     st.caption(f"Under each image: its label, and what {names[0]} → {names[1]} reads. Press one to open it.")
     if opened is not None and opened in rows:
         models = {

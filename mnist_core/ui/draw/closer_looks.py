@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -107,25 +106,19 @@ def leave_out_stages(to_read: ImageToRead) -> dict[str, np.ndarray]:
 
 def stages_html(pictures: Sequence[Stage], stages: Stages) -> str:
     """Return the stages of a drawing as a row of pictures, small ones in the size that they have inside of 28 x 28."""
-    return f'<ol class="mnist-stages">{"".join(_stage_html(picture, stages) for picture in pictures)}</ol>'
-
-
-def describe_stage(stage: Stage, stages: Stages) -> str:
-    """Say what has been done to a drawing at a stage."""
-    name, left_out = LEFT_OUT.get(stage.name, (None, ""))
-    return CAPTIONS[stage.name] if name is None or getattr(stages, name) else left_out
-
-
-def _stage_html(stage: Stage, stages: Stages) -> str:
-    height, width = stage.image.shape
-    is_small = max(height, width) <= SIDE
-    size = REM / (SIDE if is_small else max(height, width))
-    caption = escape(describe_stage(stage, stages))
-    return (
-        f'<li><div class="paper"><img class="{"pixels" if is_small else ""}" alt="{caption}" '
-        f'src="{data_uri(stage.image)}" style="width: {width * size:.3f}rem; height: {height * size:.3f}rem"></div>'
-        f"{caption}</li>"
-    )
+    items = []
+    for picture in pictures:
+        height, width = picture.image.shape
+        is_small = max(height, width) <= SIDE
+        size = REM / (SIDE if is_small else max(height, width))
+        name, left_out = LEFT_OUT.get(picture.name, (None, ""))
+        caption = CAPTIONS[picture.name] if name is None or getattr(stages, name) else left_out
+        items.append(
+            f'<li><div class="paper"><img class="{"pixels" if is_small else ""}" alt="{caption}" '
+            f'src="{data_uri(picture.image)}" style="width: {width * size:.3f}rem; height: {height * size:.3f}rem">'
+            f"</div>{caption}</li>"
+        )
+    return f'<ol class="mnist-stages">{"".join(items)}</ol>'
 
 
 def show_why(to_read: ImageToRead, model: TrainedModel) -> None:

@@ -22,7 +22,6 @@ from mnist_core.ui.draw.my_digits_files import keep_drawings, show_files
 from mnist_core.ui.draw.pad_and_model import find_page_model, find_page_run
 from mnist_core.ui.draw.sources import ImageToRead, go_back_to_pad, read_instead
 from mnist_core.ui.draw.teach import find_kept, show_before_and_after, show_buttons, show_choices, show_picture
-from mnist_core.ui.gallery import Tiles
 from mnist_core.ui.pads import clear_pad
 from mnist_core.ui.state import DrawState, MyDigitsState, PickedImage
 from mnist_core.ui.words import describe_config, name_digit
@@ -166,10 +165,10 @@ def show_drawings(mine: Collection, model: TrainedModel) -> None:
             key = "shown" if shown else "kept"
             gallery.show_gallery(
                 places,
+                gallery.choose_page(places, key=f"my-{key}"),
                 partial(make_tiles, mine, read_as),
                 partial(open_drawing, mine),
                 key=f"{key}-grid",
-                page_key=f"my-{key}",
                 label=f"Your digits that are {'shown to the model' if shown else 'kept to test with'}",
                 columns=6,
                 selected=opened,
@@ -178,18 +177,10 @@ def show_drawings(mine: Collection, model: TrainedModel) -> None:
         show_opened(mine, opened, int(read_as[opened]))
 
 
-def make_tiles(mine: Collection, read_as: Labels, places: Rows) -> Tiles:
-    """Return drawings as tiles: what each is meant to be, and what a model reads."""
-    labels, answers = mine.labels[places].tolist(), read_as[places].tolist()
-    return Tiles(
-        mine.images[places],
-        [f"{label} ✓" if label == read else f"{label} → {read}" for label, read in zip(labels, answers, strict=True)],
-        [
-            f"drawing {place + 1}, {name_digit(label)}, read {'right' if label == read else f'as {read}'}"
-            for place, label, read in zip(places, labels, answers, strict=True)
-        ],
-        [label != read for label, read in zip(labels, answers, strict=True)],
-    )
+def make_tiles(mine: Collection, read_as: Labels, places: Rows) -> gallery.Tiles:
+    """Return drawings as tiles."""
+    names = [f"drawing {place + 1}, {name_digit(mine.labels[place])}" for place in places]
+    return gallery.make_reading_tiles(names, mine.images[places], mine.labels[places], read_as[places])
 
 
 def find_opened(mine: Collection) -> int | None:

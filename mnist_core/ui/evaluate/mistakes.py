@@ -18,7 +18,7 @@ from mnist_core.ui import cache, figures, state
 from mnist_core.ui.choices import choose_one
 from mnist_core.ui.digit_card import show_digit
 from mnist_core.ui.draw.teach import FEW, find_kept
-from mnist_core.ui.gallery import Tiles, page_of, show_gallery, show_steps, warn_of_number
+from mnist_core.ui.gallery import Tiles, choose_page, page_of, show_gallery, show_steps, warn_of_number
 from mnist_core.ui.state import EvaluateState, MyDigitsState
 
 MODES: tuple[ConfusionMode, ...] = ("counts", "by row (recall)", "by column (precision)", "errors only")
@@ -222,9 +222,8 @@ def show_chosen(evaluated: Evaluation, positions: Positions) -> None:
         return Tiles(cache.digits().images[shown], captions, alt, (~evaluated.correct[at]).tolist())
 
     open_row, opened = partial(state.set_widget, "open"), state.widget_value("open")
-    show_gallery(
-        rows, make_tiles, open_row, key="gallery", page_key="sheet", label="Images", columns=6, selected=opened
-    )
+    page = choose_page(rows, key="sheet")
+    show_gallery(rows, page, make_tiles, open_row, key="gallery", label="Images", columns=6, selected=opened)
 
 
 def write_caption(row: int, label: int, predicted: int, confidence: float) -> str:

@@ -23,7 +23,7 @@ def show_summary(model: TrainedModel) -> None:
     """Show whose results these are, the two accuracies with their uncertainty, and the gap in a sentence."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"Your run: **{words.describe_config(model.config)}**, {describe_end(model)}.", width="content")
-        st.page_link(shell.page("train"), label="Train another one", icon=":material/model_training:")
+        st.page_link(shell.page("train"), label="Train another one")
     train, test = measured_accuracy(model, "train"), measured_accuracy(model, "test")
     apply_style("evaluate.css")
     with st.container(horizontal=True, vertical_alignment="center", key="summary"):

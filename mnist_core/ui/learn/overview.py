@@ -22,7 +22,6 @@ def show_overview() -> None:
     st.page_link(
         shell.page("learn"),
         label="For teachers: what to prepare, what to discuss, links",
-        icon=":material/school:",
         query_params={"section": NOTES},
     )
 
@@ -70,7 +69,7 @@ Below are the links of all steps. With `&embed=true` at its end, a link opens wi
 def show_notes() -> None:
     """Show how to use the lessons, and for each what to prepare, what to discuss, and the links of its steps."""
     st.markdown(HOW_TO)
-    st.page_link(shell.page("class"), label="Start a class", icon=":material/groups:")
+    st.page_link(shell.page("class"), label="Start a class")
     for lesson in LESSONS.values():
         st.header(lesson.title, anchor=lesson.key)
         st.markdown(f"**{lesson.minutes} minutes.** {lesson.notes}")

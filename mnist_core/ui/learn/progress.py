@@ -10,7 +10,7 @@ import streamlit as st
 from mnist_core.data import DIGITS, N_DIGITS
 from mnist_core.lessons import LESSONS, SKIPPED, Duel, InvalidAnswer, LabelImages, Lesson, Step
 from mnist_core.ui import state, tab_copy
-from mnist_core.ui.links import MAX_SHOWN, Rule, check_link, whole_number
+from mnist_core.ui.links import MAX_SHOWN, check_link, readable, whole_number
 from mnist_core.ui.state import LearnState, VisitorState
 
 NAMES = ("lesson", "step", "answers", "section")
@@ -39,17 +39,8 @@ class Progress:
         return self.answers[self.number - 1]
 
 
-def are_answers(lesson: Lesson, text: str) -> bool:
-    """Return whether a text is one answer for each step, separated by commas: ``"91,recall"``; later ones may miss."""
-    try:
-        read_answers(lesson, text)
-    except InvalidAnswer:
-        return False
-    return True
-
-
 def read_answers(lesson: Lesson, text: str) -> tuple[str, ...]:
-    """Read what :func:`write_answers` wrote.
+    """Read what :func:`write_answers` wrote: ``"91,recall"``, one answer for each step; later ones may miss.
 
     Raises
     ------
@@ -81,8 +72,11 @@ def find_progress() -> Progress | None:
     check_link(
         {
             "step": whole_number(1, len(lesson.steps), instead="The first step is shown."),
-            "answers": Rule(
-                partial(are_answers, lesson), "they do not fit this lesson's questions", "The questions are open again."
+            "answers": readable(
+                partial(read_answers, lesson),
+                InvalidAnswer,
+                "they do not fit this lesson's questions",
+                "The questions are open again.",
             ),
         }
     )

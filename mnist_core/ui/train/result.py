@@ -33,10 +33,8 @@ def show_scores(model: TrainedModel) -> None:
         )
         show_number("Training time", f"{model.seconds:.1f} s", words.CLOCK)
         with st.container(horizontal=True, gap="small", width="content"):
-            st.page_link(
-                shell.page("evaluate"), label=f"Its {test.n - test.k:,} mistakes", icon=":material/fact_check:"
-            )
-            st.page_link(shell.page("draw"), label="Draw for it", icon=":material/draw:")
+            st.page_link(shell.page("evaluate"), label=f"Its {test.n - test.k:,} mistakes")
+            st.page_link(shell.page("draw"), label="Draw for it")
     if model.advice is not None:
         st.warning(
             f"**ConvergenceWarning**: not converged after {model.n_iter:,} iterations. [What it means, what to "
@@ -82,12 +80,8 @@ def show_convergence(model: TrainedModel) -> None:
                     "that the model has not learned from, but not by the test images, which are looked at once, at the "
                     "end: hold out some of the training images for **validation**. A sweep does so."
                 )
-                st.page_link(
-                    shell.page("compare"),
-                    label="Choose by validation, in a sweep",
-                    icon=":material/compare_arrows:",
-                    query_params={"runs": "Sweep"},
-                )
+                sweep = {"runs": "Sweep"}
+                st.page_link(shell.page("compare"), label="Choose by validation, in a sweep", query_params=sweep)
 
 
 def describe_second_half(history: Sequence[Iteration]) -> str:

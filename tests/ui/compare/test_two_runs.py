@@ -5,7 +5,7 @@ from hypothesis import given
 
 from mnist_core.analysis import compare
 from mnist_core.model import TrainingConfig
-from mnist_core.ui.compare.two_runs import describe_differences, names_run, read_config, write_config
+from mnist_core.ui.compare.two_runs import PAIR, RULES, describe_differences, read_config, write_config
 from mnist_core.ui.figures import describe_comparison
 from tests.support.answers import answers_fixed_and_broken
 from tests.support.configs import CONFIGS
@@ -42,4 +42,4 @@ def test_a_run_in_a_link_is_the_same_run(config: TrainingConfig) -> None:
 
 @pytest.mark.parametrize("text", ["", "7", "C:-1", "fold:1/3", "scaling:none,", "x:1"])
 def test_what_is_no_run_is_refused(text: str) -> None:
-    assert not names_run(text)
+    assert not any(RULES[name].allows(text) for name in PAIR)
