@@ -60,8 +60,8 @@ def _give_back(name: str, restore: Restore) -> None:
 
 
 def read_copy(copy: object, restore: Restore) -> None:
-    """Hand on what a browser has given back, None if it is no JSON; what is no copy of ours restores nothing."""
-    kept = None
+    """Hand on what a browser has given back, as it is if it is no JSON; what is no copy of ours restores nothing."""
+    kept: Any = copy
     with suppress(TypeError, ValueError, RecursionError):
         kept = json.loads(copy)  # type: ignore[arg-type]
     with suppress(TypeError, ValueError, LookupError, AttributeError):

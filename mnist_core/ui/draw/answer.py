@@ -32,7 +32,8 @@ def make_answer(to_read: ImageToRead, model: TrainedModel) -> str:
     """Return what the model says of the image as HTML."""
     pad, is_picked = to_read.drawing.seq if to_read.is_pad else None, to_read.picked is not None
     if to_read.image is None:
-        return answer_html("Draw a digit from 0 to 9", to_read.reason, pad=pad, is_other=is_picked)
+        note = to_read.reason if is_picked or to_read.drawing.strokes else ""  # the title says it of an empty pad
+        return answer_html("Draw a digit from 0 to 9", note, pad=pad, is_other=is_picked)
     p = model.predict_proba(to_read.image[np.newaxis])[0]
     verdict = judge(p, cache.familiarity().liken(to_read.image))
     bars = charts.probability_bars(p, true=to_read.label)
