@@ -5,18 +5,7 @@ from collections.abc import Mapping
 import numpy.typing as npt
 import pandas as pd
 
-from mnist_core.charts.style import (
-    BLUE,
-    Chart,
-    Record,
-    axis,
-    digit_axis,
-    percent,
-    series,
-    tooltip,
-    top_level,
-    vector,
-)
+from mnist_core.charts.style import BLUE, Chart, Record, axis, digit_axis, percent, series, tooltip, top_level, vector
 from mnist_core.data import N_CLASSES
 
 _HEIGHT = 280

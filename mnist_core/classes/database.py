@@ -6,29 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Engine,
-    Float,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    create_engine,
-    delete,
-    event,
-    insert,
-    make_url,
-    select,
-    text,
-)
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+import sqlalchemy as sa
 
 from mnist_core.classes.refusals import DatabaseUnavailable
 
@@ -44,45 +22,45 @@ TRIES = 3
 REMEDY = "The rest of the app works. The owner of this server finds what to set in docs/class.md."
 Result = TypeVar("Result")
 
-metadata = MetaData()
-schema = Table("class_schema", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
-classes = Table(
+metadata = sa.MetaData()
+schema = sa.Table("class_schema", metadata, sa.Column("version", sa.Integer, primary_key=True, autoincrement=False))
+classes = sa.Table(
     "classes",
     metadata,
-    Column("code", String(6), primary_key=True),
-    Column("key_hash", String(64), nullable=False),
-    Column("started", Float, nullable=False),  # Unix time
-    Column("question", Text, nullable=False),
-    Column("phase", String(20), nullable=False),
-    Column("figures", Text),  # what the question's experiment measured, in JSON
-    Column("version", Integer, nullable=False),  # grows with every change in the class: who knows it need not read on
+    sa.Column("code", sa.String(6), primary_key=True),
+    sa.Column("key_hash", sa.String(64), nullable=False),
+    sa.Column("started", sa.Float, nullable=False),  # Unix time
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("phase", sa.String(20), nullable=False),
+    sa.Column("figures", sa.Text),  # what the question's experiment measured, in JSON
+    sa.Column("version", sa.Integer, nullable=False),  # grows with every change in the class
 )
-students = Table(
+students = sa.Table(
     "students",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("code", ForeignKey("classes.code", ondelete="CASCADE"), nullable=False),
-    Column("token_hash", String(64), nullable=False),
-    UniqueConstraint("code", "token_hash"),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("code", sa.ForeignKey("classes.code", ondelete="CASCADE"), nullable=False),
+    sa.Column("token_hash", sa.String(64), nullable=False),
+    sa.UniqueConstraint("code", "token_hash"),
 )
-votes = Table(
+votes = sa.Table(
     "votes",
     metadata,
-    Column("student", ForeignKey("students.id", ondelete="CASCADE"), primary_key=True),
-    Column("question", Text, primary_key=True),
-    Column("round", Integer, primary_key=True),
-    Column("answer", Text, nullable=False),
+    sa.Column("student", sa.ForeignKey("students.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("question", sa.Text, primary_key=True),
+    sa.Column("round", sa.Integer, primary_key=True),
+    sa.Column("answer", sa.Text, nullable=False),
 )
-drawings = Table(
+drawings = sa.Table(
     "drawings",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("student", ForeignKey("students.id", ondelete="CASCADE"), nullable=False),
-    Column("digit", Integer, nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("image", LargeBinary, nullable=False),  # 784 bytes
-    Column("removed", Boolean, nullable=False),  # by the teacher: the row stays, so that a second sending is known
-    UniqueConstraint("student", "digit", "digest"),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("student", sa.ForeignKey("students.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("digit", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("image", sa.LargeBinary, nullable=False),  # 784 bytes
+    sa.Column("removed", sa.Boolean, nullable=False),  # the row stays, so that a second sending is known
+    sa.UniqueConstraint("student", "digit", "digest"),
 )
 
 
@@ -107,30 +85,30 @@ class Database:
             self.write(_make_tables)
         except DatabaseUnavailable:
             raise
-        except (OSError, ImportError, SQLAlchemyError) as error:
+        except (OSError, ImportError, sa.exc.SQLAlchemyError) as error:
             raise DatabaseUnavailable(f"Classes cannot be kept on this server. {REMEDY}") from error
 
-    def read(self, work: Callable[[Connection], Result]) -> Result:
+    def read(self, work: Callable[[sa.Connection], Result]) -> Result:
         """Return what some reading finds, all of it at one moment."""
         return self._try(self._engine, work)
 
-    def write(self, work: Callable[[Connection], Result]) -> Result:
+    def write(self, work: Callable[[sa.Connection], Result]) -> Result:
         """Do some writing, all of it or nothing; when this returns it is on the disk."""
         return self._try(self._engine.execution_options(writes=True), work)
 
-    def _try(self, engine: Engine, work: Callable[[Connection], Result]) -> Result:
+    def _try(self, engine: sa.Engine, work: Callable[[sa.Connection], Result]) -> Result:
         for left in reversed(range(TRIES)):
             try:
                 with engine.begin() as connection:
                     return work(connection)
-            except DBAPIError as error:
+            except sa.exc.DBAPIError as error:
                 if not (left and error.connection_invalidated):
                     raise DatabaseUnavailable(f"The class's database does not answer: try again. {REMEDY}") from error
         raise AssertionError
 
     def delete_old(self) -> None:
         """Delete the classes whose time is over."""
-        self.write(lambda connection: connection.execute(delete(classes).where(classes.c.started < oldest())))
+        self.write(lambda connection: connection.execute(sa.delete(classes).where(classes.c.started < oldest())))
 
     def close(self) -> None:
         """Close all connections."""
@@ -142,18 +120,18 @@ def oldest() -> float:
     return time.time() - KEPT_SECONDS
 
 
-def _make_engine(where: str) -> Engine:
+def _make_engine(where: str) -> sa.Engine:
     if "://" in where:
-        url = make_url(where)
+        url = sa.make_url(where)
         if url.drivername in ("postgres", "postgresql"):
             url = url.set(drivername="postgresql+psycopg")
         timeout = {"connect_timeout": 3} if url.drivername.startswith("postgresql") else {}
-        return create_engine(url, pool_pre_ping=True, connect_args=timeout)
+        return sa.create_engine(url, pool_pre_ping=True, connect_args=timeout)
     folder = Path(where).expanduser()
     folder.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{folder / FILE}", connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_in_sqlite)
+    engine = sa.create_engine(f"sqlite:///{folder / FILE}", connect_args={"timeout": BUSY_SECONDS})
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_in_sqlite)
     return engine
 
 
@@ -163,19 +141,19 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_in_sqlite(connection: Connection) -> None:
+def _begin_in_sqlite(connection: sa.Connection) -> None:
     # A transaction that reads first and writes then fails at once when somebody else has written in between.
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _make_tables(connection: Connection) -> None:
+def _make_tables(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":  # several servers may start at once
-        connection.execute(text("SELECT pg_advisory_xact_lock(7077)"))
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(7077)"))
     metadata.create_all(connection)
-    found = connection.scalar(select(schema.c.version))
+    found = connection.scalar(sa.select(schema.c.version))
     if found is None:
-        connection.execute(insert(schema).values(version=SCHEMA))
+        connection.execute(sa.insert(schema).values(version=SCHEMA))
     elif found != SCHEMA:
         raise DatabaseUnavailable(
             f"The class's database was made by another version of this app ({found}, not {SCHEMA}). {REMEDY}"

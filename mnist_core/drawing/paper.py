@@ -113,10 +113,8 @@ def _as_colours(pixels: ArrayLike) -> Grey:
         raise InvalidDrawing(f"The picture has more than {MAX_PIXELS:,} pixels: make it smaller first.")
     if colours.dtype == np.uint8:
         return colours
-    if colours.dtype.kind not in "buif":
-        raise InvalidDrawing(f"Pixels must be numbers from 0 to 255, not {colours.dtype}.")
     # Comparing this way round also refuses NaN.
-    if not ((colours >= 0) & (colours <= 255)).all():
+    if colours.dtype.kind not in "buif" or not ((colours >= 0) & (colours <= 255)).all():
         raise InvalidDrawing("Pixels must be numbers from 0 to 255: clip the picture and replace NaN first.")
     in_unit = colours.dtype.kind in "bf" and colours.max() <= 1
     return np.rint(colours * 255.0 if in_unit else colours).astype(np.uint8)

@@ -15,13 +15,7 @@ from mnist_core.drawing.ink import FINE
 from mnist_core.drawing.stages import BOX
 from mnist_core.model import GradientHistograms, TrainedModel
 from mnist_core.model.deskewing import MAX_SLOPE, MIDDLE
-from mnist_core.model.gradient_histograms import (
-    FULL_SCALE,
-    FULL_SCALE_OF_PAIRS,
-    MAX_PIXEL,
-    PAIR_SIDE,
-    PAIR_STEP,
-)
+from mnist_core.model.gradient_histograms import FULL_SCALE, FULL_SCALE_OF_PAIRS, MAX_PIXEL, PAIR_SIDE, PAIR_STEP
 
 
 def pack_constants() -> dict[str, dict[str, float]]:
