@@ -118,29 +118,17 @@ def test_the_teachers_own_link_opens_the_teachers_side_and_leaves_the_address(sc
     assert "key" not in at.query_params
 
 
-@pytest.mark.parametrize("key", ["0" * 32, "0" * 31, 7, None, {"a": 1}])
-def test_a_forged_key_opens_nothing(school: Classes, key: object) -> None:
-    code, _ = school.start(FIRST)
-    at = join(code, make_secret(), key)
-    assert "First answer" not in buttons(at)
-
-
-@pytest.mark.parametrize("token", ["", "x", 7, None, ["a"], "0" * 5_000])
-def test_a_forged_token_is_nobody(school: Classes, token: object) -> None:
+def test_a_forged_key_opens_nothing_and_a_forged_token_is_nobody(school: Classes) -> None:
     code, key = school.start(FIRST)
-    join(code, token)
+    for token in ("", "x", 7, None, ["a"], "0" * 5_000):
+        join(code, token)
     assert school.look_as_teacher(code, key).n_students == 0
+    student = make_secret()
+    for forged in ("0" * 32, "0" * 31, 7, None, {"a": 1}):
+        assert "First answer" not in buttons(join(code, student, forged))
 
 
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [
-        ("K7M3PX", "no class K7M3PX"),
-        ("O0O0O0", "a code has 6"),
-        ("x" * 500, "a code has 6"),
-        ("[a](b)", "a code has 6"),
-    ],
-)
+@pytest.mark.parametrize(("code", "said"), [("K7M3PX", "no class K7M3PX"), ("[a](b)", "a code has 6")])
 def test_a_link_with_a_wrong_code_gets_a_sentence_and_the_way_on(code: str, said: str) -> None:
     at = open_page(code=code)
     assert said in words(at)
