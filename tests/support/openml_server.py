@@ -42,7 +42,7 @@ def write_arff(images: np.ndarray, labels: np.ndarray) -> Arff:
     text = b"".join(
         [_arff_header(), *(_arff_rows(images[s : s + 2000], labels[s : s + 2000]) for s in range(0, len(labels), 2000))]
     )
-    return Arff(gzip.compress(text, compresslevel=1, mtime=0), len(labels), hashlib.md5(text).hexdigest())
+    return Arff(gzip.compress(text, compresslevel=0, mtime=0), len(labels), hashlib.md5(text).hexdigest())
 
 
 def _arff_header() -> bytes:
