@@ -40,7 +40,7 @@ def test_stop_keeps_the_model(page: Page, server: str) -> None:
 
 
 def test_a_run_goes_on_while_its_owner_is_elsewhere(page: Page, server: str) -> None:
-    page.goto(f"{server}/train?n_train=20000&max_iter=100&scaling=none&C=5")
+    page.goto(f"{server}/train?n_train=10000&max_iter=100&scaling=none&C=5")
     page.get_by_text(re.compile("Iteration")).first.wait_for()
     page.get_by_role("link", name="Draw").click()
     expect(page.get_by_role("heading", name="Draw", exact=True)).to_be_visible()
