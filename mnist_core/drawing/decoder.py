@@ -2,7 +2,7 @@
 
 What a decoder needs depends on more than the number of pixels. A JPEG with one component a scan keeps all of its
 coefficients (490 MB for a file of 1 MB), the texts in a PNG may be packed a thousandfold, a progressive JPEG may have a
-hundred thousand scans. Headers tell some of that; here the kernel bounds all of it (``benchmarks/uploads.py``).
+hundred thousand scans. Headers tell some of that; here the kernel bounds all of it.
 
 The picture is written to standard output: height and width as 32-bit integers, then RGB or RGBA. If it cannot be, the
 exit status says why. Nothing but Pillow is imported, so that the process starts in some 60 ms and takes 8 MB itself.

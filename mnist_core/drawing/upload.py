@@ -16,7 +16,7 @@ from mnist_core.drawing.paper import to_grey
 MAX_BYTES = 5_000_000
 
 MAX_MEGABYTES = 90
-"""That decoding may take, which with the shared libraries makes 95; a PNG of 4032 x 3024 takes 75."""
+"""That decoding may take, which with the shared libraries makes 95: a test measures the worst pictures."""
 
 MAX_SECONDS = 5
 """Processor time that decoding may take; a photo of 12 megapixels takes a fifth of a second."""
