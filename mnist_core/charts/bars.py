@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy.typing as npt
 import pandas as pd
 
-from mnist_core.charts.style import BLUE, Chart, Record, axis, digit_axis, percent, series, tooltip, top_level, vector
+from mnist_core.charts.style import BLUE, Chart, Record, axis, check, digit_axis, percent, series, tooltip, top_level
 from mnist_core.data import N_CLASSES
 
 _HEIGHT = 280
@@ -25,7 +25,7 @@ def class_counts(counts: Mapping[str, npt.ArrayLike]) -> Chart:
     ValueError
         If a part does not have ten counts.
     """
-    parts = {name: vector(values, name, N_CLASSES).astype(int) for name, values in counts.items()}
+    parts = {name: check(values, name, N_CLASSES).astype(int) for name, values in counts.items()}
     records = [
         {"digit": digit, "part": name, "images": int(count)}
         for name, values in parts.items()

@@ -13,7 +13,7 @@ from html import escape
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.charts.style import BLUE, SOLID_SHADE, FloatArray, percent, vector
+from mnist_core.charts.style import BLUE, SOLID_SHADE, FloatArray, check, percent
 from mnist_core.data import N_CLASSES, Images
 
 _BLUE_CHANNELS = ", ".join(str(channel) for channel in bytes.fromhex(BLUE[1:]))
@@ -98,11 +98,7 @@ def probability_rows(names: Sequence[str], probabilities: npt.ArrayLike, *, true
     ValueError
         If the names and the rows do not match, or a row is not ten probabilities.
     """
-    rows = np.asarray(probabilities, dtype=np.float64)
-    if rows.shape != (len(names), N_CLASSES):
-        raise ValueError(
-            f"probabilities has shape {rows.shape}; expected ({len(names)}, {N_CLASSES}), a row for each name."
-        )
+    rows = check(probabilities, "probabilities", len(names), N_CLASSES)
     head = "".join(
         f'<th scope="col"{" class=true" if digit == true else ""}><span>{digit}</span>'
         f"{'<br>true' if digit == true else ''}</th>"
@@ -131,7 +127,7 @@ def _model_row(name: str, shares: FloatArray) -> str:
 
 def _shares(probabilities: npt.ArrayLike) -> FloatArray:
     """Return ten probabilities as an array, checked."""
-    shares = vector(probabilities, "probabilities", N_CLASSES)
+    shares = check(probabilities, "probabilities", N_CLASSES)
     if not np.all((shares >= 0) & (shares <= 1 + 1e-6)):
         raise ValueError(f"Probabilities lie between 0 and 1, not {shares.min()} and {shares.max()}.")
     return np.minimum(shares, 1.0)

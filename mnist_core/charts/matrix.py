@@ -15,6 +15,7 @@ from mnist_core.charts.style import (
     FloatArray,
     Record,
     Spec,
+    check,
     digit_axis,
     tooltip,
     top_level,
@@ -67,10 +68,9 @@ def confusion_matrix(
     ValueError
         If a matrix is not 10 by 10.
     """
-    numbers, shown = np.asarray(counts, dtype=np.float64), np.asarray(values, dtype=np.float64)
-    for name, matrix in (("counts", numbers), ("values", shown)):
-        if matrix.shape != (N_CLASSES, N_CLASSES):
-            raise ValueError(f"{name} has shape {matrix.shape}; expected ({N_CLASSES}, {N_CLASSES}).")
+    numbers, shown = (
+        check(matrix, name, N_CLASSES, N_CLASSES) for name, matrix in (("counts", counts), ("values", values))
+    )
     records = _cells(numbers, 100 * shown if "by" in mode else shown, mode, selected)
     return Chart(_spec(records, mode), _alt(numbers, mode))
 

@@ -140,17 +140,17 @@ def _legend_columns(names: Sequence[str]) -> int:
     return max(1, 42 // (longest + 5))
 
 
-def vector(values: npt.ArrayLike, name: str, length: int) -> FloatArray:
-    """Return the values as a one-dimensional float array, or say which argument has the wrong shape.
+def check(values: npt.ArrayLike, name: str, *shape: int) -> FloatArray:
+    """Return the values as a float array, or say which argument has the wrong shape.
 
     Raises
     ------
     ValueError
-        If the values are not one-dimensional or not ``length`` in number.
+        If it is not `shape`.
     """
     array = np.asarray(values, dtype=np.float64)
-    if array.shape != (length,):
-        raise ValueError(f"{name} has shape {array.shape}; expected ({length},).")
+    if array.shape != shape:
+        raise ValueError(f"{name} has shape {array.shape}; expected {shape}.")
     return array
 
 
