@@ -105,7 +105,7 @@ def show_weights(coef: Float32, features: Features) -> None:
     st.html(key)
 
 
-METRIC = 150
+METRIC = 165
 
 
 def show_number(name: str, value: str, meaning: str, *, beneath: str | None = None) -> None:

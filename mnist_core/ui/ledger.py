@@ -17,19 +17,19 @@ from mnist_core.ui.words import CLOCK, describe_config
 
 COLUMNS = {
     "Run": st.column_config.NumberColumn(width=50, pinned=True),
-    "Test": st.column_config.NumberColumn(format="%.2f%%", width=80, help="Accuracy on the test images."),
+    "Test": st.column_config.NumberColumn(format="%.2f%%", width=70, help="Accuracy on the test images."),
     "Validation": st.column_config.NumberColumn(
-        format="%.2f%%", width=95, help="Accuracy on training images that were held out."
+        format="%.2f%%", width=85, help="Accuracy on training images that were held out."
     ),
     "Yours": st.column_config.TextColumn(
-        width=80,
+        width=65,
         help="“yours”: you had it trained since you came. “shown”: the run that you see on every page.",
     ),
-    "Settings": st.column_config.TextColumn(width=400),
-    "Train": st.column_config.NumberColumn(format="%.2f%%", width=80, help="Accuracy on the training images."),
-    "Iterations": st.column_config.TextColumn(width=95),
-    "Status": st.column_config.TextColumn(width=135),
-    "Seconds": st.column_config.NumberColumn(format="%.1f", width=80, help=CLOCK),
+    "Settings": st.column_config.TextColumn(width=470),
+    "Train": st.column_config.NumberColumn(format="%.2f%%", width=70, help="Accuracy on the training images."),
+    "Iterations": st.column_config.TextColumn(width=85),
+    "Status": st.column_config.TextColumn(width=110),
+    "Seconds": st.column_config.NumberColumn(format="%.1f", width=70, help=CLOCK),
     "Log loss": st.column_config.NumberColumn(
         format="%.3f", width=80, help="On test images, in nats: lower is better."
     ),
@@ -90,7 +90,7 @@ def _status(run: Run | RunSummary, summary: RunSummary | None) -> str:
     if isinstance(run, Run) and (place := run.place) is not None:
         return f"waiting, place {place}"
     if summary is not None and summary.status == "stopped":
-        return f"stopped at iteration {summary.n_iter}"
+        return "stopped"
     if summary is not None:
         return "converged" if summary.converged else "not converged"
     return run.status

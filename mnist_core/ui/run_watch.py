@@ -222,7 +222,7 @@ def watch_runs(
         if not missing:
             st.rerun()
         title, button = st.columns([5, 1], vertical_alignment="center")
-        button.button(
+        if button.button(
             "Stop",
             icon=":material/stop_circle:",
             key="stop-all",
@@ -230,7 +230,8 @@ def watch_runs(
             args=(missing,),
             width="stretch",
             help="Ends these runs for you, and keeps what is done.",
-        )
+        ):
+            st.rerun()  # the page, which knows that no more of them are wanted
         with title:
             n_done = len(configs) - len(missing)
             st.progress(n_done / len(configs), f"{n_done} of {len(configs)} runs done")

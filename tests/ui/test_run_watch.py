@@ -56,3 +56,34 @@ def test_a_page_that_shows_a_failure_runs_again_when_somebody_else_tries_again(
     queue.submit(config, again=True, visitor="somebody else")
     page = AppTest.from_function(show_failure_once, default_timeout=60, args=(failed.number,)).run()
     assert page.markdown[0].value == "The page has run again."
+
+
+def watch_until_stopped() -> None:
+    import streamlit as st
+
+    from mnist_core.model import TrainingConfig
+    from mnist_core.ui import run_watch
+
+    if st.session_state.get("stopped") == "and watched once more, as the fragment is":
+        st.markdown("The page has run again.")
+        return
+    if "stopped" in st.session_state:
+        st.session_state["stopped"] = "and watched once more, as the fragment is"
+    run_watch.watch_runs(
+        [TrainingConfig(n_train=500), TrainingConfig(n_train=600)],
+        dict,
+        at_once=1,
+        show=lambda: None,
+        stop=lambda: st.session_state.update(stopped="by a press"),
+    )
+
+
+@pytest.mark.usefixtures("fresh_caches")
+def test_when_several_runs_are_stopped_no_more_of_them_begin(use_queue: Callable[..., RunQueue]) -> None:
+    queue = use_queue(workers=0)
+    page = AppTest.from_function(watch_until_stopped, default_timeout=60).run()
+    assert [run.config.n_train for run in queue.runs()] == [500]
+    page.button(key="stop-all").click().run()
+    assert not page.exception
+    assert page.markdown[0].value == "The page has run again."
+    assert not any(run.status == "waiting" for run in queue.runs())

@@ -25,7 +25,7 @@ PAIR = ("first", "second")
 
 def show_two_runs(runs: list[Run]) -> None:
     """Show what one run gets right that another gets wrong."""
-    finished = [run for run in reversed(runs) if run.model is not None]
+    finished = [run for run in reversed(runs) if run.model is not None and run.config.fold is None]
     pair = state.get(CompareState).pair
     if len(finished) < 2 and not pair and not state.link().keys() & set(PAIR):
         st.info(
