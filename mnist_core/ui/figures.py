@@ -140,6 +140,11 @@ def format_interval(share: Proportion) -> str:
     return f"95%: {write_range(share, 2)}"
 
 
+def write_share(share: Proportion, decimals: int = 0) -> str:
+    """Write a share and the numbers that it comes from."""
+    return f"{percent(share.value, decimals)} ({share.k:,} of {share.n:,})"
+
+
 def write_range(share: Proportion, decimals: int = 0) -> str:
     """Write from where to where an interval goes."""
     return f"{percent(share.low, decimals)} to {percent(share.high, decimals)}"

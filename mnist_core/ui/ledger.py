@@ -12,7 +12,7 @@ from mnist_core.drawing import Collection
 from mnist_core.model import TrainedModel
 from mnist_core.runs import Run, RunSummary
 from mnist_core.ui import figures, presence, state
-from mnist_core.ui.figures import write_range
+from mnist_core.ui.figures import write_range, write_share
 from mnist_core.ui.words import CLOCK, describe_config
 
 COLUMNS = {
@@ -105,7 +105,7 @@ def scores_table(tested: Iterable[tuple[str, TrainedModel, Collection]], name: s
             rows.append(
                 {
                     name: words,
-                    f"{whose} digits": f"{percent(share.value, 0)} ({share.k} of {share.n})",
+                    f"{whose} digits": write_share(share),
                     "95% interval": write_range(share),
                     "MNIST's test images": f"{percent(test.value, 2)} ({write_range(test, 2)})",
                 }

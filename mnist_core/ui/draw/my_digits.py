@@ -21,7 +21,7 @@ from mnist_core.ui.draw.closer_looks import choose_models
 from mnist_core.ui.draw.my_digits_files import keep_drawings, show_files
 from mnist_core.ui.draw.pad_and_model import find_page_model, find_page_run
 from mnist_core.ui.draw.sources import ImageToRead, go_back_to_pad, read_instead
-from mnist_core.ui.draw.teach import find_kept, show_before_and_after, show_buttons, show_choices, show_picture
+from mnist_core.ui.draw.teach import find_tested, show_before_and_after, show_buttons, show_choices, show_picture
 from mnist_core.ui.pads import clear_pad
 from mnist_core.ui.state import DrawState, MyDigitsState, PickedImage
 from mnist_core.ui.words import describe_config, name_digit
@@ -232,13 +232,11 @@ def open_drawing(mine: Collection, place: int) -> None:
 
 def show_scores(mine: Collection, models: Sequence[TrainedModel]) -> None:
     """Show how many of the saved drawings each model reads right."""
-    tested = [
-        (describe_config(each.config), each, mine if each.config.examples is None else find_kept(mine, each.config))
-        for each in models
-    ]
+    tested = [(describe_config(each.config), each, find_tested(mine, each.config)) for each in models]
     st.dataframe(
         ledger.scores_table(tested, "Model", "Your"),
         hide_index=True,
+        column_order=["Your digits", "95% interval", "MNIST's test images", "Model"],  # long names last
         alt="How many of your digits and of MNIST's test images each model reads right.",
     )
     if len(mine) < 20:

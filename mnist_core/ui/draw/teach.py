@@ -79,6 +79,11 @@ def find_kept(mine: Collection, config: TrainingConfig) -> Collection:
     return kept[np.array([place for place, image in enumerate(kept.images) if image.tobytes() not in seen], np.intp)]
 
 
+def find_tested(mine: Collection, config: TrainingConfig) -> Collection:
+    """Return the drawings to test a model with: all of them if it has been shown none."""
+    return mine if config.examples is None else find_kept(mine, config)
+
+
 def show_choices(mine: Collection) -> None:
     """Let the visitor choose how often an example counts, and ask how many it takes."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="teach-choices"):
@@ -166,11 +171,9 @@ def _describe(images: str, compared: Comparison, decimals: int) -> dict[str, str
     first, second = compared.first, compared.second
     return {
         "": images,
-        "Untaught": f"{percent(first.value, decimals)} ({first.k:,} of {first.n:,})",
-        "Taught": f"{percent(second.value, decimals)} ({second.k:,} of {second.n:,})",
-        "95% interval": ""
-        if second.n < FEW
-        else f"{percent(second.low, decimals)} to {percent(second.high, decimals)}",
+        "Untaught": figures.write_share(first, decimals),
+        "Taught": figures.write_share(second, decimals),
+        "95% interval": "" if second.n < FEW else figures.write_range(second, decimals),
         "Now right": f"{len(compared.fixed):,}",
         "Now wrong": f"{len(compared.broken):,}",
     }

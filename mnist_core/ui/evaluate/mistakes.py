@@ -17,7 +17,7 @@ from mnist_core.model import TrainedModel, TrainingConfig
 from mnist_core.ui import cache, figures, state
 from mnist_core.ui.choices import choose_one
 from mnist_core.ui.digit_card import show_digit
-from mnist_core.ui.draw.teach import FEW, find_kept
+from mnist_core.ui.draw.teach import FEW, find_tested
 from mnist_core.ui.gallery import Tiles, choose_page, page_of, show_gallery, show_steps, warn_of_number
 from mnist_core.ui.state import EvaluateState, MyDigitsState
 
@@ -267,7 +267,7 @@ def open_neighbour(find: Callable[[], Rows], row: int) -> None:
 def show_my_digits(model: TrainedModel, _: Part) -> None:
     """Show the confusion matrix of the visitor's digits: for a taught model, of those that it was not shown."""
     mine = state.get(MyDigitsState).drawings
-    tested = mine if model.config.examples is None else find_kept(mine, model.config)
+    tested = find_tested(mine, model.config)
     if not len(tested):
         st.info("None of your digits is there to test with: draw some on the Draw page, under My digits.")
         return
