@@ -236,7 +236,8 @@ def _fine_from_strokes(strokes: list[Points], stages: Stages, sheet: Sheet | Non
     scale = _scale(float(size.max()), stages, sheet)
     pen = PEN * FINE if stages.pen else sheet.pen * scale
     margin = pen if stages.crop else 0.0  # half the pen's width of ink beyond the path, on either side
-    return _draw([(stroke - corner) * scale + margin / 2 for stroke in strokes], pen, size * scale + margin)
+    width, height = (max(1, round(float(length))) for length in size * scale + margin)
+    return draw_lines([(stroke - corner) * scale + margin / 2 for stroke in strokes], (height, width), pen)
 
 
 def _scale(longer: float, stages: Stages, sheet: Sheet) -> float:
@@ -249,9 +250,3 @@ def _scale(longer: float, stages: Stages, sheet: Sheet) -> float:
     if longer <= sheet.pen / 2:  # no longer than a tap with an unsteady finger: a dot, and not to be made a line
         return PEN * FINE / sheet.pen
     return (side - PEN * FINE) / longer
-
-
-def _draw(strokes: list[Points], pen: float, size: Points) -> Ink:
-    """Draw strokes, in fine pixels, with a round pen on paper of the given size (width, height)."""
-    width, height = (max(1, round(float(length))) for length in size)
-    return draw_lines(strokes, (height, width), pen)
