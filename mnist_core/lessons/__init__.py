@@ -35,4 +35,4 @@ from mnist_core.lessons.measuring import (
 )
 from mnist_core.lessons.questions import SKIPPED, ChoiceQuestion, Figures, InvalidAnswer, NumberQuestion, is_answered
 from mnist_core.lessons.settings import PENALTIES, SCALINGS, choose_by_groups, measure_winners, try_penalties
-from mnist_core.lessons.zeros import N_KEPT, SEES, SHOWN, TaughtModels, count_read_zeros, draw_zeros, teach_zeros
+from mnist_core.lessons.zeros import N_KEPT, SEES, SHOWN, count_read_zeros, draw_zeros, teach_zeros

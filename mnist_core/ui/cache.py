@@ -162,7 +162,7 @@ def try_penalties(scaling: Scaling) -> npt.NDArray[np.bool_]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=len(lessons.SEES))
-def teach_zeros(features: Features) -> lessons.TaughtModels:
+def teach_zeros(features: Features) -> tuple[TrainedModel, ...]:
     """Return models that were shown no, one, three and six slashed zeros; the lesson's, so nothing is a visitor's."""
     return lessons.teach_zeros(digits(), features)
 

@@ -10,17 +10,16 @@ from mnist_core.data import Digits
 from mnist_core.drawing import BlankDrawing, Drawing
 from mnist_core.lessons import (
     LESSONS,
-    TaughtModels,
     choose_duel,
     count_confirmed,
     count_digit,
     count_read_zeros,
-    draw_zeros,
     make_images,
     measure_detector,
     measure_drawing,
     measure_duel,
 )
+from mnist_core.model import TrainingConfig, load_shipped
 from tests.support.answers import answers
 from tests.support.drawings import SEVEN
 
@@ -73,9 +72,8 @@ def test_the_duel_takes_the_least_sure_and_counts() -> None:
     assert measure_duel(np.array([2, 4]), np.array([2, 5]), 0.92) == {"models": 1, "of": 2, "test": 0.92}
 
 
-def test_each_of_the_taught_models_reads_by_its_own_weights() -> None:
+def test_the_zeros_that_each_model_reads_are_counted() -> None:
     coef = np.zeros((2, 10, 784), np.float32)
     coef[0, 0], coef[1, 8] = 1, 1  # the first reads ink as a 0, the second as an 8
-    models = TaughtModels("pixels", coef, np.zeros((2, 10), np.float32), (0.9, 0.9))
-    assert models.read(draw_zeros()[:3]).tolist() == [[0, 0, 0], [8, 8, 8]]
+    models = [replace(load_shipped(), config=TrainingConfig(), coef=of_one, intercept=np.zeros(10)) for of_one in coef]
     assert count_read_zeros(models) == (30, 0)

@@ -53,8 +53,8 @@ def measure(experiment: Experiment, digits: Digits, fitted: Fitted) -> Figures:
             for kind in experiment.kinds:
                 taught = cache.teach_zeros(lessons.SEES[kind])
                 read = lessons.count_read_zeros(taught)
-                for n, zeros, accuracy in zip(lessons.SHOWN, read, taught.test_accuracies, strict=True):
-                    figures |= {f"{kind}_{n}": zeros, f"{kind}_test_{n}": accuracy}
+                for n, zeros, model in zip(lessons.SHOWN, read, taught, strict=True):
+                    figures |= {f"{kind}_{n}": zeros, f"{kind}_test_{n}": model.test_accuracy}
             return figures
         case lessons.LabelImages():
             return lessons.count_confirmed(experiment.rows)

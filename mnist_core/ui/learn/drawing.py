@@ -93,9 +93,9 @@ def teach_zeros(progress: Progress, experiment: TeachZeros) -> Figures:
     for kind, taught in models.items():
         columns += [f"{kind.capitalize()}: of {n_kept} kept", "MNIST's test images"]
         counts = lessons.count_read_zeros(taught)
-        for row, n, read, accuracy in zip(rows, SHOWN, counts, taught.test_accuracies, strict=True):
-            row += [f"**{read}**", percent(accuracy)]
-            found |= {f"{kind}_{n}": float(read), f"{kind}_test_{n}": accuracy}
+        for row, n, read, model in zip(rows, SHOWN, counts, taught, strict=True):
+            row += [f"**{read}**", percent(model.test_accuracy)]
+            found |= {f"{kind}_{n}": float(read), f"{kind}_test_{n}": model.test_accuracy}
     show_table(columns, rows)
     st.markdown("**And yours?** Draw a slashed zero; each of the models reads it.")
     try_own_zero((progress.lesson.key, progress.number), experiment)
@@ -113,6 +113,7 @@ def try_own_zero(at: tuple[str, int], experiment: TeachZeros) -> None:
         return
     st.image(charts.digit_png(image, scale=4), width=112, alt="Your drawing as the models see it")
     for kind in experiment.kinds:
-        read = cache.teach_zeros(lessons.SEES[kind]).read(np.stack([image]))[:, 0].tolist()
+        models = cache.teach_zeros(lessons.SEES[kind])
+        read = (model.predict(image[np.newaxis])[0] for model in models)
         answers = ", ".join(f"{n_shown} shown: **{digit}**" for n_shown, digit in zip(SHOWN, read, strict=True))
         st.markdown(f"{kind.capitalize()}: {answers}")
