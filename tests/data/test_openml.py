@@ -8,7 +8,6 @@ import re
 import resource
 import ssl
 import tempfile
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import pytest
 
 from mnist_core.data import DatasetUnavailable, Digits
 from mnist_core.data.openml import FAILURES, NOT_MNIST, compare_with_openml, count_differences, explain
-from tests.support.openml_server import ARFF_PATH, Arff, Fault, StandIn, write_arff
+from tests.support.openml_server import ARFF_PATH, Arff, Fault, StandIn, forget_proxies, write_arff
 
 PLENTY = 300.0
 """Seconds that no test comes near to."""
@@ -39,6 +38,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
     """Start a stand-in for OpenML and lead this process's children there."""
     running: list[StandIn] = []
+    forget_proxies(monkeypatch)
 
     def start(arff: Arff, fault: Fault | None = None) -> StandIn:
         running.append(StandIn(arff, fault).start(tmp_path))
@@ -105,7 +105,6 @@ tries_again = pytest.mark.filterwarnings("ignore:A network error occurred", "ign
 
 def find_what_is_wrong(folder: Path) -> str:
     """Fetch in this process, which has scikit-learn already, and return what a visitor would be told."""
-    urllib.request.install_opener(None)  # the one that earlier tests made knows their proxy and authority
     with pytest.raises((*FAILURES, *NOT_MNIST)) as failed:
         count_differences(str(folder))
     return explain(failed.value)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+import pytest
 import trustme
 
 HOST = "www.openml.org"
@@ -43,6 +44,14 @@ def write_arff(images: np.ndarray, labels: np.ndarray) -> Arff:
         [_arff_header(), *(_arff_rows(images[s : s + 2000], labels[s : s + 2000]) for s in range(0, len(labels), 2000))]
     )
     return Arff(gzip.compress(text, compresslevel=0, mtime=0), len(labels), hashlib.md5(text).hexdigest())
+
+
+def forget_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process's next request, too, look into the environment: urllib looks once and keeps what it has found.
+
+    When the test is over, what it has found is forgotten.
+    """
+    monkeypatch.setattr("urllib.request._opener", None)
 
 
 def _arff_header() -> bytes:
