@@ -20,7 +20,7 @@ def test_train_a_small_model_to_the_end_and_what_a_press_leads_to_comes_into_vie
 
 
 def test_a_run_of_somebody_else_is_played_again(page: Page, server: str) -> None:
-    link = f"{server}/train?n_train=1500&max_iter=40&scaling=none"
+    link = f"{server}/train?n_train=1500&max_iter=12&scaling=none"
     page.goto(link)
     expect(page.get_by_role("button", name="Replay")).to_be_visible()
     newcomer = page.context.new_page()
@@ -28,7 +28,7 @@ def test_a_run_of_somebody_else_is_played_again(page: Page, server: str) -> None
     expect(newcomer.get_by_text("Trained before, at")).to_be_visible()
     expect(newcomer.get_by_role("button", name="Replay")).to_be_visible()  # it plays to the end
     newcomer.get_by_role("button", name="Step back").click()
-    expect(newcomer.get_by_text("ten digits after iteration 39")).to_be_visible()
+    expect(newcomer.get_by_text("ten digits after iteration 11")).to_be_visible()
 
 
 def test_stop_keeps_the_model(page: Page, server: str) -> None:
