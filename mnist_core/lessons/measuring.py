@@ -45,16 +45,7 @@ def measure_run(model: TrainedModel) -> dict[str, float]:
 def measure_detector(evaluation: Evaluation, digit: int) -> dict[str, float]:
     """Judge a model as a detector of one digit that says yes from a probability of a half on."""
     found = detect_digit(evaluation, digit, 0.5)
-    return {
-        "accuracy": found.accuracy,
-        "precision": found.precision,
-        "recall": found.recall,
-        "hits": found.hits,
-        "missed": found.missed,
-        "false_alarms": found.false_alarms,
-        "rejected": found.rejected,
-        "never": 1 - (found.hits + found.missed) / len(evaluation),
-    }
+    return {**found._asdict(), "never": 1 - (found.hits + found.missed) / len(evaluation)}
 
 
 def count_confirmed(rows: Sequence[int]) -> dict[str, float]:
