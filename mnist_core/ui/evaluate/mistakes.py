@@ -194,11 +194,6 @@ def choose_images(*, pair: bool) -> tuple[Which, Order]:
 def reset_gallery() -> None:
     """Go to the first page of the gallery and close the opened image."""
     state.set_widget("sheet", 1)
-    close_image()
-
-
-def close_image() -> None:
-    """Close the opened image."""
     state.set_widget("open", None)
 
 
@@ -242,7 +237,7 @@ def show_nothing_found(evaluated: Evaluation, true: int | None, predicted: int |
     st.success(f"{words} Choose other digits, or all images.", icon=":material/sentiment_satisfied:")
 
 
-@st.dialog("One digit", width="large", on_dismiss=close_image)
+@st.dialog("One digit", width="large", on_dismiss=partial(state.set_widget, "open", None))
 def show_opened(find: Callable[[], Rows], row: int) -> None:
     """Show one digit over the page, with the way to its neighbours in the gallery."""
     rows = find()

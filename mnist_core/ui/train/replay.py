@@ -1,6 +1,7 @@
 """How a run went, played again: the loss falls and the weights take shape, in a few seconds or step by step."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from math import ceil
 
 import streamlit as st
@@ -32,7 +33,7 @@ def show_run(config: TrainingConfig) -> None:
         known.replayed, known.is_playing, known.trained_before = run.number, False, run.number not in known.watched
         known.at = len(list_frames(run)) - 1
         if known.trained_before:
-            play(0)
+            go_to(0, plays=True)
         known.watched.add(run.number)
     interval = presence.choose_interval(INTERVAL) if known.is_playing else None
     st.fragment(_show_run, run_every=interval)(config, interval)
@@ -76,7 +77,8 @@ def show_controls(run: Run, frames: list[Iteration]) -> None:
             st.button("Skip", icon=":material/skip_next:", key="skip", on_click=go_to, args=(last,))
         else:
             label, begin = ("Replay", 0) if known.at == last else ("Play", known.at)
-            st.button(label, icon=":material/play_arrow:", key="play", on_click=play, args=(begin,), disabled=not last)
+            play = partial(go_to, begin, plays=True)
+            st.button(label, icon=":material/play_arrow:", key="play", on_click=play, disabled=not last)
         for label, key, side, to in (
             ("Step back", "step-back", "left", known.at - 1),
             ("Step", "step-on", "right", known.at + 1),
@@ -96,16 +98,10 @@ def show_controls(run: Run, frames: list[Iteration]) -> None:
             )
 
 
-def play(at: int) -> None:
-    """Play from one of the iterations that can be shown; for callbacks."""
+def go_to(at: int, *, plays: bool = False) -> None:
+    """Pause at one of the iterations that can be shown, or play from there; for callbacks."""
     known = state.get(TrainState)
-    known.at, known.is_playing = at, True
-
-
-def go_to(at: int) -> None:
-    """Pause at one of the iterations that can be shown; for callbacks."""
-    known = state.get(TrainState)
-    known.at, known.is_playing = at, False
+    known.at, known.is_playing = at, plays
 
 
 def write_time(moment: datetime) -> str:
