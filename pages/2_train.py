@@ -13,7 +13,6 @@ shell.show_heading(
     "Press one of these and watch the loss fall, or choose the settings yourself and press **Train**.",
 )
 apply_style("train.css")
-keep_drawings()
 presets = st.container()
 left, right = st.columns([1, 2.8], gap="medium")
 with left, st.container(gap="xsmall", key="settings"):
@@ -32,4 +31,5 @@ with right, st.container(key="result"):
             result.show_previous(model)
             result.show_convergence(model)
             result.offer_files(model)
+keep_drawings()
 shell.show_footer()

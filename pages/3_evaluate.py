@@ -60,10 +60,10 @@ shell.show_heading(
     "How good is the model, how sure is that, and what does it get wrong? Press a mistake to see why.",
     RULES,
 )
-keep_drawings()
 model = run_watch.find_active_model()
 if model is not None:
     summary.show_summary(model)
     view, part = choose_view()
     VIEWS[view](model, part)
+keep_drawings()
 shell.show_footer()

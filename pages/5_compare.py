@@ -18,11 +18,11 @@ VIEWS: dict[str, Callable[[list[Run]], None]] = {
 RULES = {"runs": one_of(VIEWS)} | two_runs.RULES
 
 shell.show_heading("Compare", "Every run of this server: which settings help, by how much, and on which images.", RULES)
-keep_drawings()
 view = choose_one("View", VIEWS, "runs", shows_label=False)
 runs = run_watch.list_runs()
 if runs:
     VIEWS[view](runs)
 else:
     run_watch.find_active_model()
+keep_drawings()
 shell.show_footer()

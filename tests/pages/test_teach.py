@@ -1,5 +1,6 @@
 """Teaching on the Draw page: what is shown changes the model, what is kept measures it, and nobody else sees it."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -269,6 +270,22 @@ def test_what_a_tab_gives_back_may_be_anything(copy: object) -> None:
     assert not at.exception
     assert at.session_state["state-VisitorState"].config == CONFIG
     assert "press Teach again" in at.session_state["state-MyDigitsState"].file_problem
+
+
+@pytest.mark.parametrize("page", ["2_train.py", "3_evaluate.py", "4_draw.py", "5_compare.py"])
+def test_the_tab_keeps_what_was_taught_on_every_page_of_a_run(page: str, lying: Collection) -> None:
+    at = open_page(lying, page)
+    examples = Examples(lying.images[::2], lying.labels[::2])
+    known = at.session_state["state-VisitorState"]
+    known.config, known.examples[examples.key] = replace(CONFIG, examples=examples.key), examples
+    at.run()
+    assert not at.exception
+    copies = [
+        json.loads(part.proto.json) for part in at.get("bidi_component") if "tab_copy" in part.proto.component_name
+    ]
+    kept = {copy["storage"]: copy["text"] for copy in copies}
+    assert json.loads(kept["mnist-taught"])["link"] == CONFIG.to_params()
+    assert kept["mnist-set"]
 
 
 def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying: Collection) -> None:
