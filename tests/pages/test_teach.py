@@ -104,6 +104,9 @@ def test_teach_trains_with_what_is_shown_and_measures_on_what_is_kept(
     p = binomtest(fixed, fixed + broken).pvalue
     assert (f"in {100 * p:.0f}% of all cases" if p >= 0.01 else "in less than 1% of all cases") in words(at)
     assert "not a measurement" not in words(at)
+    scores = at.dataframe[-1].value
+    assert len(scores) > 1
+    assert all(share.endswith(" of 12)") for share in scores["Your digits"]), "models are asked about the same drawings"
     assert f"1,000 images + {12} of my digits" in words(at)
 
 

@@ -231,8 +231,12 @@ def open_drawing(mine: Collection, place: int) -> None:
 
 
 def show_scores(mine: Collection, models: Sequence[TrainedModel]) -> None:
-    """Show how many of the saved drawings each model reads right."""
-    tested = [(describe_config(each.config), each, find_tested(mine, each.config)) for each in models]
+    """Show how many of the saved drawings each model reads right: of the same, which none of them has been shown."""
+    for model in models:
+        mine = find_tested(mine, model.config)
+    if not len(mine):
+        return
+    tested = [(describe_config(each.config), each, mine) for each in models]
     st.dataframe(
         ledger.scores_table(tested, "Model", "Your"),
         hide_index=True,
