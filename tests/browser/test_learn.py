@@ -32,6 +32,7 @@ def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept_and_back_go
     expect(page.get_by_text("Your lower answer")).to_be_visible()
     page.get_by_role("button", name="All lessons", exact=True).click()
     expect(page.get_by_text("1 of 2 done, 0 right")).to_be_visible()
+    page.wait_for_function("sessionStorage.getItem('mnist-answers')?.includes('not quite')")
     page.goto(f"{server}/learn")
     expect(page.get_by_text("1 of 2 done, 0 right")).to_be_visible()  # a new session, and the tab's copy
     page.set_viewport_size({"width": 1024, "height": 640})
@@ -57,12 +58,16 @@ def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: s
     expect(page.get_by_text("Image 1 of 20")).to_be_visible()
     expect(page.get_by_role("link", name="Browse")).to_have_count(0)
     page.locator(STANDS_STILL).wait_for()
+    kept = "JSON.parse(sessionStorage.getItem('mnist-labels'))?.text"  # which the server has sent back to the tab
     page.keyboard.press("7")
     expect(page.get_by_role("status").filter(has_text="Image 2 of 20")).to_be_visible()
+    page.wait_for_function(f"{kept}?.endsWith('7]]')")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Image 1 of 20")).to_be_visible()
+    page.wait_for_function(f"{kept} === ''")
     page.keyboard.press("7")
     expect(page.get_by_text("Image 2 of 20")).to_be_visible()
+    page.wait_for_function(f"{kept}?.endsWith('7]]')")
     page.reload()
     expect(page.get_by_text("Image 2 of 20")).to_be_visible()
 
@@ -73,6 +78,7 @@ def test_a_vote_survives_a_reload_and_keeps_the_focus(page: Page, server: str) -
     disputed.get_by_role("button", name="neither").click()
     expect(disputed.get_by_text("You: neither.")).to_be_visible()
     expect(disputed).to_be_focused()
+    page.wait_for_function("sessionStorage.getItem('mnist-votes')?.includes('neither')")
     page.reload()
     expect(disputed.get_by_text("You: neither.")).to_be_visible()
 
