@@ -38,7 +38,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   pad.trigger = setTriggerValue;
   pad.showTools({ pen: data.pen, inked: data.strokes.length > 0 });
   styleCanvas(over, () => {
-    if (data.tellsWhenBuilt && !pad.isBuilt) setStateValue("built", pad.isBuilt = true);
+    if (!data.tellsWhenBuilt || pad.isBuilt) return;
+    pad.isBuilt = true; // said a moment later, for what comes then would hold up the bars of who draws at once
+    setTimeout(() => { if (over.isConnected) setStateValue("built", true); }, 300);
   });
   const isLate = followCanvas(data);
   const kept = recall(data.storage);
