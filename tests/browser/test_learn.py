@@ -14,7 +14,7 @@ def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept_and_back_go
     page: Page, server: str
 ) -> None:
     page.goto(f"{server}/learn")
-    page.get_by_role("button", name="Start").first.click()
+    page.locator(".st-key-lesson-open-is-91-good button").click()  # the first button to come may be another lesson's
     question = page.get_by_role("heading", level=2, name="What percentage of its answers is right?")
     expect(question).to_be_visible()
     expect(page.get_by_text("What came out")).to_have_count(0)
