@@ -22,10 +22,10 @@ COLUMNS = {
         format="%.2f%%", width=85, help="Accuracy on training images that were held out."
     ),
     "Yours": st.column_config.TextColumn(
-        width=65,
+        width=100,
         help="“yours”: you had it trained since you came. “shown”: the run that you see on every page.",
     ),
-    "Settings": st.column_config.TextColumn(width=470),
+    "Settings": st.column_config.TextColumn(width=435),
     "Train": st.column_config.NumberColumn(format="%.2f%%", width=70, help="Accuracy on the training images."),
     "Iterations": st.column_config.TextColumn(width=85),
     "Status": st.column_config.TextColumn(width=110),
@@ -35,7 +35,7 @@ COLUMNS = {
     ),
 }
 """How the columns of :func:`runs_table` are shown, in this order."""
-PAIR = ["Run", "Test", "Settings", "Train", "Iterations", "Status", "Seconds"]
+PAIR = ["Run", "Test", "Train", "Iterations", "Status", "Settings", "Seconds"]
 """Those of two runs beside each other."""
 
 
