@@ -5,7 +5,6 @@ It can be drawn on, and the browser reads what is drawn, before the server has i
 
 from dataclasses import replace
 from functools import partial
-from threading import Event
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from mnist_core.runs import Run
 
 EDGES, PIXELS = "Edges", "Only pixels"
-_is_imported = Event()
-"""Set when a page has imported what the server answers with."""
 
 
 def show_pad() -> None:
@@ -53,13 +50,12 @@ def _draw_and_answer(was_built: bool) -> None:
         shown = st.empty()
         if not sees_pixels:
             read_in_browser(load_shipped())
-        if not _is_imported.is_set() or not was_built:
+        if not was_built:
             shown.html(answer_html("Draw a digit from 0 to 9", "", pad=drawing.seq))
     import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
     from mnist_core.ui import run_watch
     from mnist_core.ui.draw import pad_and_model
 
-    _is_imported.set()
     if not was_built:
         if pads.is_built():
             st.rerun()  # for the rest of the page
