@@ -71,7 +71,8 @@ class Examples:
             )
         if labels.dtype.kind not in "iu" or not ((labels >= 0) & (labels < N_CLASSES)).all():
             raise InvalidExamples("Labels of examples must be whole numbers from 0 to 9.")
-        if not isinstance(self.weight, Real) or not 0 < self.weight <= MAX_WEIGHT:
+        is_number = isinstance(self.weight, Real) and not isinstance(self.weight, bool)
+        if not is_number or not 0 < self.weight <= MAX_WEIGHT:
             raise InvalidExamples(
                 f"The weight of examples must be a number above 0 and at most {MAX_WEIGHT:,}, "
                 f"not {repr(self.weight)[:40]}."

@@ -175,6 +175,7 @@ IMAGES, LABELS = np.zeros((3, 28, 28), np.uint8), np.array([0, 1, 2])
         ((IMAGES, LABELS, float("inf")), "above 0"),
         ((IMAGES, LABELS, 1001), "at most 1,000"),
         ((IMAGES, LABELS, "10"), "must be a number"),
+        ((IMAGES, LABELS, True), "must be a number"),
     ],
 )
 def test_bad_examples_are_refused_by_name(arguments: tuple[Any, ...], says: str) -> None:
