@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from streamlit.testing.v1 import AppTest
 
 from mnist_core.classes import Classes
 from mnist_core.data import Digits
@@ -20,6 +19,7 @@ from mnist_core.runs import RunQueue
 from mnist_core.runs.estimates import expected_memory
 from mnist_core.ui.classroom import identity
 from tests.support.chromium import STANDS_STILL
+from tests.support.pages import open_page
 from tests.support.server import ROOT, Server, serving
 from tests.support.strokes import BAR, CANVAS, ONE, draw
 from tests.support.visitor import Visitor, run
@@ -136,8 +136,7 @@ def test_a_second_server_on_the_same_port_says_so(server: str) -> None:
 def test_a_run_too_large_for_the_server_shows_the_sum(few_digits: Digits, use_queue: Callable[..., RunQueue]) -> None:
     expected = expected_memory(QUICK, len(few_digits))
     use_queue(few_digits, memory_limit=expected // 2)
-    page = AppTest.from_file(str(ROOT / "pages/2_train.py"), default_timeout=60).run()
-    assert not page.exception
+    page = open_page("train")
     [warning] = page.warning
     assert f"need about {expected / 2**20:.0f} MB" in warning.value
     assert f"has {expected // 2 / 2**20:.0f} MB for training" in warning.value

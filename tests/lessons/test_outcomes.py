@@ -12,7 +12,6 @@ from mnist_core.analysis import evaluate
 from mnist_core.data import Digits
 from mnist_core.lessons import LESSONS, PREPARED, ChoiceQuestion, Experiment, Figures, Step
 from mnist_core.model import TrainedModel, TrainingConfig
-from mnist_core.ui import cache
 
 Fitted = Callable[[TrainingConfig], TrainedModel]
 
@@ -46,12 +45,12 @@ def measure(experiment: Experiment, digits: Digits, fitted: Fitted) -> Figures:
                 measured["chosen"] = lessons.measure_run(fitted(experiment.choose(measured).config))
             return {f"{key}_{name}": value for key, found in measured.items() for name, value in found.items()}
         case lessons.TrySettings():
-            right = np.concatenate([cache.try_penalties(scaling) for scaling in lessons.SCALINGS])
+            right = np.concatenate([lessons.try_penalties(digits, scaling) for scaling in lessons.SCALINGS])
             return lessons.measure_winners(lessons.choose_by_groups(right))
         case lessons.TeachZeros():
             figures = {}
             for kind in experiment.kinds:
-                taught = cache.teach_zeros(lessons.SEES[kind])
+                taught = lessons.teach_zeros(digits, lessons.SEES[kind])
                 read = lessons.count_read_zeros(taught)
                 for n, zeros, model in zip(lessons.SHOWN, read, taught, strict=True):
                     figures |= {f"{kind}_{n}": zeros, f"{kind}_test_{n}": model.test_accuracy}

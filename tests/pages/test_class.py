@@ -11,17 +11,17 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.classes import Classes, make_secret, name_drawing_task
 from mnist_core.data import Digits
-from mnist_core.model import QUICK, Examples, TrainedModel, TrainingConfig, train
+from mnist_core.model import QUICK, Examples, TrainedModel, train
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from mnist_core.ui.classroom import identity
 from mnist_core.ui.classroom.questions import QUESTIONS, find_step
 from mnist_core.ui.classroom.wall import LOOKS
 from tests.support.fits import PATIENCE
+from tests.support.pages import buttons, open_page, press, words
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
-PAGE = Path(__file__).parents[2] / "pages" / "8_class.py"
 FIRST = next(iter(QUESTIONS))
 SEVEN = name_drawing_task("7")
 
@@ -37,66 +37,24 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Classes]
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def small(fitted: Callable[[TrainingConfig], TrainedModel]) -> TrainedModel:
-    return fitted(TrainingConfig(split="lecun", n_train=2_000, C=0.1, max_iter=30))
-
-
-@pytest.fixture
-def make_models(use_queue: Callable[..., RunQueue], small: TrainedModel) -> Callable[..., None]:
-    """Have the same small model at hand for each configuration that is asked for."""
-    queue = use_queue(workers=1, memory_budget=2**30, train=lambda _, config, *__, **___: replace(small, config=config))
-
-    def make(*configs: TrainingConfig) -> None:
-        assert all(queue.submit(config).wait(PATIENCE) for config in configs)
-
-    return make
-
-
-def open_page(**link: str) -> AppTest:
-    at = AppTest.from_file(PAGE, default_timeout=60)
-    for name, value in link.items():
-        at.query_params[name] = value
-    return run(at)
-
-
-def run(at: AppTest) -> AppTest:
-    at.run()
-    assert not at.exception, at.exception[0].message
-    return at
-
-
-def words(at: AppTest) -> str:
-    return "\n".join(str(each.value) for each in (*at.markdown, *at.caption, *at.warning, *at.error, *at.info))
-
-
-def press(at: AppTest, label: str) -> AppTest:
-    next(button for button in at.button if button.label == label).click()
-    return run(at)
-
-
-def buttons(at: AppTest) -> list[str]:
-    return [button.label for button in at.button]
-
-
 def join(code: str, token: object, key: object = "") -> AppTest:
     """Open a class's link, in a browser that keeps a token and perhaps a key."""
-    at = open_page(code=code)
+    at = open_page("class", code=code)
     at.session_state["class-memory"] = {"who": {"code": code, "token": token, "key": key}}
-    return run(at)
+    return at.run()
 
 
 def start() -> tuple[AppTest, str]:
     """Start a class as its teacher; return the page and the code."""
-    at = press(open_page(), "Start a class")
+    at = press(open_page("class"), "Start a class")
     code = at.query_params["code"]
     at.session_state["class-memory"] = {"who": {"code": code, "token": make_secret(), "key": ""}}
-    return run(at), code
+    return at.run(), code
 
 
 def lead(at: AppTest, question: str, *labels: str) -> AppTest:
     at.selectbox(key="class-activity").set_value(question)
-    run(at)
+    at.run()
     for label in labels:
         press(at, label)
     return at
@@ -112,9 +70,9 @@ def test_a_teacher_starts_at_the_first_question_and_the_key_is_not_in_the_addres
 
 def test_the_teachers_own_link_opens_the_teachers_side_and_leaves_the_address(school: Classes) -> None:
     code, key = school.start(FIRST)
-    at = open_page(code=code, key=key)
+    at = open_page("class", code=code, key=key)
     at.session_state["class-memory"] = {"who": {"code": code, "token": make_secret(), "key": ""}}
-    assert "First answer" in buttons(run(at))
+    assert "First answer" in buttons(at.run())
     assert "key" not in at.query_params
 
 
@@ -130,14 +88,14 @@ def test_a_forged_key_opens_nothing_and_a_forged_token_is_nobody(school: Classes
 
 @pytest.mark.parametrize(("code", "said"), [("K7M3PX", "no class K7M3PX"), ("[a](b)", "a code has 6")])
 def test_a_link_with_a_wrong_code_gets_a_sentence_and_the_way_on(code: str, said: str) -> None:
-    at = open_page(code=code)
+    at = open_page("class", code=code)
     assert said in words(at)
     assert {"Join", "Start a class"} <= set(buttons(at))
 
 
 def test_a_typed_code_may_have_small_letters_and_what_is_none_is_said(school: Classes) -> None:
     code, _ = school.start(FIRST)
-    at = open_page()
+    at = open_page("class")
     at.text_input(key="class-typed").input("[x](y)")
     assert "is not a code" in words(press(at, "Join"))
     at.text_input(key="class-typed").input(f" {code.lower()} ")
@@ -151,22 +109,22 @@ def test_a_class_predicts_discusses_predicts_again_and_sees_the_outcome() -> Non
     assert "You are in" in words(ann)
     lead(teacher, FIRST, "First answer")
     for student, answer in ((ann, "50"), (ben, "91")):
-        run(student).text_input[0].input(answer)
+        student.run().text_input[0].input(answer)
         press(student, "That is my answer")
         assert f"Counted: **{answer}%**" in words(student)
-    assert "2 of 2" in words(run(teacher))
+    assert "2 of 2" in words(teacher.run())
     assert "50" not in words(teacher), "the projector shows how many have answered, and not what"
     press(teacher, "Discuss")
     assert "1 of 2" in words(teacher)
     assert "discuss" in words(teacher)
     press(teacher, "Second answer")
-    run(ann).text_input[0].input("none of your business")
+    ann.run().text_input[0].input("none of your business")
     assert "it must be a number" in words(press(ann, "That is my answer"))
     ann.text_input[0].input("90")
     press(ann, "That is my answer")
     assert "91" not in words(ann)
     press(teacher, "Outcome")
-    run(ann)
+    ann.run()
     assert "first answer: **50%**" in words(ann)
     assert "second answer: **90%**" in words(ann)
     assert "What came out: **91%**" in words(ann)
@@ -190,21 +148,21 @@ def draw(at: AppTest, points: list[list[int]]) -> AppTest:
     (first, *rest) = points
     path = {"type": "Path", "path": [["M", *first], *(["L", *point] for point in rest)]}
     at.session_state["class-pad-canvas"] = {"drawing": {"raw": {"objects": [path]}, "data": None}}
-    return run(at)
+    return at.run()
 
 
-def test_a_drawing_goes_to_the_wall_and_the_wall_to_all(make_models: Callable[..., None]) -> None:
+def test_a_drawing_goes_to_the_wall_and_the_wall_to_all(make_models: Callable[..., RunQueue]) -> None:
     make_models(QUICK)
     teacher, code = start()
     ann, ben = join(code, make_secret()), join(code, make_secret())
     lead(teacher, SEVEN, "Draw")
-    assert "Write **a 7**" in words(run(ann))
+    assert "Write **a 7**" in words(ann.run())
     draw(ann, [[80, 60], [200, 60], [130, 240]])
     press(ann, "Send it to the wall")
     assert "all that was asked for is on the wall (1)" in words(ann)
-    assert "**1** drawing" in words(run(teacher))
+    assert "**1** drawing" in words(teacher.run())
     press(teacher, "Results")
-    assert "of 1**" in words(run(ben))
+    assert "of 1**" in words(ben.run())
     press(ben, "Open as My digits")
     assert len(ben.session_state["state-MyDigitsState"].drawings) == 1
 
@@ -214,14 +172,14 @@ EACH_KIND = {type(found[2].experiment): question for question in QUESTIONS if (f
 
 @pytest.mark.parametrize("question", EACH_KIND.values(), ids=[kind.__name__ for kind in EACH_KIND])
 def test_each_kind_of_experiment_can_be_led_to_its_outcome(
-    question: str, school: Classes, make_models: Callable[..., None]
+    question: str, school: Classes, make_models: Callable[..., RunQueue]
 ) -> None:
     make_models(*find_step(question)[2].experiment.configs)
     code, key = school.start(question)
     at = join(code, make_secret(), key)
     for label in ("First answer", "Discuss", "Outcome"):
         press(at, label)
-    run(join(code, make_secret()))
+    join(code, make_secret())
 
 
 TRAINS = [question for question in EACH_KIND.values() if find_step(question)[2].experiment.configs]
@@ -243,11 +201,11 @@ def test_on_the_wall_an_eight_has_its_article(school: Classes) -> None:
     code, key = school.start(name_drawing_task("8"))
     teacher, ann = join(code, make_secret(), key), join(code, make_secret())
     press(teacher, "Draw")
-    assert "Write **an 8** as you always do" in words(run(ann))
+    assert "Write **an 8** as you always do" in words(ann.run())
     assert "Write **an 8** as you always do" in words(teacher)
 
 
-def test_the_teacher_opens_a_drawing_and_removes_it(school: Classes, make_models: Callable[..., None]) -> None:
+def test_the_teacher_opens_a_drawing_and_removes_it(school: Classes, make_models: Callable[..., RunQueue]) -> None:
     make_models(QUICK)
     code, key = school.start(SEVEN)
     token = make_secret()
@@ -256,7 +214,7 @@ def test_the_teacher_opens_a_drawing_and_removes_it(school: Classes, make_models
     school.draw(code, token, np.full((28, 28), 200, np.uint8), 7)
     at = join(code, make_secret(), key)
     at.session_state["state-ClassState"].opened = int(school.look_as_teacher(code, key).wall.numbers[0])
-    press(run(at), "Remove it")
+    press(at.run(), "Remove it")
     assert len(school.look_as_teacher(code, key).wall) == 0
 
 
@@ -281,16 +239,16 @@ def draw_lying_threes(school: Classes, digits: Digits, per_person: Sequence[int]
 def teach(at: AppTest) -> tuple[TrainedModel, TrainedModel]:
     """Press *Teach the model* and wait; return the model before and after."""
     at.segmented_control(key="class-look").set_value(LOOKS[-1])
-    run(at)
+    at.run()
     untaught = cache.runs().get(HISTOGRAMS)
     assert untaught is not None
     assert untaught.wait(PATIENCE)
-    run(at)
+    at.run()
     (key,) = at.session_state["state-VisitorState"].examples
     taught = cache.runs().get(replace(HISTOGRAMS, examples=key))
     assert taught is not None
     assert taught.wait(PATIENCE)
-    run(at)
+    at.run()
     assert untaught.model is not None
     assert taught.model is not None
     return untaught.model, taught.model
@@ -334,7 +292,7 @@ def test_a_class_that_cannot_measure_it_is_told_so(
     use_queue(few_digits)
     at, _ = draw_lying_threes(school, digits, per_person)
     at.segmented_control(key="class-look").set_value(LOOKS[-1])
-    run(at)
+    at.run()
     if len(per_person) > 1:
         teach(at)
     assert said in words(at)
@@ -345,13 +303,13 @@ def test_two_presses_end_the_class_for_everybody() -> None:
     teacher, code = start()
     ann = join(code, make_secret())
     assert "again" in words(press(teacher, "End the class"))
-    assert "You are in" in words(run(ann))
+    assert "You are in" in words(ann.run())
     assert "Start a class" in buttons(press(teacher, "End the class"))
-    assert "has ended" in words(run(ann))
+    assert "has ended" in words(ann.run())
 
 
 def test_where_nothing_can_be_written_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(identity.DATABASE, str(tmp_path / "file"))
     identity.open_classes.cache_clear()
-    assert "rest of the app works" in words(open_page(code="K7M3PX"))
+    assert "rest of the app works" in words(open_page("class", code="K7M3PX"))

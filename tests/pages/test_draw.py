@@ -6,7 +6,6 @@ import re
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -22,9 +21,9 @@ from mnist_core.runs import Run, RunQueue
 from mnist_core.ui import cache, presence, run_watch
 from mnist_core.ui.draw import challenge, my_digits_files
 from tests.support.fits import instant
+from tests.support.pages import html, open_page, press, words
 from tests.support.pictures import write_png
 
-PAGE = Path(__file__).parents[2] / "pages" / "4_draw.py"
 QUICKLY = {"n_train": "2000", "max_iter": "20"}
 CONFIG = TrainingConfig.from_params(QUICKLY)
 
@@ -42,10 +41,7 @@ def trained() -> None:
 
 
 def page(**link: str) -> AppTest:
-    at = AppTest.from_file(PAGE, default_timeout=60)
-    for name, value in (QUICKLY | link).items():
-        at.query_params[name] = value
-    return at
+    return open_page("draw", **QUICKLY | link)
 
 
 def fabric(strokes: list[Any]) -> dict[str, Any]:
@@ -61,11 +57,7 @@ def feed(at: AppTest, strokes: list[Any]) -> AppTest:
 
 
 def drawn(strokes: list[Any], **link: str) -> AppTest:
-    return feed(page(**link).run(), strokes)
-
-
-def html(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
+    return feed(page(**link), strokes)
 
 
 def verdict(at: AppTest) -> str:
@@ -84,15 +76,6 @@ def best(at: AppTest) -> int:
     return max(bars(at), key=bars(at).__getitem__)
 
 
-def words(at: AppTest) -> str:
-    kinds = (at.markdown, at.caption, at.info, at.warning, at.error)
-    return "\n".join(element.value for kind in kinds for element in kind)
-
-
-def press(at: AppTest, key: str) -> AppTest:
-    return at.button(key=key).click().run()
-
-
 def look_closer(at: AppTest, view: str | None) -> AppTest:
     """Choose a view below the pad, or none."""
     at.session_state["closer"] = view
@@ -103,8 +86,7 @@ def look_closer(at: AppTest, view: str | None) -> AppTest:
 
 
 def test_a_blank_pad_is_a_friendly_state() -> None:
-    at = page(**{"pad-kind": "Keyboard too"}).run()  # a name that older links have
-    assert not at.exception
+    at = page(**{"pad-kind": "Keyboard too"})  # a name that older links have
     assert verdict(at) == "Draw a digit from 0 to 9"
     assert bars(at) == {}
     assert not at.error
@@ -113,12 +95,11 @@ def test_a_blank_pad_is_a_friendly_state() -> None:
 
 def test_a_cold_page_trains_visibly_and_then_answers() -> None:
     config = TrainingConfig.from_params({"n_train": "500", "max_iter": "5"})
-    at = page(n_train="500", max_iter="5").run()
+    at = page(n_train="500", max_iter="5")
     run = cache.runs().get(config)
     assert run is not None
     assert run.wait(60)
     at.run()
-    assert not at.exception
     assert verdict(at) == "Draw a digit from 0 to 9"
     assert any("pixels, 500 images" in caption.value for caption in at.caption)
 
@@ -138,9 +119,8 @@ def test_a_model_that_is_ready_before_the_page_has_ended_is_on_it(
 
     use_queue(train=train_late)
     monkeypatch.setattr(run_watch, "show_progress", show_and_let_end)
-    at = page(n_train="700").run()
+    at = page(n_train="700")
     assert may_end.is_set()
-    assert not at.exception
     assert verdict(at) == "Draw a digit from 0 to 9"
 
 
@@ -158,7 +138,7 @@ def test_the_page_runs_by_itself_only_while_a_run_that_it_shows_goes_on(
     queue = use_queue(train=train_ours)
     assert queue.submit(CONFIG).wait(60)
     queue.submit(replace(CONFIG, features="deskewed"))  # by another visitor
-    at = page().run()
+    at = page()
     assert not chosen
     at.session_state["closer"] = "Several models"
     at.run()
@@ -179,12 +159,11 @@ def test_a_run_that_fails_after_its_first_iteration_is_explained_and_seldom_aske
         raise MemoryError
 
     queue = use_queue(train=fail)
-    at = page(n_train="700").run()
+    at = page(n_train="700")
     assert all(run.wait(60) for run in queue.runs())
     chosen: list[float] = []
     monkeypatch.setattr(presence, "choose_interval", lambda seconds: chosen.append(seconds) or seconds)
     at.run()
-    assert not at.exception
     assert set(chosen) == {2.0}
     assert "out of memory" in at.error[0].value
     assert "Train it again" in [button.label for button in at.button]
@@ -193,17 +172,15 @@ def test_a_run_that_fails_after_its_first_iteration_is_explained_and_seldom_aske
 def test_a_full_queue_is_explained_and_the_drawing_kept(use_queue: Callable[..., RunQueue]) -> None:
     began, may_end = Event(), Event()
 
-    def train_ours(
-        digits: Digits, config: TrainingConfig, on_iteration: Callable[[Iteration], bool], features: np.ndarray
-    ) -> TrainedModel:
+    def train_ours(digits: Digits, config: TrainingConfig, *fit: Any) -> TrainedModel:
         if config != CONFIG:
             began.set()
             may_end.wait(60)
-        return train(digits, config, on_iteration, features)
+        return train(digits, config, *fit)
 
     queue = use_queue(workers=1, max_waiting=1, train=train_ours)
     assert queue.submit(CONFIG).wait(60)
-    at = page().run()
+    at = page()
     queue.submit(TrainingConfig(n_train=100, max_iter=1))
     assert began.wait(60)
     queue.submit(TrainingConfig(n_train=100, max_iter=2))
@@ -219,20 +196,12 @@ def test_a_full_queue_is_explained_and_the_drawing_kept(use_queue: Callable[...,
 # --- without a run of one's own ---------------------------------------------------------------------------------------
 
 
-def open_without_run(**link: str) -> AppTest:
-    at = AppTest.from_file(PAGE, default_timeout=60)
-    for name, value in link.items():
-        at.query_params[name] = value
-    return at.run()
-
-
 def test_who_has_no_run_is_read_by_homes_model_and_nothing_is_trained(use_queue: Callable[..., RunQueue]) -> None:
     queue = use_queue(train=instant)
-    at = feed(open_without_run(), FOUR)
+    at = feed(open_page("draw"), FOUR)
     answer = load_shipped().predict_proba(strokes_to_mnist([np.array(stroke) for stroke in FOUR])[np.newaxis])[0]
     for view in (None, *VIEWS):
         look_closer(at, view)
-        assert not at.exception
         assert not at.error
         assert list(bars(at).values()) == pytest.approx(answer.tolist(), abs=1e-3)
         assert best(at) == 4
@@ -242,7 +211,7 @@ def test_who_has_no_run_is_read_by_homes_model_and_nothing_is_trained(use_queue:
 
 def test_one_press_trains_the_quick_default(use_queue: Callable[..., RunQueue]) -> None:
     queue = use_queue(train=instant)
-    at = open_without_run()
+    at = open_page("draw")
     assert at.segmented_control(key="sees").value == "As on Home"
     at.segmented_control(key="sees").set_value("Pixels").run()
     assert [run.config for run in queue.runs()] == [QUICK]
@@ -252,12 +221,10 @@ def test_one_press_trains_the_quick_default(use_queue: Callable[..., RunQueue]) 
 
 def test_who_has_a_run_of_their_own_is_read_by_it(use_queue: Callable[..., RunQueue]) -> None:
     queue = use_queue(train=instant)
-    at = AppTest.from_file(PAGE.parents[1] / "app.py", default_timeout=60)
-    at.switch_page(str(PAGE.with_name("2_train.py"))).run()
+    at = open_page("train", menu=True)
     assert [run.config for run in queue.runs()] == [QUICK]
     assert queue.runs()[0].wait(60)
-    at.switch_page(str(PAGE)).run()
-    assert not at.exception
+    at.switch_page("pages/4_draw.py").run()
     assert at.segmented_control(key="sees").value == "Pixels"
     assert "Read by **pixels, 30,000 images**" in words(at)
 
@@ -266,13 +233,12 @@ def test_in_the_game_homes_model_is_the_judge_and_one_press_trains_another(
     use_queue: Callable[..., RunQueue],
 ) -> None:
     queue = use_queue(train=instant)
-    at = open_without_run(**GAME)
+    at = open_page("draw", **GAME)
     assert "This model is the judge of the game." in words(at)
     press(at, "challenge-train")
     assert [run.config for run in queue.runs()] == [QUICK]
     assert queue.runs()[0].wait(60)
     at.run()
-    assert not at.exception
     assert "Draw a 7" in words(at)
 
 
@@ -280,10 +246,9 @@ def test_in_the_game_homes_model_is_the_judge_and_one_press_trains_another(
 
 
 def test_a_stroke_moves_the_bars() -> None:
-    at = page().run()
+    at = page()
     for strokes, digit in ((ONE, 1), (FOUR, 4)):
         feed(at, strokes)
-        assert not at.exception
         assert best(at) == digit
         assert abs(sum(bars(at).values()) - 1) < 1e-4
         assert f"{digit}" in verdict(at)
@@ -306,27 +271,24 @@ NO_REPORTS = (5, {"raw": []}, {"raw": {"objects": "x"}})
 
 
 def test_odd_drawings_get_an_answer() -> None:
-    at = page().run()
+    at = page()
     for what, (strokes, expected) in ODD.items():
         feed(at, strokes)
-        assert not at.exception
         assert verdict(at).startswith(expected), what
 
 
 def test_bad_strokes_get_a_message_and_the_drawing_is_kept() -> None:
-    at = page().run()
+    at = page()
     for what, raw in BAD.items():
         feed(at, ONE)
         assert not at.warning
         at.session_state["pad-canvas"] = {"drawing": {"raw": raw, "data": None}}
         at.run()
-        assert not at.exception
         assert "draw again" in at.warning[0].value, what
         assert best(at) == 1
     for report in NO_REPORTS:
         at.session_state["pad-canvas"] = {"drawing": report}
         at.run()
-        assert not at.exception
         assert best(at) == 1
 
 
@@ -356,11 +318,9 @@ def test_other_features_are_trained_in_the_shared_queue(few_digits: Digits, use_
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_opens_by_its_link(view: str) -> None:
-    at = page(closer=view).run()
-    assert not at.exception
+    at = page(closer=view)
     assert not at.error
     assert best(feed(at, FOUR)) == 4
-    assert not at.exception
     assert not at.error
 
 
@@ -374,7 +334,6 @@ def test_stages_can_be_left_out_and_the_bars_show_it() -> None:
     assert max(before, key=before.__getitem__) == 4
     at.session_state["stages"] = []
     at.run()
-    assert not at.exception
     assert bars(at)[4] < before[4] - 0.2
     assert "Without “Crop”" in html(at)
     assert "Not cropped" in html(at)
@@ -384,10 +343,7 @@ def test_stages_can_be_left_out_and_the_bars_show_it() -> None:
 @pytest.mark.parametrize("name", ["stages", "steps"], ids=["today's link", "old link"])
 @pytest.mark.parametrize(("stages", "is_said"), [("nonsense", True), (["Crop", "Centre"], False), ("", False)])
 def test_a_link_to_stages_that_there_are_not_is_said(name: str, stages: str | list[str], is_said: bool) -> None:
-    at = page(closer="Step by step")
-    at.query_params[name] = stages
-    at.run()
-    assert not at.exception
+    at = page(closer="Step by step", **{name: stages})
     assert any("The link asks for stages" in warning.value for warning in at.warning) == is_said
     done = at.button_group(key="stages").value
     all_stages = ["Crop", "Fit into 20 × 20", "MNIST's pen", "Centre"]
@@ -428,7 +384,6 @@ def test_who_says_right_or_wrong_gets_the_reasons_and_a_stronger_model(
     at = say(drawn(ONE, n_train="1000"), 1)
     assert "**Right.**" in words(at)
     at = say(drawn(ONE, n_train="1000"), 8)
-    assert not at.exception
     assert "Wrong, it is an 8" in words(at)
     press(at, "why")
     pictures = next(body for body in html(at).split("<ol") if "mnist-scores" in body)
@@ -436,7 +391,6 @@ def test_who_says_right_or_wrong_gets_the_reasons_and_a_stronger_model(
     assert max(scores, key=scores.__getitem__) == best(at) == 1
     assert len(scores) == 10
     press(at, "stronger")
-    assert not at.exception
     assert queue.get(replace(CONFIG, n_train=1000, features="gradient histograms")) is not None
 
 
@@ -460,8 +414,7 @@ def test_what_a_drawing_is_meant_to_be_saves_it_once_and_can_be_corrected() -> N
 
 
 def test_a_link_shows_an_image_until_the_visitor_draws(digits: Digits) -> None:
-    at = page(row="69999").run()
-    assert not at.exception
+    at = page(row="69999")
     assert "Image 69,999 of the data, labelled 6" in words(at)
     assert bars(at)
     feed(at, ONE)
@@ -473,7 +426,7 @@ def test_a_link_shows_an_image_until_the_visitor_draws(digits: Digits) -> None:
 
 @pytest.mark.parametrize("action", [{"do": "pen", "pen": 28}, {"do": "restore", "strokes": ONE, "pen": 20}])
 def test_another_pen_or_what_the_tab_gives_back_keeps_the_opened_image(action: dict[str, Any]) -> None:
-    at = page(row="69999").run()
+    at = page(row="69999")
     at.session_state["pad-tools"] = {"action": action}
     at.run()
     assert "Image 69,999" in words(at)
@@ -482,7 +435,7 @@ def test_another_pen_or_what_the_tab_gives_back_keeps_the_opened_image(action: d
 
 
 def test_one_press_leads_back_to_the_pad() -> None:
-    at = feed(page().run(), ONE)
+    at = feed(page(), ONE)
     at.query_params["row"] = "0"
     at.run()
     assert "Image 0 of the data" in words(at)
@@ -492,8 +445,7 @@ def test_one_press_leads_back_to_the_pad() -> None:
 
 
 def test_a_link_to_no_image_says_so() -> None:
-    at = page(row="70000").run()
-    assert not at.exception
+    at = page(row="70000")
     said = at.warning[0].value.replace("\\", "")
     assert "The link asks for row “70000”; there are 0 to 69,999. Here is the pad." in said
     feed(at, ONE)
@@ -502,7 +454,7 @@ def test_a_link_to_no_image_says_so() -> None:
 
 
 def test_any_test_digit_can_be_had() -> None:
-    at = press(page(closer="Play").run(), "any-digit")
+    at = press(page(closer="Play"), "any-digit")
     assert re.search(r"Image 6\d,\d{3} of the data", words(at))
     assert bars(at)
 
@@ -534,7 +486,6 @@ def upload(at: AppTest, name: str, content: bytes) -> AppTest:
 
 def test_a_photo_is_read_instead_of_the_pad() -> None:
     at = upload(drawn(FOUR, closer="Photo"), "one.png", png(one))
-    assert not at.exception
     assert "Your photo" in words(at)
     assert best(at) == 1
     press(at, "back")
@@ -556,7 +507,6 @@ def test_a_bad_photo_gets_a_message_and_the_drawing_is_kept() -> None:
     for name, (content, message) in BAD_PHOTOS.items():
         assert best(upload(at, "one.png", png(one))) == 1
         upload(at, f"{name}.png", content)
-        assert not at.exception
         assert re.search(message, at.error[0].value)
         assert "still on the pad" in at.error[0].value
         assert best(at) == 4
@@ -571,7 +521,6 @@ def saved(at: AppTest) -> Collection:
 
 def test_a_saved_drawing_is_counted_and_the_pad_is_empty() -> None:
     at = press(drawn(FOUR, closer="My digits"), "save-4")
-    assert not at.exception
     assert saved(at).labels.tolist() == [4]
     assert verdict(at) == "Draw a digit from 0 to 9"
     assert "It was read right. Saved in My digits: shown to the model" in words(at)
@@ -588,16 +537,15 @@ def test_a_saved_drawing_is_counted_and_the_pad_is_empty() -> None:
 
 
 def test_nothing_can_be_saved_from_an_empty_pad() -> None:
-    at = page(closer="My digits").run()
+    at = page(closer="My digits")
     assert all(at.button(key=f"save-{digit}").disabled for digit in range(10))
 
 
 def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
-    at = page(closer="My digits").run()
+    at = page(closer="My digits")
     mine = Collection(digits.images[:3], digits.labels[:3])
     at.file_uploader(key="my-digits-file").set_value(("mine.npz", to_npz(mine), "application/zip"))
     at.run()
-    assert not at.exception
     assert saved(at).labels.tolist() == [5, 0, 4]
     at.file_uploader(key="my-digits-file").set_value(("mine.csv", b"digit\nx", "text/csv"))
     at.run()
@@ -619,7 +567,6 @@ def test_who_fools_the_model_but_not_the_judge_wins_and_gets_another_digit() -> 
     at = drawn(TILTED_SEVEN, **GAME)
     assert any("Draw a 7" in markdown.value for markdown in at.markdown)
     press(at, "challenge-done")
-    assert not at.exception
     assert "The model reads a 2, the judge your 7: **fooled!**" in words(at)
     assert "Fooled **1 of 1** times." in words(at)
     assert saved(at).labels.tolist() == [7]
@@ -697,6 +644,5 @@ def test_a_stroke_writes_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(my_digits_files, "to_npz", refuse)
     monkeypatch.setattr(my_digits_files, "to_csv", refuse)
     feed(at, ONE)
-    assert not at.exception
     assert best(at) == 1
     assert {button.proto.label for button in at.get("download_button")} == {"Download .npz", "Download .csv"}

@@ -11,22 +11,18 @@ from streamlit.testing.v1 import AppTest
 from mnist_core.lessons import LESSONS
 from mnist_core.ui import cache
 from mnist_core.ui.shell import BROWSE_NAMES, PAGES
+from tests.support.pages import html, open_page, press
 from tests.support.server import ROOT
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
 
 def home(**link: str) -> AppTest:
-    at = AppTest.from_file("../../app.py", default_timeout=60)
-    for name, value in link.items():
-        at.query_params[name] = value
-    at.session_state["pad-tools"] = {"built": True}
-    return at.run()
+    return open_page("home", menu=True, reports={"pad-tools": {"built": True}}, **link)
 
 
 def test_it_asks_its_question() -> None:
     at = home()
-    assert not at.exception
     assert at.title[0].value == "Can a computer read your handwriting?"
 
 
@@ -48,9 +44,7 @@ def draw_one(at: AppTest) -> str:
     """Draw a 1, and return the page's HTML."""
     line = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]]}
     at.session_state["pad-canvas"] = {"drawing": {"raw": {"objects": [line]}, "data": None}}
-    html = "".join(element.proto.body for element in at.run().get("html"))
-    assert not at.exception
-    return html
+    return html(at.run())
 
 
 def test_a_drawing_is_answered_by_the_model_that_comes_with_the_app_and_nothing_is_trained() -> None:
@@ -70,10 +64,8 @@ def test_the_visitors_own_run_on_pixels_shows_the_difference_and_why() -> None:
     assert "data-probability" in draw_one(at)
     asked = next(group for group in at.button_group if group.label == "It is a …")
     asked.set_value(1).run()
-    at.button(key="why").click().run()
-    assert any("mnist-scores" in element.proto.body for element in at.get("html"))
-    at.button(key="stronger").click().run()
-    assert not at.exception
+    assert "mnist-scores" in html(press(at, "why"))
+    press(at, "stronger")
     assert any("99.49%" in caption.value for caption in at.caption)
 
 
@@ -94,7 +86,6 @@ def test_a_bad_link_is_explained_under_the_question() -> None:
 @pytest.mark.parametrize("link", [{"digit": "7"}, {"image": "38", "n_train": "2000"}])
 def test_an_old_link_to_browse_still_leads_there(link: dict[str, str]) -> None:
     at = home(**link)
-    assert not at.exception
     assert at.title[0].value == "70,000 handwritten digits"
 
 

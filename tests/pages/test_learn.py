@@ -1,9 +1,7 @@
 """The Lessons page, without a browser."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -15,80 +13,49 @@ from mnist_core.model import QUICK, TrainedModel, TrainingConfig
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from tests.support.fits import APP_TEST, PATIENCE
+from tests.support.pages import buttons, given, open_page, press, words
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
 DUEL = LESSONS["beat-the-model"].steps[0].experiment
-PAGE = Path(__file__).parents[2] / "pages" / "7_learn.py"
-
-
-def learn_page(**params: str) -> AppTest:
-    at = AppTest.from_file(PAGE, default_timeout=60)
-    for name, value in params.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def words(at: AppTest) -> str:
-    return "\n".join(
-        element.value for element in (*at.header, *at.subheader, *at.markdown, *at.caption, *at.info, *at.warning)
-    )
 
 
 def type_answer(at: AppTest, typed: str) -> None:
     at.text_input[0].input(typed)
-    at.button[buttons(at).index("That is my answer")].click().run()
-
-
-def buttons(at: AppTest) -> list[str]:
-    return [button.label for button in at.button]
-
-
-@pytest.fixture(scope="module")
-def small(fitted: Callable[[TrainingConfig], TrainedModel]) -> TrainedModel:
-    return fitted(TrainingConfig(split="lecun", n_train=2_000, C=0.1, max_iter=30))
+    press(at, "That is my answer")
 
 
 @pytest.fixture
-def trained(fresh_caches: None, use_queue: Callable[..., RunQueue], small: TrainedModel) -> RunQueue:
-    """Have a queue at hand that makes the same small model of whatever is asked for, at once."""
-    queue = use_queue(workers=1, memory_budget=2**30, train=lambda _, config, *__: replace(small, config=config))
-    for lesson in LESSONS.values():
-        for step in lesson.steps:
-            for config in step.experiment.configs:
-                assert queue.submit(config).wait(PATIENCE)
-                assert queue.submit(replace(config, fold=None)).wait(PATIENCE)  # it may be the one that is chosen
-    return queue
+def trained(fresh_caches: None, make_models: Callable[..., RunQueue]) -> RunQueue:
+    """Have the same small model at hand for all that the lessons train."""
+    configs = [config for lesson in LESSONS.values() for step in lesson.steps for config in step.experiment.configs]
+    return make_models(*configs, *(replace(config, fold=None) for config in configs))  # one of which may be chosen
 
 
 def test_the_list_names_every_lesson() -> None:
-    at = learn_page()
-    assert not at.exception
+    at = open_page("learn")
     assert at.title[0].value == "Lessons"
     assert all(lesson.title in words(at) for lesson in LESSONS.values())
 
 
 def test_the_outcome_stays_closed_until_the_question_is_answered() -> None:
-    at = learn_page(lesson="is-91-good")
-    assert not at.exception
+    at = open_page("learn", lesson="is-91-good")
     assert "91.0" not in words(at)
     assert not at.get("vega_lite_chart")
     type_answer(at, "50")
-    assert not at.exception
     assert at.query_params["answers"] == "50"
     assert "**50%**" in words(at)
     assert "**91%**" in words(at)
     assert "Your lower answer" in words(at)
-    at.button(key="lesson-next").click().run()
+    press(at, "lesson-next")
     assert at.query_params["step"] == "2"
     assert "Which is the lowest?" in words(at)
 
 
 @pytest.mark.parametrize("typed", ["", "many", "101", "-3", "<b>bold</b>"])
 def test_an_answer_that_is_no_number_is_explained_and_may_be_given_again(typed: str) -> None:
-    at = learn_page(lesson="is-91-good")
+    at = open_page("learn", lesson="is-91-good")
     type_answer(at, typed)
-    assert not at.exception
     assert "a number from 0 to 100" in at.warning[0].value
     assert at.text_input[0].value == typed
     assert "answers" not in at.query_params
@@ -105,8 +72,7 @@ def test_an_answer_that_is_no_number_is_explained_and_may_be_given_again(typed: 
     ],
 )
 def test_an_unknown_lesson_step_or_answer_is_said(link: dict[str, str], said: str) -> None:
-    at = learn_page(**link)
-    assert not at.exception
+    at = open_page("learn", **link)
     assert said in at.warning[0].value
     assert "\n" not in at.warning[0].value  # one sentence
 
@@ -115,16 +81,13 @@ def test_an_unknown_lesson_step_or_answer_is_said(link: dict[str, str], said: st
 @pytest.mark.usefixtures("trained")
 def test_every_step_opens_by_its_link_answered_and_not(lesson: str) -> None:
     for number in range(1, len(LESSONS[lesson].steps) + 1):
-        at = learn_page(lesson=lesson, step=str(number))
-        assert not at.exception
+        at = open_page("learn", lesson=lesson, step=str(number))
         assert not at.warning
-        at.button(key="lesson-skip").click().run()
-        assert not at.exception
+        press(at, "lesson-skip")
         assert "skipped" in words(at)
         assert "not yet" not in words(at), "who skips sees the outcome at once"
         assert f"Step {number}: skipped" in buttons(at) or len(LESSONS[lesson].steps) == 1
-        again = learn_page(lesson=lesson, step=str(number), answers=at.query_params["answers"])
-        assert not again.exception
+        again = open_page("learn", lesson=lesson, step=str(number), answers=at.query_params["answers"])
         assert "skipped" in words(again)
 
 
@@ -132,8 +95,7 @@ def test_every_step_opens_by_its_link_answered_and_not(lesson: str) -> None:
 @pytest.mark.usefixtures("trained")
 def test_a_step_does_not_show_what_the_next_one_asks(lesson: str) -> None:
     def says_accuracy(step: int) -> bool:
-        at = learn_page(lesson=lesson, step=str(step), answers="skip,skip")
-        assert not at.exception
+        at = open_page("learn", lesson=lesson, step=str(step), answers="skip,skip")
         charts = [chart.proto.alt for chart in at.get("vega_lite_chart")]
         return "images | Training images" in words(at) or any("ccuracy" in alt for alt in charts)
 
@@ -143,7 +105,7 @@ def test_a_step_does_not_show_what_the_next_one_asks(lesson: str) -> None:
 
 @pytest.mark.usefixtures("trained")
 def test_an_address_from_before_later_answers_keeps_them() -> None:
-    at = learn_page(lesson="is-91-good", step="2", answers="50,recall")
+    at = open_page("learn", lesson="is-91-good", step="2", answers="50,recall")
     at.query_params.clear()
     at.query_params["lesson"], at.query_params["step"], at.query_params["answers"] = "is-91-good", "1", "50"
     at.run()
@@ -153,7 +115,7 @@ def test_an_address_from_before_later_answers_keeps_them() -> None:
 @pytest.mark.usefixtures("trained")
 def test_a_run_that_contradicts_the_lesson_is_believed() -> None:
     # All four scalings give the same model here, so no test accuracy differs.
-    at = learn_page(lesson="one-subtraction", step="2", answers=",worse")
+    at = open_page("learn", lesson="one-subtraction", step="2", answers=",worse")
     assert "**The same**" in words(at)
     assert "This time it came out otherwise. Usually it is “Worse”" in words(at)
 
@@ -170,8 +132,7 @@ def test_nobody_can_stop_a_lessons_run_and_what_was_stopped_elsewhere_trains_to_
     queue = use_queue(workers=1, train=train_when_told)
     queue.submit(QUICK, visitor=APP_TEST)
     queue.stop(QUICK, visitor=APP_TEST)
-    at = learn_page(lesson="is-91-good", step="2", answers="skip,recall")
-    assert not at.exception
+    at = open_page("learn", lesson="is-91-good", step="2", answers="skip,recall")
     assert "*not yet, see below*" in words(at)
     assert "Stop" not in buttons(at)
     may_end.set()
@@ -183,8 +144,7 @@ def test_nobody_can_stop_a_lessons_run_and_what_was_stopped_elsewhere_trains_to_
 
 def test_a_refused_run_says_so_and_keeps_the_answer(use_queue: Callable[..., RunQueue]) -> None:
     use_queue(memory_limit=1)
-    at = learn_page(lesson="is-91-good", step="2", answers="skip,recall")
-    assert not at.exception
+    at = open_page("learn", lesson="is-91-good", step="2", answers="skip,recall")
     assert at.warning
     assert "**Recall**" in words(at)
     assert at.query_params["answers"] == "skip,recall"
@@ -192,19 +152,16 @@ def test_a_refused_run_says_so_and_keeps_the_answer(use_queue: Callable[..., Run
 
 @pytest.mark.usefixtures("trained")
 def test_the_duel_goes_on_where_it_was_and_counts_twenty_labels() -> None:
-    at = learn_page(lesson="beat-the-model", answers="10")
+    at = open_page("learn", lesson="beat-the-model", answers="10")
     evaluation = cache.evaluate(cache.runs().submit(DUEL.config).model, "test")
     rows = choose_duel(evaluation, DUEL.n).tolist()
     known = at.session_state["state-LearnState"]
     known.labels = dict.fromkeys(rows[:19], 1)
     at.run()
-    assert not at.exception
-    (duel,) = (part.proto for part in at.get("bidi_component") if part.proto.component_name == "mnist_labelling")
-    sent = json.loads(duel.json)
+    (sent,) = given(at, "labelling")
     assert (len(sent["images"]), sent["labels"]) == (20, [1] * 19)
     known.labels[rows[19]] = 1
     at.run()
-    assert not at.exception
     right = sum(cache.digits().labels[row] == 1 for row in rows)
     assert at.metric[0].value == f"{right} of 20"
 
@@ -237,29 +194,28 @@ def test_only_labels_are_taken_from_the_browser(reported: object, kept: dict[int
 
 
 def test_starting_over_forgets_the_answers() -> None:
-    at = learn_page(lesson="is-91-good", answers="50")
-    at.button[buttons(at).index("Start over")].click().run()
+    at = open_page("learn", lesson="is-91-good", answers="50")
+    press(at, "Start over")
     assert "answers" not in at.query_params
     assert at.text_input
 
 
 @pytest.mark.usefixtures("trained")
 def test_a_step_is_done_when_its_outcome_has_been_seen_and_its_mark_says_how_it_came_out() -> None:
-    at = learn_page(lesson="beat-the-model", answers="10")
-    at.button[buttons(at).index("All lessons")].click().run()
+    at = open_page("learn", lesson="beat-the-model", answers="10")
+    press(at, "All lessons")
     assert "Continue:gray[: Beat the model]" in buttons(at), "answered, but not one label was given"
-    at = learn_page(lesson="is-91-good", answers="91,skip")
+    at = open_page("learn", lesson="is-91-good", answers="91,skip")
     assert {"Step 1: right", "Step 2"} <= set(buttons(at))
-    at.button(key="lesson-next").click().run()
+    press(at, "lesson-next")
     assert {"Step 1: right", "Step 2: skipped"} <= set(buttons(at))
-    at.button(key="lesson-done").click().run()
+    press(at, "lesson-done")
     assert "2 of 2 done, 1 right" in words(at)
     assert "Look again:gray[: What is an accuracy worth?]" in buttons(at)
 
 
 def test_the_notes_for_teachers_have_a_page_of_their_own_with_the_links_of_all_steps() -> None:
-    at = learn_page(section="for-teachers")
-    assert not at.exception
+    at = open_page("learn", section="for-teachers")
     assert at.title[0].value == "For teachers"
     codes = [code.value for code in at.code]
     for lesson in LESSONS.values():
@@ -267,7 +223,7 @@ def test_the_notes_for_teachers_have_a_page_of_their_own_with_the_links_of_all_s
         for number in range(1, len(lesson.steps) + 1):
             assert any(f"lesson={lesson.key}&step={number}" in code for code in codes)
     assert "**Class** page" in words(at)
-    elsewhere = learn_page(lesson="is-91-good")
+    elsewhere = open_page("learn", lesson="is-91-good")
     assert LESSONS["is-91-good"].notes not in words(elsewhere)
 
 

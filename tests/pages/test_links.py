@@ -1,8 +1,9 @@
 """Links from anybody: whatever every bound name of every page says, the page stands, and says what it did not take."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from mnist_core.model.config import LINK_NAMES
 from mnist_core.runs import RunQueue
 from mnist_core.ui import links
 from mnist_core.ui.shell import FOLDER, PAGES
+from tests.support.pages import open_page
 from tests.support.server import ROOT
 
 HAVE_NAMES = {"home", "browse", "evaluate", "draw", "compare", "notebook"}
@@ -25,19 +27,23 @@ NUMBERS = ("inf", "-inf", "nan", "1e400", "9" * 400, "-1", "0", "1", "01", "1.5"
 WORDS = ("", " ", "None", "True", "<script>alert(1)</script>", "[a](https://example.org)", "\N{SNOWMAN}", "../..", "'")
 
 
-@cache
 def bound_names(name: str) -> list[str]:
     """Return the names in the address that widgets of a page, or of what it may show, are bound to."""
-    names = {"row"}
-    for path in (FOLDER / PAGES[name][0], *(ROOT / "mnist_core" / "ui").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call):
-                given_names = {keyword.arg: keyword.value for keyword in node.keywords}
-                keys = [given_names.get("page_key"), given_names.get("key") if "bind" in given_names else None]
-                if ast.unparse(node.func) == "choose_one" and "in_link" not in given_names:
-                    keys.append(node.args[2])
-                names |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
-    return sorted(names)
+    files = (FOLDER / PAGES[name][0], *(ROOT / "mnist_core" / "ui").rglob("*.py"))
+    return sorted({"row"}.union(*map(names_in, files)))
+
+
+@cache
+def names_in(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Call):
+            given_names = {keyword.arg: keyword.value for keyword in node.keywords}
+            keys = [given_names.get("page_key"), given_names.get("key") if "bind" in given_names else None]
+            if ast.unparse(node.func) == "choose_one" and "in_link" not in given_names:
+                keys.append(node.args[2])
+            names |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+    return names
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +58,8 @@ def trained(use_queue: Callable[..., RunQueue], small: TrainedModel) -> None:
     assert queue.submit(SMALL).wait(60)
 
 
-def open_page(name: str, link: dict[str, str]) -> AppTest:
-    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    for key, value in ({"n_train": "1000", "max_iter": "5", "C": "1.0"} | link).items():
-        at.query_params[key] = value
-    return at.switch_page(str(FOLDER / PAGES[name][0])).run()
+def follow(name: str, link: Mapping[str, str | list[str]]) -> AppTest:
+    return open_page(name, menu=True, **{"n_train": "1000", "max_iter": "5", "C": "1.0"} | link)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -66,17 +69,14 @@ def open_page(name: str, link: dict[str, str]) -> AppTest:
 def test_no_link_breaks_a_page(name: str, data: st.DataObject) -> None:
     values = st.one_of(st.sampled_from(NUMBERS), st.sampled_from(WORDS), st.text(max_size=30))
     link = data.draw(st.dictionaries(st.sampled_from(bound_names(name)), values, min_size=1))
-    at = open_page(name, link)
-    assert not at.exception
-    assert not at.run().exception
+    follow(name, link).run()
 
 
 @pytest.mark.parametrize("value", ["", "9" * 400])
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.usefixtures("trained")
 def test_each_name_with_the_same_absurd_value_is_said(name: str, value: str) -> None:
-    at = open_page(name, dict.fromkeys(bound_names(name), value))
-    assert not at.exception
+    at = follow(name, dict.fromkeys(bound_names(name), value))
     said = any(warning.icon == ":material/link_off:" for warning in at.warning)  # Train also warns of its run
     assert said == (name in HAVE_NAMES)
 
@@ -84,8 +84,7 @@ def test_each_name_with_the_same_absurd_value_is_said(name: str, value: str) -> 
 @pytest.mark.usefixtures("trained")
 def test_an_absurd_configuration_is_said_on_every_page() -> None:
     for name in PAGES:
-        at = open_page(name, dict.fromkeys(LINK_NAMES, "inf"))
-        assert not at.exception
+        at = follow(name, dict.fromkeys(LINK_NAMES, "inf"))
         assert "The quick default is used" in at.warning[0].value
         assert all(f"{name} must be" in at.warning[0].value.replace("\\", "") for name in LINK_NAMES)
 
@@ -100,18 +99,14 @@ def test_an_absurd_configuration_is_said_on_every_page() -> None:
     ],
 )
 def test_what_a_link_says_twice_or_in_vain_is_said(name: str, link: dict[str, list[str]], sentence: str) -> None:
-    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    for key, values in ({"n_train": ["1000"], "max_iter": ["5"], "C": ["1.0"]} | link).items():
-        at.query_params[key] = values
-    at.switch_page(str(FOLDER / PAGES[name][0])).run()
-    assert not at.exception
+    at = follow(name, link)
     assert sentence in at.warning[0].value
     assert not link.keys() & at.query_params.keys()
 
 
 @pytest.mark.usefixtures("trained")
 def test_a_link_to_another_run_wins_over_what_was_chosen_before_but_an_old_address_does_not() -> None:
-    at = open_page("browse", {})
+    at = follow("browse", {})
 
     def open_link(name: str, link: dict[str, str]) -> int | None:
         at.query_params.clear()
@@ -135,7 +130,7 @@ def test_a_links_run_is_not_lost_if_the_menu_is_pressed_before_a_page_has_read_i
 
     with monkeypatch.context() as patch:
         patch.setattr(links, "check_config", leave)
-        at = open_page("home", {})
+        at = follow("home", {})
     at.query_params.clear()
     at.switch_page(str(FOLDER / PAGES["browse"][0])).run()
     assert TrainingConfig.from_params(at.query_params).n_train == 1_000

@@ -12,8 +12,7 @@ from mnist_core.model import PRESETS, QUICK, TrainingConfig
 from mnist_core.notebook import CELLS, IMPORTS, load_recorded
 from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
-from mnist_core.ui.shell import FOLDER, PAGES
-from tests.support.server import ROOT
+from tests.support.pages import open_page, words
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -22,11 +21,7 @@ CONFIG = next(preset.config for preset in PRESETS if preset.name == "The noteboo
 
 
 def open_section(section: str = SECTIONS[0]) -> AppTest:
-    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    at.query_params["section"] = section
-    at.switch_page(str(FOLDER / PAGES["notebook"][0])).run()
-    assert not at.exception
-    return at
+    return open_page("notebook", menu=True, section=section)
 
 
 def links(at: AppTest) -> list[dict[str, str]]:
@@ -48,8 +43,8 @@ def test_every_cell_shows_its_code_and_what_was_recorded_in_order() -> None:
 
 def test_the_page_says_when_and_with_what_it_was_recorded() -> None:
     recorded = load_recorded()
-    words = "\n".join(markdown.value for markdown in open_section().markdown)
-    assert f"recorded with scikit-learn {recorded.versions['scikit-learn']} on {recorded.date}" in words
+    said = f"recorded with scikit-learn {recorded.versions['scikit-learn']} on {recorded.date}"
+    assert said in words(open_section())
 
 
 @pytest.mark.parametrize("section", SECTIONS)

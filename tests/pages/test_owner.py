@@ -1,20 +1,16 @@
 """The owner's page: off without a key, and figures whatever address the server has."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from mnist_core.ui import cache
+from tests.support.pages import open_page
 from tests.support.server import ROOT, serving
 from tests.support.visitor import Visitor, run
-
-OWNER = Path(__file__).parents[2] / "pages" / "9_owner.py"
 
 
 def test_the_page_is_off_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(cache.OWNER_KEY, raising=False)
-    at = AppTest.from_file(OWNER, default_timeout=60).run()
+    at = open_page("owner")
     assert "off" in at.info[0].value
     assert not at.text_input
     assert not cache.is_owner_key("")
@@ -22,7 +18,7 @@ def test_the_page_is_off_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_wrong_key_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cache.OWNER_KEY, "right")
-    at = AppTest.from_file(OWNER, default_timeout=60).run()
+    at = open_page("owner")
     at.text_input[0].input("wrong").run()
     assert at.error[0].value == "That is not the key."
     assert not at.metric

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,10 @@ from mnist_core.model import Examples, TrainedModel, TrainingConfig, load_shippe
 from mnist_core.runs import Run, RunQueue
 from mnist_core.ui import cache
 from mnist_core.ui.state import MyDigitsState, TeachState
+from tests.support.pages import PATIENCE, given, open_page, press, words
 
-PAGES = Path(__file__).parents[2] / "pages"
 LINK = {"n_train": "1000", "max_iter": "20"}
 CONFIG = TrainingConfig.from_params(LINK)
-PATIENCE = 120
 
 
 @pytest.fixture(autouse=True)
@@ -45,12 +43,8 @@ def lying(digits: Digits) -> Collection:
     return Collection(images, np.full(24, 3, np.uint8))
 
 
-def open_page(mine: Collection, page: str = "4_draw.py", **link: str) -> AppTest:
-    at = AppTest.from_file(PAGES / page, default_timeout=PATIENCE)
-    for name, value in (LINK | {"closer": "My digits"} | link).items():
-        if page == "4_draw.py" or name != "closer":
-            at.query_params[name] = value
-    at.run()
+def open_with(mine: Collection, page: str = "draw", **link: str) -> AppTest:
+    at = open_page(page, **LINK | ({"closer": "My digits"} if page == "draw" else {}) | link)
     if len(mine):
         at.session_state["state-MyDigitsState"].drawings = mine
         at.run()
@@ -59,8 +53,7 @@ def open_page(mine: Collection, page: str = "4_draw.py", **link: str) -> AppTest
 
 def teach(at: AppTest) -> TrainedModel:
     """Press Teach and wait for the model."""
-    at.button(key="teach").click().run()
-    assert not at.exception
+    press(at, "teach")
     run = finish_run(at)
     assert run.model is not None
     return run.model
@@ -72,12 +65,7 @@ def finish_run(at: AppTest) -> Run:
     assert run is not None
     assert run.wait(PATIENCE)
     at.run()
-    assert not at.exception
     return run
-
-
-def words(at: AppTest) -> str:
-    return "\n".join(element.value for kind in (at.markdown, at.caption, at.info, at.error) for element in kind)
 
 
 def before_and_after(at: AppTest) -> dict[str, Any]:
@@ -87,7 +75,7 @@ def before_and_after(at: AppTest) -> dict[str, Any]:
 def test_teach_trains_with_what_is_shown_and_measures_on_what_is_kept(
     digits: Digits, untaught: TrainedModel, lying: Collection
 ) -> None:
-    at = open_page(lying)
+    at = open_with(lying)
     taught = teach(at)
     expected = train(digits, CONFIG, examples=Examples(lying.images[::2], lying.labels[::2], 10))
     np.testing.assert_array_equal(taught.coef, expected.coef)
@@ -111,11 +99,10 @@ def test_teach_trains_with_what_is_shown_and_measures_on_what_is_kept(
 
 
 def test_one_press_goes_back(lying: Collection) -> None:
-    at = open_page(lying)
+    at = open_with(lying)
     teach(at)
     assert at.button(key="teach").disabled, "it has been shown just these"
-    at.button(key="unteach").click().run()
-    assert not at.exception
+    press(at, "unteach")
     assert at.session_state["state-VisitorState"].config == CONFIG
     assert "of my digits" not in words(at)
     assert not at.button(key="teach").disabled
@@ -128,9 +115,7 @@ def test_homes_model_can_be_taught_and_is_what_it_is_compared_with(
         return replace(load_shipped(), config=config, test_scores=np.eye(10, dtype=np.float32)[digits.labels[60_000:]])
 
     use_queue(few_digits, train=learn_all)  # of 70,000, histograms take long
-    at = AppTest.from_file(PAGES / "4_draw.py", default_timeout=PATIENCE)
-    at.query_params["closer"] = "My digits"
-    at.run()
+    at = open_page("draw", closer="My digits")
     at.session_state["state-MyDigitsState"].drawings = lying
     at.run()
     taught = teach(at)
@@ -138,29 +123,28 @@ def test_homes_model_can_be_taught_and_is_what_it_is_compared_with(
     assert at.segmented_control(key="sees").value == "Gradient histograms"
     mnist = at.dataframe[0].value.iloc[1]
     assert (mnist["Untaught"], mnist["Taught"]) == ("99.49% (9,949 of 10,000)", "100.00% (10,000 of 10,000)")
-    at.button(key="unteach").click().run()
-    assert not at.exception
+    press(at, "unteach")
     assert at.segmented_control(key="sees").value == "As on Home"
     assert "It came with this app." in words(at)
-    at.button(key="teach").click().run()
+    press(at, "teach")
     assert at.segmented_control(key="sees").value == "Gradient histograms"
 
 
 def test_how_often_an_example_counts_is_the_visitors_choice(digits: Digits, lying: Collection) -> None:
-    at = open_page(lying)
+    at = open_with(lying)
     at.segmented_control(key="teach-weight").set_value("Once").run()
     expected = train(digits, CONFIG, examples=Examples(lying.images[::2], lying.labels[::2], 1))
     np.testing.assert_array_equal(teach(at).coef, expected.coef)
 
 
 def test_the_address_and_other_visitors_see_nothing_of_it(lying: Collection) -> None:
-    at = open_page(lying)
+    at = open_with(lying)
     model = teach(at)
     assert model.config.examples is not None
     address = " ".join(f"{name}={value}" for name, value in at.query_params.items())
     assert model.config.examples.digest[:4] not in address
     assert "examples" not in address
-    other = open_page(Collection(), "5_compare.py")
+    other = open_with(Collection(), "compare")
     shown = " ".join([words(other), *(table.value.to_string() for table in other.dataframe)])
     assert "of my digits" not in shown
     options = " ".join(" ".join(map(str, box.options)) for box in [*other.selectbox, *other.multiselect])
@@ -168,14 +152,14 @@ def test_the_address_and_other_visitors_see_nothing_of_it(lying: Collection) -> 
 
 
 def test_few_that_are_kept_are_no_measurement(lying: Collection) -> None:
-    at = open_page(lying[np.arange(6)])
+    at = open_with(lying[np.arange(6)])
     teach(at)
     assert "With 3 kept this is not a measurement" in words(at)
     assert "of all cases" not in words(at)
 
 
 def test_what_the_model_was_shown_never_tests_it(lying: Collection) -> None:
-    at = open_page(lying)
+    at = open_with(lying)
     teach(at)
     at.session_state["state-MyDigitsState"].drawings = lying.with_shown(slice(0, 24), shown=False)
     at.run()
@@ -183,7 +167,7 @@ def test_what_the_model_was_shown_never_tests_it(lying: Collection) -> None:
 
 
 def test_nothing_kept_is_said(lying: Collection) -> None:
-    at = open_page(lying.with_shown(slice(0, 24), shown=True))
+    at = open_with(lying.with_shown(slice(0, 24), shown=True))
     teach(at)
     assert "nothing can be measured on what a model was shown" in words(at)
 
@@ -192,16 +176,12 @@ def test_evaluate_shows_what_is_confused_among_those_that_it_was_not_shown(lying
     config = replace(CONFIG, examples=Examples(lying.images[::2], lying.labels[::2]).key)
     run = cache.runs().submit(CONFIG, examples=Examples(lying.images[::2], lying.labels[::2]))
     assert run.wait(PATIENCE)
-    at = AppTest.from_file(PAGES / "3_evaluate.py", default_timeout=PATIENCE)
-    for name, value in (LINK | {"view": "My digits"}).items():
-        at.query_params[name] = value
-    at.run()
+    at = open_page("evaluate", **LINK, view="My digits")
     assert "None of your digits is there" in words(at)
     known = at.session_state["state-VisitorState"]
     known.config, known.examples[config.examples] = config, Examples(lying.images[::2], lying.labels[::2])
     at.session_state["state-MyDigitsState"] = MyDigitsState(drawings=lying)
     at.run()
-    assert not at.exception
     assert run.model is not None
     right = int((run.model.predict(lying.images[1::2]) == 3).sum())
     assert f"**{right} of 12** of your digits are read right" in words(at)
@@ -213,14 +193,10 @@ def test_compare_tests_a_taught_run_against_the_untaught_on_the_same_images(
     examples = Examples(lying.images, lying.labels, 100)
     queue, config = use_queue(few_digits), replace(CONFIG, seed=5)  # nothing is kept of it from other tests
     assert all(queue.submit(config, examples=each).wait(PATIENCE) for each in (None, examples))
-    at = AppTest.from_file(PAGES / "5_compare.py", default_timeout=PATIENCE)
-    for name, value in (LINK | {"seed": "5", "runs": "Two runs"}).items():
-        at.query_params[name] = value
-    at.run()
+    at = open_page("compare", **LINK, seed="5", runs="Two runs")
     assert "only one finished run" in words(at), "nobody else sees it"
     at.session_state["state-VisitorState"].examples[examples.key] = examples
     at.run()
-    assert not at.exception
     before, after = (train(few_digits, config, examples=each) for each in (None, examples))
     images, labels = few_digits.images[before.test_rows], few_digits.labels[before.test_rows]
     right = [model.predict(images) == labels for model in (before, after)]
@@ -261,7 +237,6 @@ def test_a_new_session_teaches_again_what_its_tab_has_kept(lying: Collection) ->
     kept = AppTest.from_function(keep_teaching, args=(examples,)).run().code[0].value
     for max_iter, key in ((CONFIG.max_iter, examples.key), (7, None)):  # the tab has followed another link
         at = AppTest.from_function(give_back, args=(kept, max_iter)).run()
-        assert not at.exception
         assert at.session_state["state-VisitorState"].config.examples == key
 
 
@@ -270,30 +245,25 @@ def test_a_new_session_teaches_again_what_its_tab_has_kept(lying: Collection) ->
 )
 def test_what_a_tab_gives_back_may_be_anything(copy: object) -> None:
     at = AppTest.from_function(give_back, args=(copy, CONFIG.max_iter)).run()
-    assert not at.exception
     assert at.session_state["state-VisitorState"].config == CONFIG
     assert "press Teach again" in at.session_state["state-MyDigitsState"].file_problem
 
 
-@pytest.mark.parametrize("page", ["2_train.py", "3_evaluate.py", "4_draw.py", "5_compare.py"])
+@pytest.mark.parametrize("page", ["train", "evaluate", "draw", "compare"])
 def test_the_tab_keeps_what_was_taught_on_every_page_of_a_run(page: str, lying: Collection) -> None:
-    at = open_page(lying, page)
+    at = open_with(lying, page)
     examples = Examples(lying.images[::2], lying.labels[::2])
     known = at.session_state["state-VisitorState"]
     known.config, known.examples[examples.key] = replace(CONFIG, examples=examples.key), examples
     at.run()
-    assert not at.exception
-    copies = [
-        json.loads(part.proto.json) for part in at.get("bidi_component") if "tab_copy" in part.proto.component_name
-    ]
-    kept = {copy["storage"]: copy["text"] for copy in copies}
+    kept = {copy["storage"]: copy["text"] for copy in given(at, "tab_copy")}
     assert json.loads(kept["mnist-taught"])["link"] == CONFIG.to_params()
     assert kept["mnist-set"]
 
 
 def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying: Collection) -> None:
-    at = open_page(lying)
-    at.button(key="teach").click().run()
+    at = open_with(lying)
+    press(at, "teach")
     at.session_state["state-MyDigitsState"].drawings = Collection()
     assert finish_run(at).status == "done"
     assert at.button(key="teach").disabled
@@ -301,7 +271,7 @@ def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying: Collec
 
 
 def test_one_digit_alone_can_be_taught(lying: Collection, digits: Digits) -> None:
-    at = open_page(Collection(lying.images[:1], lying.labels[:1]))
+    at = open_with(Collection(lying.images[:1], lying.labels[:1]))
     model = teach(at)
     expected = train(digits, CONFIG, examples=Examples(lying.images[:1], lying.labels[:1]))
     np.testing.assert_array_equal(model.coef, expected.coef)
@@ -311,9 +281,8 @@ def test_the_picture_asks_models_that_were_shown_more_and_more(
     few_digits: Digits, lying: Collection, use_queue: Callable[..., RunQueue]
 ) -> None:
     assert use_queue(few_digits).submit(CONFIG).wait(PATIENCE)  # of 70,000, histograms take long
-    at = open_page(lying)
-    at.button(key="teach-picture").click().run()
-    assert not at.exception
+    at = open_with(lying)
+    press(at, "teach-picture")
     known: TeachState = at.session_state["state-TeachState"]
     assert [(config.features, config.examples.n if config.examples else 0) for config in known.points] == [
         (features, n) for n in (0, 1, 3, 5, 10) for features in ("pixels", "gradient histograms")
@@ -323,7 +292,6 @@ def test_the_picture_asks_models_that_were_shown_more_and_more(
             run = cache.runs().get(config)
             assert run is None or run.wait(PATIENCE)
         at.run()
-        assert not at.exception
     base = replace(CONFIG, features="gradient histograms")
     model = train(few_digits, base, examples=Examples(lying.images[::2][:5], lying.labels[::2][:5]))
     assert known.points[model.config] == int((model.predict(lying.images[1::2]) == 3).sum())
@@ -333,16 +301,15 @@ def test_the_picture_asks_models_that_were_shown_more_and_more(
 
 
 def test_drawings_are_dealt_otherwise_and_deleted_one_by_one(lying: Collection) -> None:
-    at = open_page(lying)
+    at = open_with(lying)
     from mnist_core.ui.draw import my_digits
 
     known = at.session_state["state-MyDigitsState"]
     known.opened = 2
     at.session_state["state-DrawState"].picked = my_digits.PickedImage("Your drawing 3", lying.images[2], label=3)
     at.run()
-    at.button(key="my-digit-deal").click().run()
+    press(at, "my-digit-deal")
     assert not known.drawings.shown[2]
-    at.button(key="my-digit-delete").click().run()
-    assert not at.exception
+    press(at, "my-digit-delete")
     assert len(known.drawings) == 23
     assert not any(np.array_equal(image, lying.images[2]) for image in known.drawings.images)

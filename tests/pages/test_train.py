@@ -4,7 +4,6 @@ import gc
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -18,65 +17,47 @@ from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from tests.support.configs import CONFIGS
 from tests.support.fits import APP_TEST
+from tests.support.pages import finish_runs, numbers, open_page, press, words
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
-PAGE = Path(__file__).parents[2] / "pages" / "2_train.py"
 QUICKLY = {"n_train": "500", "max_iter": "5", "scaling": "none"}
 CONFIG = TrainingConfig.from_params(QUICKLY)
 
 
-def train_page(**params: str) -> AppTest:
-    at = AppTest.from_file(PAGE, default_timeout=60)
-    for name, value in params.items():
-        at.query_params[name] = value
-    return at
-
-
-def trained(at: AppTest, config: TrainingConfig) -> AppTest:
-    """Run the page, wait for its run, and run it again: AppTest has no timer that would do so."""
-    at.run()
-    run = cache.runs().get(config)
-    assert run is not None
-    assert run.wait(60)
-    return at.run()
-
-
-def metrics(at: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in at.metric}
+def train(**link: str) -> AppTest:
+    """Open the page and show the run of the link, or of a small one, when it has ended."""
+    return finish_runs(open_page("train", **link or QUICKLY))
 
 
 def test_a_cold_page_starts_the_quick_default() -> None:
-    at = train_page().run()
-    assert not at.exception
+    at = open_page("train")
     assert at.title[0].value == "Train"
     assert len(cache.runs().runs()) == 1
 
 
 def test_gradient_histograms_are_explained_where_they_are_offered() -> None:
-    at = train_page(**QUICKLY).run()
-    assert not at.exception
+    at = open_page("train", **QUICKLY)
     assert any("392 numbers" in markdown.value for markdown in at.markdown)
 
 
 def test_a_link_sets_the_configuration_and_the_page_shows_its_numbers() -> None:
-    at = trained(train_page(**QUICKLY), CONFIG)
-    assert not at.exception
+    at = train()
     model = cache.runs().get(CONFIG).model
-    assert metrics(at)["Test accuracy"] == f"{model.test_accuracy:.2%}"
-    assert metrics(at)["Train accuracy"] == f"{model.train_accuracy:.2%}"
-    assert metrics(at)["Iterations"] == "5"
+    assert numbers(at)["Test accuracy"] == f"{model.test_accuracy:.2%}"
+    assert numbers(at)["Train accuracy"] == f"{model.train_accuracy:.2%}"
+    assert numbers(at)["Iterations"] == "5"
 
 
 def test_the_warning_is_explained_in_scikit_learns_words() -> None:
-    at = trained(train_page(**QUICKLY), CONFIG)
+    at = train()
     assert any("Not converged after 5 iterations" in markdown.value for markdown in at.markdown)
     assert "Increase the number of iterations" in at.code[0].value
 
 
 def test_what_a_run_does_already_is_no_remedy_and_the_way_on_leads_to_its_mistakes() -> None:
     config = replace(CONFIG, scaling="subtract mean")
-    at = trained(train_page(**config.to_params()), config)
+    at = train(**config.to_params())
     assert [button.label for button in at.button if str(button.key).startswith("try-")] == [
         "Up to 10 iterations",
         "Smaller weights (C = 0.01)",
@@ -88,7 +69,7 @@ def test_what_a_run_does_already_is_no_remedy_and_the_way_on_leads_to_its_mistak
 
 
 def test_files_have_the_name_of_their_run_and_the_words_do_not_promise_equal_numbers() -> None:
-    at = trained(train_page(**QUICKLY), CONFIG)
+    at = train()
     assert "mnist-pixels-500-images-not-scaled-c-0.1-max-iter-5.npz" in "\n".join(code.value for code in at.code)
     assert any("usually agree within 0.2 points" in markdown.value for markdown in at.markdown)
 
@@ -96,15 +77,15 @@ def test_files_have_the_name_of_their_run_and_the_words_do_not_promise_equal_num
 def test_only_a_warning_is_said_to_leave_something_out() -> None:
     about = "What the warning does not tell you"
     converged = replace(CONFIG, scaling="subtract mean", C=0.001, max_iter=300)
-    at = trained(train_page(**converged.to_params()), converged)
+    at = train(**converged.to_params())
     assert any("Converged after" in markdown.value for markdown in at.markdown)
     assert about not in [expander.label for expander in at.expander]
-    at = trained(train_page(**QUICKLY), CONFIG)
+    at = train()
     assert about in [expander.label for expander in at.expander]
 
 
 def test_what_stands_under_the_warning_follows_from_the_run() -> None:
-    at = trained(train_page(**QUICKLY), CONFIG)
+    at = train()
     history = cache.runs().get(CONFIG).model.history
     half, last = history[1], history[4]  # of five
     assert half.train_accuracy < last.train_accuracy
@@ -115,47 +96,43 @@ def test_what_stands_under_the_warning_follows_from_the_run() -> None:
 
 
 def test_only_the_accuracy_on_new_images_has_an_interval() -> None:
-    at = trained(train_page(**QUICKLY), CONFIG)
+    at = train()
     beneath = {metric.label: metric.delta for metric in at.metric}
     assert beneath["Test accuracy"].startswith("95%: ")
     assert beneath["Train accuracy"] == "of 500 images"
 
 
 def test_a_remedy_trains_another_run_and_puts_it_beside_this_one() -> None:
-    at = trained(train_page(**QUICKLY), CONFIG)
-    remedy = TrainingConfig.from_params({**QUICKLY, "scaling": "subtract mean"})
-    at.button(key="try-Subtract the mean").click()
-    at = trained(at, remedy)
-    assert not at.exception
+    at = train()
+    finish_runs(press(at, "try-Subtract the mean"))
     assert [words.split(", ")[2] for words in at.dataframe[0].value["Settings"]] == ["not scaled", "subtract mean"]
 
 
 def test_the_settings_train_only_when_asked() -> None:
-    at = trained(train_page(**QUICKLY), CONFIG)
+    at = train()
     at.selectbox[0].select("pareto").run()
     assert len(cache.runs().runs()) == 1
     assert at.button(key="start-changed").label == "The settings have changed: train them"
     assert not [button for button in at.button if button.key.startswith("preset-") and button.proto.type == "primary"]
-    at.button(key="start-changed").click().run()
+    press(at, "start-changed")
     assert [run.config.scaling for run in cache.runs().runs()] == ["pareto", "none"]
 
 
 def test_a_preset_is_one_press() -> None:
-    at = trained(train_page(**QUICKLY), CONFIG)
-    at.button(key="preset-The notebook").click().run()
+    at = train()
+    press(at, "preset-The notebook")
     notebook = TrainingConfig(scaling="none")
     assert cache.runs().get(notebook) is not None
     cache.runs().stop(notebook)
 
 
 def test_the_message_about_a_link_stays_until_the_visitor_chooses() -> None:
-    at = train_page(split="[Sign in](https://example.org)").run()
-    assert not at.exception
+    at = open_page("train", split="[Sign in](https://example.org)")
     assert [run.config for run in cache.runs().runs()] == [QUICK]
     assert "not '[Sign in](https://example.org)'" in at.warning[0].value
     assert at.warning[0].value.strip("`").count("`") == 0  # all of it is code: words, and no link
     assert at.run().warning
-    at.button(key="preset-Quick default").click().run()
+    press(at, "preset-Quick default")
     assert not at.warning
 
 
@@ -164,10 +141,9 @@ def test_a_full_queue_is_explained_when_a_stopped_run_is_to_go_on(use_queue: Cal
     queue.submit(CONFIG, visitor=APP_TEST)
     queue.stop(CONFIG, visitor=APP_TEST)
     queue.submit(TrainingConfig(n_train=500))
-    at = train_page(**QUICKLY).run()
+    at = open_page("train", **QUICKLY)
     again = next(button for button in at.button if button.label in ("Train it again", "Train it to the end"))
     again.click().run()
-    assert not at.exception
     assert "waiting already" in at.toast[0].value
 
 
@@ -185,8 +161,7 @@ def test_every_configuration_survives_link_and_widgets(
     use_queue: Callable[..., RunQueue], config: TrainingConfig
 ) -> None:
     use_queue(workers=1, train=refuse)
-    at = train_page(**config.to_params()).run()
-    assert not at.exception
+    at = open_page("train", **config.to_params())
     assert not at.warning
     assert "start-changed" not in [button.key for button in at.button]
     n_train, n_test = (
@@ -201,21 +176,17 @@ def slider(at: AppTest, label: str) -> Any:
     return next(widget for widget in at.select_slider if widget.label.startswith(label))
 
 
-def captions(at: AppTest) -> str:
-    return "\n".join(caption.value for caption in at.caption)
-
-
 @pytest.mark.parametrize("images", [20_000, None])
 def test_a_smaller_split_leaves_no_more_images_than_it_has(
     use_queue: Callable[..., RunQueue], images: int | None
 ) -> None:
     use_queue(workers=1, train=refuse)
-    at = train_page(n_train="10000").run()
+    at = open_page("train", n_train="10000")
     at = slider(at, "Training images").set_value(images).run()
     at = slider(at, "Share of test images").set_value(0.9).run()
     assert slider(at, "Training images").value is None
     assert slider(at, "Training images").options[-2:] == ["5,000", "all"]
-    assert "7,000 images to learn from, 63,000 to test with" in captions(at)
+    assert "7,000 images to learn from, 63,000 to test with" in words(at)
     at = slider(at, "Training images").set_value(5_000).run()
     at = slider(at, "Share of test images").set_value(0.8).run()
     assert slider(at, "Training images").value == 5_000
@@ -235,7 +206,7 @@ def test_a_smaller_split_leaves_no_more_images_than_it_has(
 )
 def test_the_end_of_a_fit_is_told_as_it_was(link: dict[str, str], heading: str, words: str) -> None:
     link |= {"n_train": "100"}
-    at = trained(train_page(**link), TrainingConfig.from_params(link))
+    at = train(**link)
     text = "\n".join(markdown.value for markdown in at.markdown)
     assert heading in text
     for other in ("bottom of the valley", "The loss falls no more", "ConvergenceWarning"):
@@ -244,7 +215,7 @@ def test_the_end_of_a_fit_is_told_as_it_was(link: dict[str, str], heading: str, 
 
 def test_a_page_keeps_no_model_that_the_queue_has_forgotten(use_queue: Callable[..., RunQueue]) -> None:
     queue = use_queue(workers=1, memory_budget=0)
-    at = trained(train_page(**QUICKLY), CONFIG)
+    at = train()
     model = weakref.ref(queue.get(CONFIG).model)
     other = queue.submit(TrainingConfig(n_train=500, max_iter=6))
     assert other.wait(60)
@@ -261,7 +232,7 @@ def test_the_model_on_a_page_stays_while_others_train_more_than_the_memory_holds
     size = use_queue(workers=1).submit(CONFIG)
     assert size.wait(60)
     queue = use_queue(workers=1, memory_budget=5 * size.nbytes // 2)
-    trained(train_page(**QUICKLY), CONFIG)
+    train()
     for max_iter in "6789":
         assert queue.submit(TrainingConfig.from_params(QUICKLY | {"max_iter": max_iter})).wait(60)
     assert [run.config.max_iter for run in queue.runs()] == [9, 5]
@@ -270,15 +241,13 @@ def test_the_model_on_a_page_stays_while_others_train_more_than_the_memory_holds
 def test_weights_that_were_put_away_are_left_out_of_the_replay() -> None:
     link = QUICKLY | {"max_iter": "30"}
     config = TrainingConfig.from_params(link)
-    at = trained(train_page(**link), config)
+    at = train(**link)
     assert len(slider(at, "After iteration").options) == 30
     cache.runs().get(config).thin_history()
     at.run()
-    assert not at.exception
     options = slider(at, "After iteration").options
     assert (len(options), options[0], options[-1]) == (10, "1", "30")
     slider(at, "After iteration").set_value(1).run()
-    assert not at.exception
     assert "**Weights** of the ten digits after iteration 1" in [text.value for text in at.markdown]
 
 
@@ -290,15 +259,14 @@ def points(at: AppTest) -> int:
 
 def test_a_run_that_was_trained_before_is_played_again_and_can_be_skipped() -> None:
     assert cache.runs().submit(CONFIG).wait(60)
-    at = train_page(**QUICKLY).run()
-    assert not at.exception
+    at = open_page("train", **QUICKLY)
     assert any(text.value.startswith("Trained before, at ") for text in at.markdown)
     assert points(at) == 1
     assert points(at.run()) == 2  # AppTest has no timer that would do so
-    at.button(key="skip").click().run()
+    press(at, "skip")
     assert points(at) == points(at.run()) == 5
     assert at.button(key="play").label == "Replay"
-    at.button(key="play").click().run()
+    press(at, "play")
     while points(at) < 5:
         at.run()
     at.run()
@@ -306,12 +274,12 @@ def test_a_run_that_was_trained_before_is_played_again_and_can_be_skipped() -> N
 
 
 def test_a_run_that_was_watched_is_not_played_again_but_can_be_gone_through() -> None:
-    at = trained(train_page(**QUICKLY), CONFIG)
+    at = train()
     assert not any(text.value.startswith("Trained before") for text in at.markdown)
     assert points(at) == 5
-    at.button(key="step-back").click().run()
+    press(at, "step-back")
     assert points(at) == 4
-    at.button(key="play").click().run()
-    at.button(key="pause").click().run()
+    press(at, "play")
+    press(at, "pause")
     shown = points(at)
     assert points(at.run()) == shown
