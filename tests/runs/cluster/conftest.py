@@ -1,7 +1,6 @@
 """One cluster for the tests here, and web servers' queues that use it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import dask
 import pytest
@@ -12,12 +11,6 @@ from mnist_core.runs.cluster import ClusterFits, connection
 from tests.support.cluster import as_environment, make_certificates, scheduler, workers
 from tests.support.faulty_fits import faulty
 from tests.support.fits import PATIENCE
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.cluster)
 
 
 @pytest.fixture(scope="session")

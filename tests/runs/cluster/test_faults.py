@@ -13,6 +13,8 @@ from tests.support.cluster import scheduler, until, workers
 from tests.support.faulty_fits import DEADLY, KILLED_ONCE, LONG
 from tests.support.fits import PATIENCE, config
 
+pytestmark = pytest.mark.cluster
+
 OTHER_VERSION = """
 from distributed import versions
 

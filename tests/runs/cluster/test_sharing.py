@@ -14,6 +14,8 @@ from tests.support.cluster import until
 from tests.support.faulty_fits import LONG
 from tests.support.fits import PATIENCE, config, count
 
+pytestmark = pytest.mark.cluster
+
 
 def fits_begun(queue: RunQueue) -> int:
     return int(queue.fits.figures()["Cluster"]["fits begun"])
