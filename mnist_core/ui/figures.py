@@ -155,10 +155,13 @@ def describe_comparison(result: Comparison, first: str, second: str) -> str:
     n, n_fixed, n_broken = result.first.n, len(result.fixed), len(result.broken)
     if n_fixed + n_broken == 0:
         return f"Both are right and wrong on the same of the {n:,} images."
+    found = (
+        f"Both were tested with {n:,} images. Of these, {second} gets {n_fixed:,} right that {first} gets wrong, and "
+        f"{n_broken:,} the other way round."
+    )
+    if n_fixed == n_broken:
+        return f"{found} Nothing says that one of them is better."
     better = second if n_fixed > n_broken else first
     conclusion = f"{better} is better" if result.is_clear else "this may be chance"
-    return (
-        f"Both were tested with {n:,} images. Of these, {second} gets {n_fixed:,} right that {first} gets wrong, and "
-        f"{n_broken:,} the other way round. Equally good models differ at least that much in "
-        f"{percent(result.p_value)} of all cases: {conclusion}."
-    )
+    p = percent(result.p_value)
+    return f"{found} Equally good models differ at least that much in {p} of all cases: {conclusion}."

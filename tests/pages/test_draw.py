@@ -384,7 +384,7 @@ def test_who_says_right_or_wrong_gets_the_reasons_and_a_stronger_model(
     at = say(drawn(ONE, n_train="1000"), 1)
     assert "**Right.**" in words(at)
     at = say(drawn(ONE, n_train="1000"), 8)
-    assert "Wrong, it is an 8" in words(at)
+    assert "Wrong, you meant an 8" in words(at)
     press(at, "why")
     pictures = next(body for body in html(at).split("<ol") if "mnist-scores" in body)
     scores = {int(digit): float(s) for digit, s in re.findall(r"<b>(\d)</b> ([+-][\d.]+)</li>", pictures)}

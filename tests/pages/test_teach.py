@@ -11,6 +11,7 @@ import pytest
 from scipy.stats import binomtest
 from streamlit.testing.v1 import AppTest
 
+from mnist_core.charts import percent
 from mnist_core.data import Digits
 from mnist_core.drawing import Collection
 from mnist_core.model import Examples, TrainedModel, TrainingConfig, load_shipped, train
@@ -90,7 +91,7 @@ def test_teach_trains_with_what_is_shown_and_measures_on_what_is_kept(
     fixed, broken = int((right[1] & ~right[0]).sum()), int((right[0] & ~right[1]).sum())
     assert (row["Now right"], row["Now wrong"]) == (f"{fixed}", f"{broken}")
     p = binomtest(fixed, fixed + broken).pvalue
-    assert (f"in {100 * p:.0f}% of all cases" if p >= 0.01 else "in less than 1% of all cases") in words(at)
+    assert f"in {percent(p)} of all cases" in words(at)
     assert "not a measurement" not in words(at)
     scores = at.dataframe[-1].value
     assert len(scores) > 1

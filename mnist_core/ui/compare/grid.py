@@ -180,8 +180,9 @@ def show_best() -> None:
     if best is None:
         return
     whole = replace(best.config, fold=None)
+    so_far = "" if known.results.keys() >= set(known.sweep) else " so far"
     chosen = (
-        f"**Best on the {best.n_test:,} validation images**: {words.describe_config(whole)}, right on "
+        f"**Best{so_far} on the {best.n_test:,} validation images**: {words.describe_config(whole)}, right on "
         f"{percent(best.test_accuracy, 2)}. Runs that lie close to it may be as good."
     )
     if whole not in known.results:

@@ -131,7 +131,7 @@ def show_feedback(
         )
         if meant is None:
             return None
-        word = "check: **Right.**" if meant == read_as else f"close: **Wrong, it is {name_digit(meant)}.**"
+        word = "check: **Right.**" if meant == read_as else f"close: **Wrong, you meant {name_digit(meant)}.**"
         st.markdown(f":material/{word}")
         with st.container(horizontal=True, gap="small"):
             st.button("Why?", key="why", icon=":material/help:", on_click=show_why)

@@ -13,7 +13,7 @@ import streamlit as st
 from mnist_core.data import DIGITS, Images, Labels, Rows
 from mnist_core.drawing import AlreadySaved, Collection, CollectionFull
 from mnist_core.model import TrainedModel, load_shipped
-from mnist_core.ui import gallery, ledger, run_watch, state
+from mnist_core.ui import figures, gallery, ledger, run_watch, state
 from mnist_core.ui.choices import choose_one
 from mnist_core.ui.draw.answer import show_feedback
 from mnist_core.ui.draw.challenge import show_challenge
@@ -237,8 +237,9 @@ def show_scores(mine: Collection, models: Sequence[TrainedModel]) -> None:
     if not len(mine):
         return
     tested = [(describe_config(each.config), each, mine) for each in models]
-    st.dataframe(
+    figures.show_table(
         ledger.scores_table(tested, "Model", "Your"),
+        key="my-scores",
         hide_index=True,
         column_order=["Your digits", "95% interval", "MNIST's test images", "Model"],  # long names last
         alt="How many of your digits and of MNIST's test images each model reads right.",

@@ -140,20 +140,15 @@ def show_comparison(before: TrainedModel, after: TrainedModel, kept: Collection,
                     f"**{percent(own.second.value, 0)}** now."
                 )
         rows.insert(0, _describe(f"{whose[0].upper()}{whose[1:]} that are kept", own, 0))
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, width="stretch", alt="What the model read before and after it was taught."
-    )
+    alt = "What the model read before and after it was taught."
+    figures.show_table(pd.DataFrame(rows), key="teach-table", alt=alt, hide_index=True, width="stretch")
     if own is None:
         st.info(f"None of {whose} is kept to test with: nothing can be measured on what a model was shown.")
         return
     if len(kept) < FEW:
         st.info(f"With {len(kept)} kept this is not a measurement: that takes {FEW} or more.", icon=":material/info:")
-    elif len(own.fixed) + len(own.broken):
-        p = percent(own.p_value, 0) if own.p_value >= 0.01 else "less than 1%"
-        st.caption(
-            f"Of the {len(kept)} kept it reads {len(own.fixed)} right that it misread, and misreads {len(own.broken)} "
-            f"that it read right. Equally good models would differ at least that much in {p} of all cases (McNemar)."
-        )
+    else:
+        st.caption(figures.describe_comparison(own, "the untaught model", "the taught one"))
     changed = np.concatenate([own.fixed, own.broken])[: gallery.PAGE_SIZE]
     if len(changed):
         was, now = before.predict(kept.images[changed]), after.predict(kept.images[changed])

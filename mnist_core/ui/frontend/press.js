@@ -17,10 +17,11 @@ if (!document.followsPress) {
     if (top < 0 || top > 0.6 * window.innerHeight) result?.scrollIntoView({ block: "start", behavior: "instant" });
   };
 
-  const showSoon = (name, until = performance.now() + 5000) => { // it is on its way from the server
+  const showSoon = (name, until = performance.now() + 5000, before) => { // it is on its way, and may move when it comes
     const found = document.querySelector(name);
-    if (found) found.scrollIntoView({ block: "nearest", behavior: "instant" });
-    else if (performance.now() < until) requestAnimationFrame(() => showSoon(name, until));
+    const top = found?.getBoundingClientRect().top;
+    if (found && top === before) found.scrollIntoView({ block: "nearest", behavior: "instant" });
+    else if (performance.now() < until) setTimeout(() => showSoon(name, until, top), 100);
   };
 
   const closeMenu = () => {
@@ -60,6 +61,8 @@ if (!document.followsPress) {
     if (event.target.closest(trains)) show(".st-key-result");
     if (event.target.closest(".st-key-matrix-picture [role=graphics-symbol]")) show(".st-key-images");
     if (event.target.closest(".st-key-why button")) showSoon(".mnist-scores");
+    if (event.target.closest(".st-key-closer button")) showSoon(".st-key-save-as");
+    if (event.target.closest(".st-key-teach button")) showSoon(".st-key-watch, .st-key-teach-result");
     if (event.target.closest(".stSidebar nav a")) setTimeout(closeMenu); // after Streamlit, which closes a phone's
     moveFocus(event.target.closest("button") ?? event.target);
   }, true);

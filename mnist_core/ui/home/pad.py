@@ -50,7 +50,7 @@ def _draw_and_answer(was_built: bool) -> None:
         shown = st.empty()
         if not sees_pixels:
             read_in_browser(load_shipped())
-        if not was_built:
+        if not was_built and not drawing.strokes:
             shown.html(answer_html("Draw a digit from 0 to 9", "", pad=drawing.seq))
     import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
     from mnist_core.ui import run_watch
@@ -59,7 +59,8 @@ def _draw_and_answer(was_built: bool) -> None:
     if not was_built:
         if pads.is_built():
             st.rerun()  # for the rest of the page
-        return
+        if not drawing.strokes:
+            return
     model: TrainedModel | None = load_shipped()
     run = None
     if sees_pixels:

@@ -19,6 +19,7 @@ from tests.support.configs import CONFIGS
         (2_000, 0, "at least that much in <0.1% of all cases: run 5 is better"),
         (20, 60, "run 3 is better"),
         (12, 8, "differ at least that much in 50.3% of all cases: this may be chance"),
+        (12, 12, "and 12 the other way round. Nothing says that one of them is better."),
         (0, 0, "Both are right and wrong on the same of the 1 images."),
     ],
 )
