@@ -75,6 +75,8 @@ def test_pad_and_bars_share_a_phones_screen_which_stays_while_a_finger_draws(pho
     touch(phone, CANVAS, [(140, 40 + 20 * i) for i in range(11)])
     expect(winner(phone)).to_have_text("1")
     assert phone.evaluate(scrolled) == before
+    phone.get_by_text("My digits", exact=True).tap()  # far below the pad, where the digits to save it as come
+    expect(phone.locator(".st-key-save-as")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("how", ["lifted last", "taken away"])
@@ -232,6 +234,7 @@ def test_a_drawing_saved_with_its_digit_stands_in_my_digits(page: Page, server: 
     expect(page.get_by_text("1 shown to the model", exact=True)).to_be_visible()
     expect(page.get_by_text("In My digits: 1.")).to_be_visible()
     page.get_by_role("button", name="Teach", exact=True).click()
+    expect(page.locator(".st-key-table-teach-table")).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("1 of my digits").first).to_be_visible()
     page.wait_for_function("sessionStorage.getItem('mnist-taught')?.includes('weight')")
     page.reload()

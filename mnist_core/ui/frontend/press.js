@@ -17,11 +17,11 @@ if (!document.followsPress) {
     if (top < 0 || top > 0.6 * window.innerHeight) result?.scrollIntoView({ block: "start", behavior: "instant" });
   };
 
-  const showSoon = (name, until = performance.now() + 5000, before) => { // it is on its way, and may move when it comes
+  const showSoon = (name, seconds = 5, until = performance.now() + 1000 * seconds, before) => { // it may move when it comes
     const found = document.querySelector(name);
     const top = found?.getBoundingClientRect().top;
     if (found && top === before) found.scrollIntoView({ block: "nearest", behavior: "instant" });
-    else if (performance.now() < until) setTimeout(() => showSoon(name, until, top), 100);
+    else if (performance.now() < until) setTimeout(() => showSoon(name, seconds, until, top), 100);
   };
 
   const closeMenu = () => {
@@ -62,7 +62,7 @@ if (!document.followsPress) {
     if (event.target.closest(".st-key-matrix-picture [role=graphics-symbol]")) show(".st-key-images");
     if (event.target.closest(".st-key-why button")) showSoon(".mnist-scores");
     if (event.target.closest(".st-key-closer button")) showSoon(".st-key-save-as");
-    if (event.target.closest(".st-key-teach button")) showSoon(".st-key-watch, .st-key-teach-result");
+    if (event.target.closest(".st-key-teach button")) [".st-key-watch", ".st-key-table-teach-table"].forEach((name) => showSoon(name, 20));
     if (event.target.closest(".stSidebar nav a")) setTimeout(closeMenu); // after Streamlit, which closes a phone's
     moveFocus(event.target.closest("button") ?? event.target);
   }, true);
