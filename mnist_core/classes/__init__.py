@@ -4,7 +4,6 @@ A class has a code, which opens it to students, and a key, which makes its owner
 random token of their browser is all that is known of each. All rights are checked here, so that no page can forget to.
 """
 
-from mnist_core.classes.archive import to_archive
 from mnist_core.classes.classes import Classes
 from mnist_core.classes.codes import ALPHABET, CODE_LENGTH, is_code, is_secret, make_secret, read_code
 from mnist_core.classes.contributions import digits_to_draw, name_drawing_task

@@ -1,5 +1,8 @@
 """One digit of the data in detail: the image, what models say of it and why, and whether its label is right."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import streamlit as st
 
@@ -66,6 +69,17 @@ def describe_place(model: TrainedModel, row: int) -> str:
 
 NEITHER = "neither"
 SOURCE = "[Northcutt, Athalye and Mueller (2021)](https://arxiv.org/abs/2103.14749)"
+
+
+@contextmanager
+def disputed_card(disputed: Disputed, *, key: str) -> Iterator[None]:
+    """Show a disputed image on a card; what the block shows stands beside it."""
+    with st.container(border=True, horizontal=True, key=f"{key}-{disputed.row}"):
+        with st.container(width=112):
+            image = charts.digit_png(cache.digits().images[disputed.row], scale=4)
+            st.image(image, width=112, alt=f"Image {disputed.row}, labelled {disputed.label}")
+        with st.container(width="stretch", gap="xsmall"):
+            yield
 
 
 def ask_about_label(disputed: Disputed, *, key: str) -> bool:

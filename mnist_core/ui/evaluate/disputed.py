@@ -8,7 +8,7 @@ from mnist_core.analysis.disputed import Disputed
 from mnist_core.analysis.evaluation import Part
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache
-from mnist_core.ui.digit_card import SOURCE, ask_about_label, keep_votes, show_link_to_draw
+from mnist_core.ui.digit_card import SOURCE, ask_about_label, disputed_card, keep_votes, show_link_to_draw
 from mnist_core.ui.explanation import predict_digit
 from mnist_core.ui.figures import show_accuracy, show_number
 
@@ -48,16 +48,10 @@ def show_accuracy_without(evaluated: Evaluation) -> None:
 
 def show_disputed_image(model: TrainedModel, disputed: Disputed) -> None:
     """Show one disputed image, and ask whether its label is right."""
-    row = disputed.row
-    image = cache.digits().images[row]
-    with st.container(border=True, horizontal=True, key=f"disputed-{row}"):
-        with st.container(width=112):
-            st.image(charts.digit_png(image, scale=4), width=112, alt=f"Image {row}, labelled {disputed.label}")
-        with st.container(width="stretch", gap="xsmall"):
-            st.caption(f"Image {row:,}")
-            if ask_about_label(disputed, key="list"):
-                prediction = predict_digit(model, image)
-                st.markdown(
-                    f"**The model: {prediction.first}**, {charts.percent(prediction.probabilities.max(), 0)} sure."
-                )
-            show_link_to_draw(row)
+    with disputed_card(disputed, key="disputed"):
+        st.caption(f"Image {disputed.row:,}")
+        if ask_about_label(disputed, key="list"):
+            prediction = predict_digit(model, cache.digits().images[disputed.row])
+            sure = charts.percent(prediction.probabilities.max(), 0)
+            st.markdown(f"**The model: {prediction.first}**, {sure} sure.")
+        show_link_to_draw(disputed.row)

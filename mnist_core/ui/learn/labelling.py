@@ -6,13 +6,13 @@ from itertools import takewhile
 import numpy as np
 import streamlit as st
 
-from mnist_core import charts, lessons
+from mnist_core import lessons
 from mnist_core.analysis import DISPUTED
 from mnist_core.data import DIGITS, Rows
 from mnist_core.lessons import SKIPPED, Duel, Figures, LabelImages, ReadDisputed
 from mnist_core.model import TrainedModel
 from mnist_core.ui import cache, state
-from mnist_core.ui.digit_card import ask_about_label, describe_votes, keep_votes
+from mnist_core.ui.digit_card import ask_about_label, describe_votes, disputed_card, keep_votes
 from mnist_core.ui.frontend import read_source
 from mnist_core.ui.gallery import Tiles, digit_grid
 from mnist_core.ui.learn.progress import Progress, keep_labels
@@ -38,18 +38,11 @@ def label_images(progress: Progress, experiment: LabelImages) -> Figures | None:
     with st.grid(min_column_width=260, gap="medium", key="lesson-is-right"):
         for row in experiment.rows:
             disputed = DISPUTED[row]
-            with st.container(border=True, horizontal=True, key=f"lesson-is-right-{row}"):
-                with st.container(width=112):
-                    st.image(
-                        charts.digit_png(cache.digits().images[row], scale=4),
-                        width=112,
-                        alt=f"Image {row}, labelled {disputed.label}",
-                    )
-                with st.container(width="stretch"):
-                    if is_skipped:
-                        st.markdown(f"**MNIST says {disputed.label}.** {describe_votes(disputed)}")
-                    else:
-                        ask_about_label(disputed, key="lesson")
+            with disputed_card(disputed, key="lesson-is-right"):
+                if is_skipped:
+                    st.markdown(f"**MNIST says {disputed.label}.** {describe_votes(disputed)}")
+                else:
+                    ask_about_label(disputed, key="lesson")
     left = sum(row not in votes for row in experiment.rows)
     if left and not is_skipped:
         st.caption(f"{left} of {len(experiment.rows)} still to label.")
