@@ -9,23 +9,23 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 FILES = [path for path in (ROOT / "mnist_core").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
 
-def test_the_changelog_has_the_version() -> None:
+def test_the_changelog_has_the_version():
     newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert newest
     assert newest[1] == PROJECT["project"]["version"]
 
 
-def test_every_file_is_part_of_the_package() -> None:
+def test_every_file_is_part_of_the_package():
     patterns = ["*.py", *PROJECT["tool"]["setuptools"]["package-data"]["*"]]
     assert not [str(path) for path in FILES if not any(path.match(pattern) for pattern in patterns)]
 
 
-def test_every_folder_with_python_in_it_is_a_package() -> None:
+def test_every_folder_with_python_in_it_is_a_package():
     folders = {path.parent for path in FILES if path.suffix == ".py"}
     assert not [str(folder) for folder in folders if not (folder / "__init__.py").is_file()]
 
 
-def test_the_image_copies_what_is_there_and_runs_without_privileges() -> None:
+def test_the_image_copies_what_is_there_and_runs_without_privileges():
     dockerfile = (ROOT / "Dockerfile").read_text()
     copied = [
         name for names in re.findall(r"^COPY (?:--\S+ )*(.+) \S+$", dockerfile, re.MULTILINE) for name in names.split()

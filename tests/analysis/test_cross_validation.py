@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 
 from mnist_core import analysis
 from mnist_core.analysis import cross_validate, list_folds
-from mnist_core.data import Digits, split_rows
+from mnist_core.data import split_rows
 from mnist_core.model import TrainingConfig, train
 
 CONFIG = TrainingConfig(n_train=301, C=0.01, max_iter=200)
@@ -26,9 +26,7 @@ CONFIG = TrainingConfig(n_train=301, C=0.01, max_iter=200)
     ],
     ids=["subtract mean", "standardise"],
 )
-def test_folds_have_the_accuracies_and_the_confusions_of_scikit_learns_functions(
-    few_digits: Digits, config: TrainingConfig, scaler: StandardScaler
-) -> None:
+def test_folds_have_the_accuracies_and_the_confusions_of_scikit_learns_functions(few_digits, config, scaler):
     models = [train(few_digits, fold) for fold in list_folds(config)]
     assert all(model.converged for model in models)
     found = cross_validate(few_digits, config, [model.test_scores.argmax(axis=1) for model in models])

@@ -1,12 +1,11 @@
 """The app as a whole: every page opens cold by its own link, on any screen, for everybody."""
 
 import re
-from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import expect
 
 from mnist_core.ui.shell import PAGES
 from tests.support.chromium import STANDS_STILL
@@ -23,7 +22,7 @@ GAP = 16
 RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 
 
-def open_page(page: Page, server: str, name: str) -> None:
+def open_page(page, server, name):
     """Open a page by its link and wait until its footer is there and nothing is being computed."""
     page.goto(f"{server}/{name}?{SMALL}")
     expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
@@ -32,30 +31,30 @@ def open_page(page: Page, server: str, name: str) -> None:
     settle(page)
 
 
-def settle(page: Page) -> None:
+def settle(page):
     """Wait until nothing fades: what is about to be replaced is shown faded, and fades back."""
     expect(page.locator("[data-stale=true]")).to_have_count(0)
     page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
 
 
-def find_skipped_levels(page: Page) -> list[str]:
+def find_skipped_levels(page):
     """Return the headings that stand more than one level below the heading before them."""
     levels = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all("all => all.map(h => [+h.tagName[1], h.innerText])")
     before = [0, *(level for level, _ in levels)]
     return [words for (level, words), last in zip(levels, before, strict=False) if level > last + 1]
 
 
-def find_violations(page: Page, rules: Sequence[str] = RULES) -> list[str]:
+def find_violations(page, rules=RULES):
     """Return what breaks a rule of the Web Content Accessibility Guidelines; by default, of levels A and AA."""
     violations = Axe().run(page, options={"runOnly": [*rules], "resultTypes": ["violations"]}).response["violations"]
     return [f"{violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in violations]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_opens_cold_by_its_link(page: Page, server: str, name: str) -> None:
-    hosts: set[str] = set()
+def test_every_page_opens_cold_by_its_link(page, server, name):
+    hosts = set()
 
-    def note_host(request: Request) -> None:
+    def note_host(request):
         hosts.add(urlsplit(request.url).netloc)
 
     page.context.on("request", note_host)
@@ -77,7 +76,7 @@ def test_every_page_opens_cold_by_its_link(page: Page, server: str, name: str) -
     assert hosts - {""} == {urlsplit(server).netloc}  # data: and blob: have no host
 
 
-def test_the_menu_carries_nothing_from_page_to_page_that_does_not_fit(page: Page, server: str) -> None:
+def test_the_menu_carries_nothing_from_page_to_page_that_does_not_fit(page, server):
     page.goto(f"{server}/browse?{SMALL}&digit=4&image=2&order=Shuffled")
     expect(page.get_by_role("heading", name="Image 2", exact=True)).to_be_visible()
     for name in ("draw", "evaluate", "compare", "home", "train", "browse", "evaluate", "draw", "evaluate"):
@@ -96,7 +95,7 @@ def test_the_menu_carries_nothing_from_page_to_page_that_does_not_fit(page: Page
             expect(page.get_by_role("heading", name="Image 2", exact=True)).to_be_visible()
 
 
-def test_the_menu_of_a_phone_closes_after_a_choice(phone: Page, server: str) -> None:
+def test_the_menu_of_a_phone_closes_after_a_choice(phone, server):
     open_page(phone, server, "browse")
     phone.get_by_role("button", name="Expand sidebar").tap()
     links = phone.get_by_role("navigation").get_by_role("link")
@@ -107,7 +106,7 @@ def test_the_menu_of_a_phone_closes_after_a_choice(phone: Page, server: str) -> 
     expect(links.first).not_to_be_in_viewport()
 
 
-def test_the_menu_of_a_narrow_window_closes_after_a_choice(page: Page, server: str) -> None:
+def test_the_menu_of_a_narrow_window_closes_after_a_choice(page, server):
     page.set_viewport_size({"width": 700, "height": 900})
     open_page(page, server, "browse")
     page.wait_for_function("document.followsPress")
@@ -119,7 +118,7 @@ def test_the_menu_of_a_narrow_window_closes_after_a_choice(page: Page, server: s
     expect(links.first).not_to_be_in_viewport()
 
 
-def test_focus_on_the_menu_and_on_cards_is_seen(page: Page, server: str) -> None:
+def test_focus_on_the_menu_and_on_cards_is_seen(page, server):
     open_page(page, server, "home")
     outline = (
         "element => (({ outlineStyle, outlineWidth }) => `${outlineStyle} ${outlineWidth}`)(getComputedStyle(element))"
@@ -135,7 +134,7 @@ def test_focus_on_the_menu_and_on_cards_is_seen(page: Page, server: str) -> None
     assert page.locator("[class*=st-key-home-card]:focus-within").evaluate(outline) == "solid 3px"
 
 
-def test_two_visitors_share_one_run_and_keep_their_own_choices(page: Page, phone: Page, server: str) -> None:
+def test_two_visitors_share_one_run_and_keep_their_own_choices(page, phone, server):
     for window, scaling in ((page, "none"), (phone, "pareto")):
         window.goto(f"{server}/train?{SMALL}&scaling={scaling}")
     for window, scaling in ((page, "not scaled"), (phone, "pareto")):

@@ -3,25 +3,25 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from mnist_core.data import Digits, select_rows
+from mnist_core.data import select_rows
 from mnist_core.ui.gallery import PAGE_SIZE
 
 pytestmark = pytest.mark.browser
 
 
-def open_browse(page: Page, server: str, link: str = "") -> None:
+def open_browse(page, server, link=""):
     page.goto(f"{server}/browse{link}")
     page.get_by_role("group", name="Digits, page").wait_for()
 
 
-def opened(page: Page, row: int) -> None:
+def opened(page, row):
     """Expect an image to be the large one."""
     expect(page.get_by_role("heading", name=f"Image {row:,}", exact=True)).to_be_visible()
 
 
-def test_page_two_and_an_image_on_it(page: Page, server: str, digits: Digits) -> None:
+def test_page_two_and_an_image_on_it(page, server, digits):
     open_browse(page, server)
     opened(page, 0)
     page.get_by_role("button", name="Page 2", exact=True).click()
@@ -35,14 +35,14 @@ def test_page_two_and_an_image_on_it(page: Page, server: str, digits: Digits) ->
     )
 
 
-def test_the_link_of_an_opened_image_shows_it_to_others(page: Page, server: str) -> None:
+def test_the_link_of_an_opened_image_shows_it_to_others(page, server):
     open_browse(page, server, "?order=Shuffled&shuffle=3&image=61234")
     opened(page, 61_234)
     expect(page.get_by_role("button", pressed=True).get_by_text("8")).to_be_visible()
     expect(page.get_by_role("spinbutton", name="Shuffle number")).to_have_value("3")
 
 
-def test_a_digit_its_label_and_its_neighbours_need_no_scrolling_and_nothing_jumps(page: Page, server: str) -> None:
+def test_a_digit_its_label_and_its_neighbours_need_no_scrolling_and_nothing_jumps(page, server):
     page.set_viewport_size({"width": 1280, "height": 800})
     open_browse(page, server)
     for part in (
@@ -64,7 +64,7 @@ def test_a_digit_its_label_and_its_neighbours_need_no_scrolling_and_nothing_jump
     assert grid.bounding_box() == before
 
 
-def test_by_keyboard_alone(page: Page, server: str) -> None:
+def test_by_keyboard_alone(page, server):
     open_browse(page, server)
     page.get_by_role("button", name=re.compile("^image 0, ")).focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Enter"):
@@ -76,7 +76,7 @@ def test_by_keyboard_alone(page: Page, server: str) -> None:
     expect(page.get_by_role("group", name="Digits, page 2")).to_be_visible()
 
 
-def test_a_filter_leads_back_to_the_first_page(page: Page, server: str, digits: Digits) -> None:
+def test_a_filter_leads_back_to_the_first_page(page, server, digits):
     open_browse(page, server, "?page=600&image=59999")
     page.get_by_role("radio", name="7", exact=True).or_(page.get_by_role("button", name="7", exact=True)).click()
     expect(page.get_by_text(re.compile("7,293 digits"))).to_be_visible()
@@ -85,7 +85,7 @@ def test_a_filter_leads_back_to_the_first_page(page: Page, server: str, digits: 
     expect(page).not_to_have_url(re.compile("page="))
 
 
-def test_a_number_without_an_image_is_explained(page: Page, server: str) -> None:
+def test_a_number_without_an_image_is_explained(page, server):
     open_browse(page, server, "?image=70000&page=9999")
     expect(page.get_by_role("alert").filter(has_text="image “70000”")).to_be_visible()
     expect(page.get_by_role("alert").filter(has_text="page “9999”")).to_be_visible()
@@ -94,7 +94,7 @@ def test_a_number_without_an_image_is_explained(page: Page, server: str) -> None
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_a_phone_shows_the_opened_digit_above_the_others(phone: Page, server: str) -> None:
+def test_a_phone_shows_the_opened_digit_above_the_others(phone, server):
     open_browse(phone, server)
     phone.get_by_role("button", name=re.compile("^image 60, ")).tap()
     opened(phone, 60)

@@ -1,14 +1,14 @@
 """A class in real browsers: a teacher's, and a phone that comes back as who it was."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.support.strokes import CANVAS, SEVEN, draw
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(server: str, page: Page, phone: Page) -> None:
+def test_a_phone_answers_draws_leaves_and_comes_back_as_itself(server, page, phone):
     teacher = page
     teacher.set_viewport_size({"width": 1024, "height": 768})
     teacher.goto(f"{server}/class")

@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
 SMALL = "n_train=1000&max_iter=5"
 
 
-def test_a_point_of_a_sweep_opens_its_run_and_a_press_makes_it_mine(page: Page, server: str) -> None:
+def test_a_point_of_a_sweep_opens_its_run_and_a_press_makes_it_mine(page, server):
     page.goto(f"{server}/compare?{SMALL}&runs=Sweep")
     train = page.get_by_role("button", name=re.compile(r"Train \d+ runs"))
     expect(train).to_be_visible()
@@ -37,7 +37,7 @@ def test_a_point_of_a_sweep_opens_its_run_and_a_press_makes_it_mine(page: Page, 
     expect(page.get_by_role("heading", name="pixels, 1,000 images, pareto")).to_be_visible()
 
 
-def test_two_runs_are_told_apart_image_by_image(page: Page, server: str) -> None:
+def test_two_runs_are_told_apart_image_by_image(page, server):
     page.goto(f"{server}/train?n_train=1000&max_iter=6")
     page.get_by_role("button", name="Smaller weights").click()
     expect(page.get_by_text("Compared with your previous run")).to_be_visible()

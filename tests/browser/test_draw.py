@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from mnist_core.drawing import read_collection
 from tests.support.chromium import STANDS_STILL
@@ -28,22 +28,22 @@ TAKES_DELETE = """field => field.dispatchEvent(
 )"""
 
 
-def open_draw(page: Page, server: str, link: str) -> None:
+def open_draw(page, server, link):
     """Open the page and wait until model and pad are there."""
     page.goto(f"{server}/draw?{link}")
     expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
 
 
-def opinion(page: Page) -> Locator:
+def opinion(page):
     """Find what the server says, not what the browser says until then (data-live)."""
     return page.locator(".mnist-answer:not([data-live]) .opinion")
 
 
-def winner(page: Page) -> Locator:
+def winner(page):
     return page.locator(".mnist-answer:not([data-live]) .mnist-bars .winner .digit")
 
 
-def test_a_one_drawn_with_the_mouse_is_read_and_keys_undo_and_clear(page: Page, server: str) -> None:
+def test_a_one_drawn_with_the_mouse_is_read_and_keys_undo_and_clear(page, server):
     open_draw(page, server, QUICKLY)
     draw(page, CANVAS, ONE)
     expect(winner(page)).to_have_text("1")
@@ -62,7 +62,7 @@ def test_a_one_drawn_with_the_mouse_is_read_and_keys_undo_and_clear(page: Page, 
     expect(opinion(page)).to_have_text("Sure: 1")  # what was cleared does not come back with the next stroke
 
 
-def test_pad_and_bars_share_a_phones_screen_which_stays_while_a_finger_draws(phone: Page, server: str) -> None:
+def test_pad_and_bars_share_a_phones_screen_which_stays_while_a_finger_draws(phone, server):
     open_draw(phone, server, QUICKLY)
     expect(phone.locator(CANVAS)).to_be_visible()
     bars = phone.locator(".mnist-answer .mnist-bars").bounding_box()
@@ -80,11 +80,11 @@ def test_pad_and_bars_share_a_phones_screen_which_stays_while_a_finger_draws(pho
 
 
 @pytest.mark.parametrize("how", ["lifted last", "taken away"])
-def test_a_stroke_ends_with_the_last_finger_and_when_the_phone_takes_it(phone: Page, server: str, how: str) -> None:
+def test_a_stroke_ends_with_the_last_finger_and_when_the_phone_takes_it(phone, server, how):
     open_draw(phone, server, QUICKLY)
     screen = phone.context.new_cdp_session(phone)
 
-    def tell(kind: str, *fingers: int) -> None:
+    def tell(kind, *fingers):
         points = [{"x": places[finger][0], "y": places[finger][1], "id": finger} for finger in fingers]
         screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
@@ -104,12 +104,12 @@ def test_a_stroke_ends_with_the_last_finger_and_when_the_phone_takes_it(phone: P
     expect(opinion(phone)).not_to_have_text("Sure: 1")
 
 
-def test_the_games_task_stands_on_a_phones_first_screen(phone: Page, server: str) -> None:
+def test_the_games_task_stands_on_a_phones_first_screen(phone, server):
     phone.goto(f"{server}/draw?closer=My+digits&set=Draw+one+that+fools+it")  # as from Home's "Beat it"
     expect(phone.get_by_role("button", name="Train it and play")).to_be_in_viewport(ratio=1)
 
 
-def test_pad_bars_and_a_closer_look_share_a_screen(page: Page, server: str) -> None:
+def test_pad_bars_and_a_closer_look_share_a_screen(page, server):
     page.set_viewport_size({"width": 1280, "height": 800})
     open_draw(page, server, f"{QUICKLY}&closer=Why")
     draw(page, CANVAS, SEVEN)
@@ -127,12 +127,12 @@ def test_pad_bars_and_a_closer_look_share_a_screen(page: Page, server: str) -> N
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_bars_move_while_the_pen_does_and_the_server_says_the_same(page: Page, server: str) -> None:
+def test_the_bars_move_while_the_pen_does_and_the_server_says_the_same(page, server):
     open_draw(page, server, QUICKLY)
     bars = page.locator(".mnist-bars [data-probability]")
     seven = page.locator(".mnist-bars [data-digit='7']")
 
-    def read_bars() -> list[float]:
+    def read_bars():
         return bars.evaluate_all("bars => bars.map((bar) => Number(bar.dataset.probability))")
 
     first, *rest = on_screen(page, CANVAS, SEVEN)
@@ -150,7 +150,7 @@ def test_the_bars_move_while_the_pen_does_and_the_server_says_the_same(page: Pag
     assert read_bars() == pytest.approx(pen_up, abs=0.005)
 
 
-def test_the_drawing_survives_a_page_switch_and_a_reload(page: Page, server: str) -> None:
+def test_the_drawing_survives_a_page_switch_and_a_reload(page, server):
     open_draw(page, server, QUICKLY)
     draw(page, CANVAS, SEVEN)
     expect(winner(page)).to_have_text("7")
@@ -169,7 +169,7 @@ def test_the_drawing_survives_a_page_switch_and_a_reload(page: Page, server: str
     expect(opinion(page)).to_have_text("Draw a digit from 0 to 9")
 
 
-def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page: Page, server: str) -> None:
+def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page, server):
     page.goto(f"{server}/browse?image=69999&{QUICKLY}")
     page.get_by_role("link", name="Open in Draw").click()
     expect(page.get_by_text("Image 69,999 of the data, labelled 6")).to_be_visible()
@@ -184,7 +184,7 @@ def test_an_image_opened_in_browse_is_shown_until_the_visitor_draws(page: Page, 
     expect(page).not_to_have_url(re.compile("row="))
 
 
-def test_the_menu_leads_to_the_pad_and_not_to_the_image_open_in_browse(page: Page, server: str) -> None:
+def test_the_menu_leads_to_the_pad_and_not_to_the_image_open_in_browse(page, server):
     page.goto(f"{server}/browse?image=5&{QUICKLY}")
     expect(page.get_by_role("heading", name="Image 5", exact=True)).to_be_visible()
     page.get_by_role("link", name="Draw", exact=True).click()
@@ -192,7 +192,7 @@ def test_the_menu_leads_to_the_pad_and_not_to_the_image_open_in_browse(page: Pag
     expect(page.get_by_text("Image 5 of the data")).to_have_count(0)
 
 
-def test_a_text_file_that_is_called_png_gets_a_message(page: Page, server: str) -> None:
+def test_a_text_file_that_is_called_png_gets_a_message(page, server):
     open_draw(page, server, f"{QUICKLY}&closer=Photo")
     draw(page, CANVAS, ONE)
     expect(winner(page)).to_have_text("1")
@@ -203,7 +203,7 @@ def test_a_text_file_that_is_called_png_gets_a_message(page: Page, server: str) 
     expect(winner(page)).to_have_text("1")
 
 
-def test_a_drawing_saved_with_its_digit_stands_in_my_digits(page: Page, server: str) -> None:
+def test_a_drawing_saved_with_its_digit_stands_in_my_digits(page, server):
     open_draw(page, server, f"{QUICKLY}&closer=My+digits")
     for n in (1, 2):
         draw(page, CANVAS, [(140, 40), (140, 200 + 10 * n)] if n == 1 else SEVEN)

@@ -1,14 +1,12 @@
 """The Evaluate page in a real browser: from a cell of the confusion matrix to the reason for a single mistake."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from mnist_core.analysis import Evaluation, confusion_matrix, evaluate, select_images
-from mnist_core.data import Digits
-from mnist_core.model import TrainedModel, TrainingConfig
+from mnist_core.analysis import confusion_matrix, evaluate, select_images
+from mnist_core.model import TrainingConfig
 from tests.support.chromium import STANDS_STILL
 
 pytestmark = pytest.mark.browser
@@ -18,35 +16,33 @@ LINK = "n_train=1000&max_iter=20"
 
 
 @pytest.fixture(scope="module")
-def answers(digits: Digits, fitted: Callable[[TrainingConfig], TrainedModel]) -> Evaluation:
+def answers(digits, fitted):
     """What the app's model answers, computed without the app."""
     return evaluate(fitted(SMALL), digits, "test")
 
 
-def open_page(page: Page, server: str, link: str = "") -> None:
+def open_page(page, server, link=""):
     page.goto(f"{server}/evaluate?{LINK}&{link}")
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
 
 
-def cell(page: Page, true: int, predicted: int) -> Locator:
+def cell(page, true, predicted):
     return page.get_by_label(re.compile(rf"images of {true} read as {predicted}$"))
 
 
-def gallery(page: Page) -> Locator:
+def gallery(page):
     return page.get_by_role("group", name=re.compile("Images, page"))
 
 
-def detail(page: Page) -> Locator:
+def detail(page):
     return page.get_by_role("dialog")
 
 
-def n_images(evaluated: Evaluation, true: int, predicted: int) -> int:
+def n_images(evaluated, true, predicted):
     return int(confusion_matrix(evaluated)[true, predicted])
 
 
-def test_from_a_cell_that_is_pressed_again_to_the_reason_for_one_mistake(
-    page: Page, server: str, answers: Evaluation
-) -> None:
+def test_from_a_cell_that_is_pressed_again_to_the_reason_for_one_mistake(page, server, answers):
     open_page(page, server)
     for true in (4, 7):
         cell(page, true, 9).click()
@@ -77,7 +73,7 @@ def test_from_a_cell_that_is_pressed_again_to_the_reason_for_one_mistake(
     expect(page).to_have_url(re.compile(rf"open={row}"))
 
 
-def test_everything_by_keyboard(page: Page, server: str, answers: Evaluation) -> None:
+def test_everything_by_keyboard(page, server, answers):
     open_page(page, server)
     for name, digit in (("True digit", "7"), ("Read as", "9")):
         expect(page.locator(STANDS_STILL)).to_be_visible()  # a run of the page would take the letters from the field
@@ -106,7 +102,7 @@ def test_everything_by_keyboard(page: Page, server: str, answers: Evaluation) ->
     expect(gallery(page).get_by_role("button").nth(1)).to_be_focused()
 
 
-def test_back_closes_an_opened_image_and_keeps_the_place(page: Page, server: str) -> None:
+def test_back_closes_an_opened_image_and_keeps_the_place(page, server):
     open_page(page, server)
     page.get_by_role("button", name="Page 2", exact=True).click()
     last = page.get_by_role("group", name="Images, page 2").get_by_role("button").last
@@ -133,7 +129,7 @@ def test_back_closes_an_opened_image_and_keeps_the_place(page: Page, server: str
     expect(page).to_have_url("about:blank")
 
 
-def test_a_link_opens_an_image_and_a_vote_shows_what_people_said(page: Page, server: str) -> None:
+def test_a_link_opens_an_image_and_a_vote_shows_what_people_said(page, server):
     open_page(page, server, "open=66651")
     expect(detail(page)).to_contain_text("Image 66,651, label 0")
     expect(detail(page)).not_to_contain_text("Of five people")
@@ -141,7 +137,7 @@ def test_a_link_opens_an_image_and_a_vote_shows_what_people_said(page: Page, ser
     expect(detail(page)).to_contain_text("0 chose the label 0, 5 chose 6, and 0 neither")
 
 
-def test_why_compares_any_two_digits(page: Page, server: str) -> None:
+def test_why_compares_any_two_digits(page, server):
     open_page(page, server, "open=12")
     detail(page).get_by_role("combobox", name="and not").click()
     page.get_by_role("option", name="8").click()

@@ -4,23 +4,18 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from mnist_core.classes import Classes
-from mnist_core.data import Digits
 from mnist_core.model import QUICK
-from mnist_core.runs import RunQueue
 from mnist_core.runs.estimates import expected_memory
 from mnist_core.ui.classroom import identity
 from tests.support.chromium import STANDS_STILL
 from tests.support.pages import open_page
-from tests.support.server import ROOT, Server, serving
+from tests.support.server import ROOT, serving
 from tests.support.strokes import BAR, CANVAS, ONE, draw
 from tests.support.visitor import Visitor, run
 
@@ -38,13 +33,13 @@ CANVAS_COMPONENT = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 
 
 @pytest.fixture
-def restarted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, Callable[[], Server]]]:
+def restarted(tmp_path, monkeypatch):
     """A server whose classes are in a folder of the test's, and what puts another one in its place."""
     monkeypatch.setenv(identity.DATABASE, str(tmp_path))
     with ExitStack() as servers:
         first = servers.enter_context(serving(ROOT / "app.py"))
 
-        def restart() -> Server:
+        def restart():
             first.process.wait()
             return servers.enter_context(serving(ROOT / "app.py", port=first.port))
 
@@ -52,9 +47,7 @@ def restarted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
 
 
 @pytest.mark.browser
-def test_a_page_a_drawing_and_a_student_survive_their_server(
-    page: Page, phone: Page, restarted: tuple[Server, Callable[[], Server]], tmp_path: Path
-) -> None:
+def test_a_page_a_drawing_and_a_student_survive_their_server(page, phone, restarted, tmp_path):
     first, restart = restarted
     teacher, question = Classes(str(tmp_path)), "is-91-good.1"
     code, key = teacher.start(question)
@@ -103,14 +96,14 @@ def test_a_page_a_drawing_and_a_student_survive_their_server(
     teacher.close()
 
 
-def test_a_new_session_leaves_an_old_tabs_canvas_as_it_is(server: str) -> None:
+def test_a_new_session_leaves_an_old_tabs_canvas_as_it_is(server):
     pad = run(_come_back_with_a_drawing(int(server.rpartition(":")[2])))
     assert pad["canvas"]["initialDrawing"]["revision"] == 3  # another sheet would wipe what is being drawn on this one
     assert pad["canvas"]["strokeWidth"] == pad["tools"]["pen"] == 28
     assert len(pad["tools"]["strokes"]) == 1  # so Undo and Clear can be pressed, and the tab's copy is not overwritten
 
 
-async def _come_back_with_a_drawing(port: int) -> dict[str, Any]:
+async def _come_back_with_a_drawing(port):
     """Return what canvas and tools are given in a new session, when Undo, Clear and pen had made the third sheet."""
     visitor = await Visitor.arriving(port)
     await visitor.open("draw", "n_train=2000&max_iter=30")
@@ -124,7 +117,7 @@ async def _come_back_with_a_drawing(port: int) -> dict[str, Any]:
     return {names[proto.component_name]: json.loads(proto.json) for proto in pads}
 
 
-def test_a_second_server_on_the_same_port_says_so(server: str) -> None:
+def test_a_second_server_on_the_same_port_says_so(server):
     port = server.rpartition(":")[2]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     command += ["--server.address=127.0.0.1"]
@@ -133,7 +126,7 @@ def test_a_second_server_on_the_same_port_says_so(server: str) -> None:
     assert f"Port {port} is not available" in second.stdout + second.stderr
 
 
-def test_a_run_too_large_for_the_server_shows_the_sum(few_digits: Digits, use_queue: Callable[..., RunQueue]) -> None:
+def test_a_run_too_large_for_the_server_shows_the_sum(few_digits, use_queue):
     expected = expected_memory(QUICK, len(few_digits))
     use_queue(few_digits, memory_limit=expected // 2)
     page = open_page("train")

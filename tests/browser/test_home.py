@@ -1,10 +1,9 @@
 """The way in, in a real browser: addresses, the home page, and what a visitor's browser asks for."""
 
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import expect
 
 from tests.support.chromium import STANDS_STILL
 from tests.support.server import ROOT, serving
@@ -37,21 +36,21 @@ CLICK_ITS_PLACE = """words => {
     [("?digit=7&image=38", "/browse?digit=7&image=38"), ("home", "/"), (f"home?{SMALL}", f"/?{SMALL}")],
     ids=["browse", "home", "configuration"],
 )
-def test_other_addresses_lead_on(page: Page, server: str, link: str, end: str) -> None:
+def test_other_addresses_lead_on(page, server, link, end):
     page.goto(f"{server}/{link}")
     expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
     expect(page).to_have_url(re.compile(re.escape(end) + "$"))
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_embedded_in_another_site_a_page_has_no_menu(page: Page, server: str) -> None:
+def test_embedded_in_another_site_a_page_has_no_menu(page, server):
     page.goto(f"{server}/browse?digit=7&embed=true")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text(re.compile("7,293 digits"))).to_be_visible()
     expect(page.get_by_role("link", name="Train", exact=True)).to_have_count(0)
 
 
-def test_a_seven_drawn_on_the_first_screen_is_read_and_the_reasons_come_into_view(page: Page, server: str) -> None:
+def test_a_seven_drawn_on_the_first_screen_is_read_and_the_reasons_come_into_view(page, server):
     page.goto(f"{server}/?{SMALL}")
     expect(page.get_by_text("right about")).to_be_visible()
     draw(page, CANVAS, SEVEN)
@@ -62,9 +61,7 @@ def test_a_seven_drawn_on_the_first_screen_is_read_and_the_reasons_come_into_vie
     expect(page.locator(".mnist-scores")).to_be_in_viewport(ratio=0.99)
 
 
-def test_what_is_drawn_before_the_server_is_ready_is_read_and_then_answered(
-    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_drawn_before_the_server_is_ready_is_read_and_then_answered(page, tmp_path, monkeypatch):
     may_import = tmp_path / "may-import"
     (tmp_path / "sitecustomize.py").write_text(WAIT_FOR_SKLEARN)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -80,7 +77,7 @@ def test_what_is_drawn_before_the_server_is_ready_is_read_and_then_answered(
         assert not fresh.tracebacks()
 
 
-def test_a_phone_shows_the_pad_and_all_ten_bars_at_once(phone: Page, server: str) -> None:
+def test_a_phone_shows_the_pad_and_all_ten_bars_at_once(phone, server):
     phone.goto(f"{server}/?{SMALL}")
     expect(phone.get_by_text("right about")).to_be_visible()
     touch(phone, CANVAS, [*((80 + 12 * i, 60) for i in range(11)), *((200 - 7 * i, 60 + 18 * i) for i in range(1, 11))])
@@ -89,7 +86,7 @@ def test_a_phone_shows_the_pad_and_all_ten_bars_at_once(phone: Page, server: str
     expect(phone.locator(CANVAS)).to_be_in_viewport(ratio=1)
 
 
-def expect_page(page: Page, path: str, heading: str, run: str = r"\?.*n_train=2000") -> None:
+def expect_page(page, path, heading, run="\\?.*n_train=2000"):
     """Expect a page to stand still under its address, which ends with the visitor's run."""
     expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
     expect(page.get_by_text("Yann LeCun and Corinna Cortes")).to_be_visible()
@@ -98,7 +95,7 @@ def expect_page(page: Page, path: str, heading: str, run: str = r"\?.*n_train=20
 
 
 @pytest.mark.parametrize("opacity", [1, 0.33], ids=["", "dimmed while the page runs again"])
-def test_the_whole_card_leads_to_its_page(page: Page, server: str, opacity: float) -> None:
+def test_the_whole_card_leads_to_its_page(page, server, opacity):
     page.goto(f"{server}/?{SMALL}")
     expect(page.get_by_text("right about")).to_be_visible()
     expect_page(page, "/", "Can a computer read your handwriting?")
@@ -109,9 +106,7 @@ def test_the_whole_card_leads_to_its_page(page: Page, server: str, opacity: floa
     expect(page).to_have_url(re.compile(r"/train\?"))
 
 
-def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there_and_to_the_run_of_then(
-    page: Page, server: str
-) -> None:
+def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there_and_to_the_run_of_then(page, server):
     chosen, quick = r"\?.*n_train=2000", "$"  # what the address says of the run: the quick default needs no words
     way = [
         ("Home", "/", "Can a computer read your handwriting?", chosen),
@@ -148,10 +143,8 @@ def test_one_press_of_back_goes_back_one_page_to_what_was_chosen_there_and_to_th
     expect(page).to_have_url("about:blank")
 
 
-def test_back_goes_back_one_page_though_a_link_was_pressed_before_the_page_had_loaded_its_scripts(
-    browser: Browser, server: str
-) -> None:
-    loading: list[Route] = []
+def test_back_goes_back_one_page_though_a_link_was_pressed_before_the_page_had_loaded_its_scripts(browser, server):
+    loading = []
     page = browser.new_page()  # which has nothing in its cache
     page.route("**/*BidiComponent*.js", lambda route: loading.append(route))
     page.goto(f"{server}/?{SMALL}")
@@ -170,7 +163,7 @@ def test_back_goes_back_one_page_though_a_link_was_pressed_before_the_page_had_l
     page.close()
 
 
-def test_browse_is_as_it_was_left_when_the_menu_leads_there_again(page: Page, server: str) -> None:
+def test_browse_is_as_it_was_left_when_the_menu_leads_there_again(page, server):
     page.goto(f"{server}/browse?{SMALL}&digit=7&page=3&image=1825")
     expect_page(page, "/browse", "70,000 handwritten digits")
     for path, name in (("/", "Home"), ("/compare", "Compare"), ("/browse", "Browse")):
@@ -183,7 +176,7 @@ def test_browse_is_as_it_was_left_when_the_menu_leads_there_again(page: Page, se
     expect(page).to_have_url(re.compile("digit=7.*image=1825"))
 
 
-def test_back_from_an_old_link_leaves(page: Page, server: str) -> None:
+def test_back_from_an_old_link_leaves(page, server):
     page.goto(f"{server}/?digit=7")
     expect(page.get_by_text("7,293 digits")).to_be_visible()
     expect(page.locator(STANDS_STILL)).to_be_visible()
@@ -192,7 +185,7 @@ def test_back_from_an_old_link_leaves(page: Page, server: str) -> None:
     expect(page).to_have_url("about:blank")
 
 
-def test_a_link_to_another_part_of_a_page_begins_at_its_top(page: Page, server: str) -> None:
+def test_a_link_to_another_part_of_a_page_begins_at_its_top(page, server):
     page.goto(f"{server}/notebook?{SMALL}")
     following = page.get_by_role("link", name="Next cells")
     expect(following).to_be_visible()

@@ -3,16 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.support.chromium import STANDS_STILL
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept_and_back_goes_a_step_back(
-    page: Page, server: str
-) -> None:
+def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept_and_back_goes_a_step_back(page, server):
     page.goto(f"{server}/learn")
     page.locator(".st-key-lesson-open-is-91-good button").click()  # the first button to come may be another lesson's
     question = page.get_by_role("heading", level=2, name="What percentage of its answers is right?")
@@ -53,7 +51,7 @@ def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept_and_back_go
     expect(page.get_by_role("heading", level=1, name="Lessons")).to_be_visible()
 
 
-def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: str) -> None:
+def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page, server):
     page.goto(f"{server}/learn?lesson=beat-the-model&answers=10&embed=true")
     expect(page.get_by_text("Image 1 of 20")).to_be_visible()
     expect(page.get_by_role("link", name="Browse")).to_have_count(0)
@@ -72,7 +70,7 @@ def test_embedded_it_has_no_menu_and_a_key_labels_an_image(page: Page, server: s
     expect(page.get_by_text("Image 2 of 20")).to_be_visible()
 
 
-def test_a_vote_survives_a_reload_and_keeps_the_focus(page: Page, server: str) -> None:
+def test_a_vote_survives_a_reload_and_keeps_the_focus(page, server):
     page.goto(f"{server}/learn?lesson=who-is-wrong&answers=all")
     disputed = page.locator(".st-key-lesson-is-right-60947")
     disputed.get_by_role("button", name="neither").click()
@@ -83,9 +81,7 @@ def test_a_vote_survives_a_reload_and_keeps_the_focus(page: Page, server: str) -
     expect(disputed.get_by_text("You: neither.")).to_be_visible()
 
 
-def test_presses_quicker_than_the_server_label_an_image_each_and_captions_fit_a_phone(
-    page: Page, phone: Page, server: str
-) -> None:
+def test_presses_quicker_than_the_server_label_an_image_each_and_captions_fit_a_phone(page, phone, server):
     for tab in (page, phone):
         tab.goto(f"{server}/learn?lesson=beat-the-model&answers=10")
         expect(tab.get_by_text("Image 1 of 20")).to_be_visible()
@@ -112,7 +108,7 @@ BROKEN_WORDS = """group => [...group.querySelectorAll(".caption")].flatMap(({ fi
 """What stands on two lines of a caption though it has no space to break at."""
 
 
-def test_the_notes_for_teachers_are_reached_from_the_list(page: Page, server: str) -> None:
+def test_the_notes_for_teachers_are_reached_from_the_list(page, server):
     page.goto(f"{server}/learn")
     page.get_by_role("link", name="For teachers").click()
     expect(page.get_by_role("heading", level=1, name="For teachers")).to_be_visible()

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
 
 from mnist_core.data import Digits
 from mnist_core.drawing import Sheet, strokes_to_mnist
@@ -40,7 +39,7 @@ READ = """([source, given]) => {
 }"""
 
 
-def read_in_browser(page: Page, models, drawings):
+def read_in_browser(page, models, drawings):
     """Return images (n, 784) and the probabilities of each model (m, n, 10) as the browser finds them."""
     given = {
         "models": [pack_model(model) for model in models],
@@ -54,7 +53,7 @@ def read_in_browser(page: Page, models, drawings):
 
 
 @pytest.fixture(scope="module")
-def models(few_digits: Digits):
+def models(few_digits):
     """A model for each choice of features, each scaled in another way."""
     scalings = ("pareto", "standardise", "subtract mean")
     config = TrainingConfig(max_iter=30)
@@ -64,7 +63,7 @@ def models(few_digits: Digits):
     ]
 
 
-def test_browser_and_python_read_a_thousand_drawings_alike(page: Page, models) -> None:
+def test_browser_and_python_read_a_thousand_drawings_alike(page, models):
     drawings = write_digits(1_000)
     seen, answers = read_in_browser(page, models, drawings)
     images = np.array([strokes_to_mnist(strokes, sheet=SHEET) for strokes in drawings])
@@ -77,7 +76,7 @@ def test_browser_and_python_read_a_thousand_drawings_alike(page: Page, models) -
         assert len(set(expected.argmax(axis=1))) == 10
 
 
-def test_they_agree_on_drawings_at_the_edge_of_what_is_allowed(page: Page, models) -> None:
+def test_they_agree_on_drawings_at_the_edge_of_what_is_allowed(page, models):
     seen, answers = read_in_browser(page, models, EDGES.values())
     images = np.array([strokes_to_mnist(strokes, sheet=SHEET) for strokes in EDGES.values()])
     np.testing.assert_allclose(seen, images.reshape(-1, 784), atol=1)
@@ -85,7 +84,7 @@ def test_they_agree_on_drawings_at_the_edge_of_what_is_allowed(page: Page, model
         np.testing.assert_allclose(answer, model.predict_proba(images), atol=0.005)
 
 
-def test_a_digit_that_was_not_among_the_training_images_is_never_the_answer(page: Page, few_digits: Digits) -> None:
+def test_a_digit_that_was_not_among_the_training_images_is_never_the_answer(page, few_digits):
     without = few_digits.labels != 7
     model = train(Digits(few_digits.images[without], few_digits.labels[without]), TrainingConfig(max_iter=5))
     _, answers = read_in_browser(page, [model], write_digits(20))
@@ -93,7 +92,7 @@ def test_a_digit_that_was_not_among_the_training_images_is_never_the_answer(page
     np.testing.assert_allclose(answers[0].sum(axis=1), 1)
 
 
-def test_nothing_drawn_is_no_answer(page: Page) -> None:
+def test_nothing_drawn_is_no_answer(page):
     blank = page.evaluate(
         "([source, constants]) => new Function(source + '; return readStrokes')()([[], []], 20, null, constants)",
         [read_reader(), pack_constants()],

@@ -3,9 +3,7 @@
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
-
-from tests.support.server import Server
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +18,8 @@ HOSTILE = [
 ]
 
 
-def test_words_of_others_are_never_markdown(page: Page, demo: Server) -> None:
-    asked: list[str] = []
+def test_words_of_others_are_never_markdown(page, demo):
+    asked = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).hostname or ""))
     page.goto(f"{demo.address}/words?{urlencode([('words', words) for words in HOSTILE])}")
     alerts = page.get_by_role("alert")

@@ -8,7 +8,7 @@ from mnist_core.model import GradientHistograms
 from tests.support.charts import decoded
 
 
-def orange_pixels(image: np.ndarray) -> tuple[int, int]:
+def orange_pixels(image):
     """Return how much orange the fullest column and the fullest row of an image's picture have."""
     columns = GradientHistograms().transform(image.reshape(1, -1))[0]
     shown = decoded(charts.edge_directions(columns[:392].reshape(8, 7, 7), digit=image).png).astype(int)
@@ -17,12 +17,12 @@ def orange_pixels(image: np.ndarray) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("upright", [True, False])
-def test_lines_run_along_the_strokes_of_a_bar(upright: bool) -> None:
+def test_lines_run_along_the_strokes_of_a_bar(upright):
     image = np.zeros((28, 28), np.uint8)
     image[4:24, 13:15] = 255
     tall, wide = orange_pixels(image if upright else image.T)
     assert (tall > 2 * wide) if upright else (wide > 2 * tall)
 
 
-def test_nothing_is_drawn_for_a_blank_image() -> None:
+def test_nothing_is_drawn_for_a_blank_image():
     assert orange_pixels(np.zeros((28, 28), np.uint8)) == (0, 0)

@@ -1,14 +1,12 @@
 """Learning curves hold what was measured, and only their data change while a run is watched."""
 
-from typing import Any
-
 import pytest
 
 from mnist_core import charts
 from tests.support.charts import HISTORY, records
 
 
-def test_learning_curve_leaves_out_what_was_not_measured() -> None:
+def test_learning_curve_leaves_out_what_was_not_measured():
     loss = charts.learning_curve(HISTORY, "loss", max_iter=50)
     assert [(row["k"], row["value"]) for row in records(loss)] == [(1, 1.5), (3, 0.5), (4, 0.4)]
     accuracy = records(charts.learning_curve(HISTORY, "accuracy", max_iter=50))
@@ -17,7 +15,7 @@ def test_learning_curve_leaves_out_what_was_not_measured() -> None:
 
 
 @pytest.mark.parametrize("panel", ["loss", "accuracy"])
-def test_only_the_data_of_a_live_curve_change(panel: Any) -> None:
+def test_only_the_data_of_a_live_curve_change(panel):
     early = charts.learning_curve(HISTORY[:1], panel, max_iter=50)
     late = charts.learning_curve(HISTORY, panel, max_iter=50)
     assert {**early.spec, "data": None} == {**late.spec, "data": None}
@@ -25,7 +23,7 @@ def test_only_the_data_of_a_live_curve_change(panel: Any) -> None:
     assert late.spec["encoding"]["x"]["scale"]["domain"] == [0, 50]
 
 
-def test_a_finished_curve_tells_its_values() -> None:
+def test_a_finished_curve_tells_its_values():
     accuracy = charts.learning_curve(HISTORY, "accuracy", max_iter=50, finished=True)
     assert "train: 94.0% after iteration 4," in accuracy.alt
     loss = charts.learning_curve(HISTORY, "loss", max_iter=50, finished=True)

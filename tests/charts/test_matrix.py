@@ -1,7 +1,5 @@
 """The confusion matrix shows every cell, and a press names it."""
 
-from typing import Any
-
 import altair
 import numpy as np
 import pytest
@@ -19,7 +17,7 @@ from tests.support.charts import COUNTS, records
         ("errors only", np.where(np.eye(10), np.nan, COUNTS), "5"),
     ],
 )
-def test_confusion_matrix_shows_each_cell(mode: Any, values: np.ndarray, text: str) -> None:
+def test_confusion_matrix_shows_each_cell(mode, values, text):
     chart = charts.confusion_matrix(COUNTS, values, mode)
     altair.Chart.from_dict(chart.spec, validate=True)
     cells = {(row["true"], row["predicted"]): row for row in records(chart)}
@@ -33,14 +31,14 @@ def test_confusion_matrix_shows_each_cell(mode: Any, values: np.ndarray, text: s
     assert "945 of 960 images read correctly. The most frequent error: 5 images of 4 read as 9." in chart.alt
 
 
-def test_shade_grows_with_the_count() -> None:
+def test_shade_grows_with_the_count():
     cells = sorted(records(charts.confusion_matrix(COUNTS, COUNTS)), key=lambda row: row["images"])
     shades = [row["shade"] for row in cells]
     assert shades == sorted(shades)
     assert shades[-11] > 0.3  # Five of a hundred can be seen, too.
 
 
-def test_a_click_selects_both_digits_of_a_cell() -> None:
+def test_a_click_selects_both_digits_of_a_cell():
     clicked = charts.confusion_matrix(COUNTS, COUNTS).spec["layer"][0]
     assert clicked["params"][0]["name"] == "cell"
     assert clicked["params"][0]["select"]["fields"] == ["true", "predicted"]
@@ -48,12 +46,12 @@ def test_a_click_selects_both_digits_of_a_cell() -> None:
     assert [(row["true"], row["predicted"]) for row in records(chart) if row["selected"]] == [(4, 9)]
 
 
-def test_an_empty_and_a_perfect_matrix_can_be_drawn() -> None:
+def test_an_empty_and_a_perfect_matrix_can_be_drawn():
     empty = charts.confusion_matrix(np.zeros((10, 10)), np.full((10, 10), np.nan), "by row (recall)")
     assert all(row["text"] == "" and row["shade"] == 0 for row in records(empty))
     assert "error" not in charts.confusion_matrix(np.eye(10), np.eye(10)).alt
 
 
-def test_confusion_matrix_refuses_another_shape() -> None:
+def test_confusion_matrix_refuses_another_shape():
     with pytest.raises(ValueError, match=r"values has shape \(9, 9\)"):
         charts.confusion_matrix(COUNTS, np.zeros((9, 9)))

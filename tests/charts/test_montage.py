@@ -47,14 +47,14 @@ def test_digits_of_another_size():
     assert decoded(digits_png(np.zeros((2, 20, 30), dtype=np.uint8))).shape == (20, 60)
 
 
-def test_digit_is_black_on_white_with_sharp_pixels() -> None:
+def test_digit_is_black_on_white_with_sharp_pixels():
     image = np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
     shown = decoded(charts.digit_png(image, scale=3))
     assert shown.shape == (84, 84)
     assert np.array_equal(shown, np.kron(255 - image, np.ones((3, 3), np.uint8)))
 
 
-def test_average_digits_are_black_on_white() -> None:
+def test_average_digits_are_black_on_white():
     averages = np.zeros((10, 28, 28))
     averages[5:] = 255
     shown = decoded(charts.average_images(averages).png)
@@ -62,7 +62,7 @@ def test_average_digits_are_black_on_white() -> None:
     assert tuple(shown[-60, 60]) == (0, 0, 0, 255)
 
 
-def test_averages_are_laid_out_five_by_two() -> None:
+def test_averages_are_laid_out_five_by_two():
     shown = decoded(charts.average_images(np.ones((10, 28, 28)) * 20 * np.arange(10)[:, None, None] + 0.4).png)
     assert shown.shape == (2 * (112 + 22) + 6, 5 * (112 + 6) - 6, 4)
     middles = shown[22 + 56 :: 112 + 22 + 6, 56 :: 112 + 6, 0]

@@ -17,7 +17,7 @@ probabilities = (
 
 
 @given(probabilities, st.none() | st.integers(0, 9))
-def test_bars_carry_ten_probabilities_and_one_winner(shares: np.ndarray, true: int | None) -> None:
+def test_bars_carry_ten_probabilities_and_one_winner(shares, true):
     parsed = Parsed(charts.probability_bars(shares, true=true))
     bars = parsed.with_attribute("data-digit")
     assert [bar["data-digit"] for bar in bars] == [str(digit) for digit in range(10)]
@@ -30,19 +30,19 @@ def test_bars_carry_ten_probabilities_and_one_winner(shares: np.ndarray, true: i
     assert widths == [f"width: {share:.2%}" for share in shares]
 
 
-def test_no_answer_takes_the_same_space() -> None:
+def test_no_answer_takes_the_same_space():
     empty, full = Parsed(charts.probability_bars(None)), Parsed(charts.probability_bars([0.1] * 10))
     assert [tag for tag, _ in empty.elements] == [tag for tag, _ in full.elements]
     assert not empty.with_attribute("data-probability")
 
 
 @pytest.mark.parametrize("wrong", [[0.1] * 9, [2.0] + [0] * 9, [-0.5] + [0.1] * 9, [math.nan] * 10])
-def test_bars_refuse_what_is_no_probability(wrong: list[float]) -> None:
+def test_bars_refuse_what_is_no_probability(wrong):
     with pytest.raises(ValueError, match=r"shape|between 0 and 1"):
         charts.probability_bars(wrong)
 
 
-def test_rows_show_every_model() -> None:
+def test_rows_show_every_model():
     answers = np.stack([np.eye(10)[4], np.full(10, 0.1), [0.005, 0.995, *[0] * 8]])
     parsed = Parsed(charts.probability_rows(["a", NASTY, "c"], answers, true=4))
     assert [body["data-model"] for body in parsed.named("tbody")] == ["a", NASTY, "c"]
@@ -52,7 +52,7 @@ def test_rows_show_every_model() -> None:
     assert [i for i, head in enumerate(parsed.named("th")[:10]) if head.get("class") == "true"] == [4]
 
 
-def test_rows_refuse_names_without_answers() -> None:
+def test_rows_refuse_names_without_answers():
     with pytest.raises(ValueError, match=r"expected \(2, 10\)"):
         charts.probability_rows(["a", "b"], np.full((1, 10), 0.1))
 
@@ -65,5 +65,5 @@ def test_rows_refuse_names_without_answers() -> None:
     ],
     ids=["rows", "legend"],
 )
-def test_html_from_outside_is_text(fragment: str) -> None:
+def test_html_from_outside_is_text(fragment):
     assert not Parsed(fragment).named("script")

@@ -9,7 +9,7 @@ PAPER = np.zeros((28, 28), np.uint8)
 BLUE, ORANGE = (28, 109, 208), (217, 95, 2)
 
 
-def test_signed_image_puts_zero_in_the_middle() -> None:
+def test_signed_image_puts_zero_in_the_middle():
     values = np.zeros((28, 28))
     values[5, 5], values[6, 6], values[7, 7] = 2.0, -2.0, 1.0
     shown = decoded(charts.signed_image(values, background=PAPER, limit=2).png)
@@ -20,7 +20,7 @@ def test_signed_image_puts_zero_in_the_middle() -> None:
     assert shown[102, 102, 3] == 0  # transparent: the background of either theme
 
 
-def test_the_sign_can_be_told_without_colour() -> None:
+def test_the_sign_can_be_told_without_colour():
     values = np.zeros((28, 28))
     values[5, 5], values[6, 6] = 2.0, -2.0
     opacity = decoded(charts.signed_image(values, background=PAPER, limit=2).png)[..., 3]
@@ -28,7 +28,7 @@ def test_the_sign_can_be_told_without_colour() -> None:
     assert opacity[65, 65] < opacity[62, 62]
 
 
-def test_signed_image_shows_the_digit_behind() -> None:
+def test_signed_image_shows_the_digit_behind():
     digit = np.zeros((28, 28), np.uint8)
     digit[10, 10] = 255
     shown = decoded(charts.signed_image(np.zeros((7, 7)), background=digit, limit=1).png)
@@ -37,13 +37,13 @@ def test_signed_image_shows_the_digit_behind() -> None:
     assert shown[125, 125, 3] == 0
 
 
-def test_signed_image_tells_both_sums() -> None:
+def test_signed_image_tells_both_sums():
     values = np.zeros((28, 28))
     values[0, :3] = [1.5, -0.25, -0.5]
     assert "+1.5, blue ones to -0.75" in charts.signed_image(values, background=PAPER, limit=2).alt
 
 
-def test_weights_share_one_scale() -> None:
+def test_weights_share_one_scale():
     weights = np.zeros((10, 28, 28))
     weights[0, :14], weights[7, :14] = 1, -0.5
     shown = decoded(charts.weight_images(weights, limit=1, signed=True).png)
@@ -55,14 +55,14 @@ def test_weights_share_one_scale() -> None:
     assert shown[-10, -10, 3] == 0
 
 
-def test_magnitudes_have_a_colour_that_means_neither_for_nor_against() -> None:
+def test_magnitudes_have_a_colour_that_means_neither_for_nor_against():
     shown = decoded(charts.weight_images(np.full((10, 7, 7), 3.0), limit=3, signed=False).png)
     red, green, blue, opacity = shown[-50, 50].tolist()
     assert red == green == blue
     assert opacity == 255
 
 
-def test_colour_limit_ignores_outliers_and_blank_images() -> None:
+def test_colour_limit_ignores_outliers_and_blank_images():
     values = np.ones((28, 28))
     values[0, 0] = -1000
     assert charts.colour_limit(values) == 1
@@ -72,11 +72,11 @@ def test_colour_limit_ignores_outliers_and_blank_images() -> None:
     assert charts.colour_limit(one) == 4
 
 
-def test_legend_names_both_ends() -> None:
+def test_legend_names_both_ends():
     words = Parsed(charts.signed_legend(0.25, negative="for 9", positive="for 4")).words
     assert words == ["for 9", "for 4", "-0.25", "0", "+0.25"]
 
 
-def test_the_key_of_magnitudes_names_both_ends() -> None:
+def test_the_key_of_magnitudes_names_both_ends():
     words = Parsed(charts.magnitude_legend(0.25, least="nothing", most="<much>")).words
     assert words == ["nothing", "<much>", "0", "0.25"]

@@ -1,8 +1,5 @@
 """What holds for every chart, and the visual language that they share."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import altair
 import numpy as np
 import pandas as pd
@@ -17,7 +14,7 @@ from tests.support.charts import BINS, CONFIDENCES, COUNTS, COVERAGE, HISTORY, R
 
 
 @pytest.fixture(scope="module")
-def every_chart(one_against_rest: tuple[pd.DataFrame, pd.DataFrame]) -> dict[str, charts.Chart]:
+def every_chart(one_against_rest):
     precision_recall, roc = one_against_rest
     return {
         "counts": charts.class_counts({"all": range(10)}),
@@ -41,19 +38,19 @@ def every_chart(one_against_rest: tuple[pd.DataFrame, pd.DataFrame]) -> dict[str
     }
 
 
-def test_every_specification_is_valid_vega_lite(every_chart: dict[str, charts.Chart]) -> None:
+def test_every_specification_is_valid_vega_lite(every_chart):
     for name, chart in every_chart.items():
         altair.Chart.from_dict(chart.spec, validate=True)
         assert chart.spec["$schema"].endswith("v6.json"), name
 
 
-def test_an_invalid_specification_would_be_noticed() -> None:
+def test_an_invalid_specification_would_be_noticed():
     spec = charts.class_counts({"all": range(10)}).spec
     with pytest.raises(ValidationError):
         altair.Chart.from_dict({**spec, "mark": "sausage"}, validate=True)
 
 
-def test_every_chart_has_a_fixed_height_titled_axes_tooltips_and_words(every_chart: dict[str, charts.Chart]) -> None:
+def test_every_chart_has_a_fixed_height_titled_axes_tooltips_and_words(every_chart):
     for name, chart in every_chart.items():
         assert isinstance(chart.spec["height"], int), name
         merged = list(encodings(chart.spec))
@@ -64,8 +61,8 @@ def test_every_chart_has_a_fixed_height_titled_axes_tooltips_and_words(every_cha
         assert len(chart.alt) > 20, name
 
 
-def test_every_field_that_is_drawn_is_in_the_data(every_chart: dict[str, charts.Chart]) -> None:
-    def fields(node: Any) -> Iterator[str]:
+def test_every_field_that_is_drawn_is_in_the_data(every_chart):
+    def fields(node):
         if isinstance(node, dict):
             if isinstance(node.get("field"), str):
                 yield node["field"]
@@ -82,22 +79,22 @@ def test_every_field_that_is_drawn_is_in_the_data(every_chart: dict[str, charts.
                 assert all(field in record for record in values), (name, field)
 
 
-def test_the_data_of_every_chart_is_a_table(every_chart: dict[str, charts.Chart]) -> None:
+def test_the_data_of_every_chart_is_a_table(every_chart):
     for name, chart in every_chart.items():
         if records := chart.spec["data"]["values"]:
             pd.testing.assert_frame_equal(pa.Table.from_pylist(records).to_pandas(), pd.DataFrame(records), obj=name)
 
 
-def test_every_text_is_readable_in_both_themes(every_chart: dict[str, charts.Chart]) -> None:
+def test_every_text_is_readable_in_both_themes(every_chart):
     for chart in every_chart.values():
         for part in ("axis", "legend"):
             assert chart.spec["config"][part]["labelColor"] == "currentColor"
 
 
-def contrast(colour: str, other: str) -> float:
+def contrast(colour, other):
     """WCAG 2.2: relative luminance and contrast ratio."""
 
-    def luminance(hexadecimal: str) -> float:
+    def luminance(hexadecimal):
         channels = np.array([int(hexadecimal[i : i + 2], 16) / 255 for i in (1, 3, 5)])
         linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
         return float(linear @ [0.2126, 0.7152, 0.0722])
@@ -106,7 +103,7 @@ def contrast(colour: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def mixed(colour: str, background: str, opacity: float) -> str:
+def mixed(colour, background, opacity):
     channels = [
         round(opacity * int(colour[i : i + 2], 16) + (1 - opacity) * int(background[i : i + 2], 16)) for i in (1, 3, 5)
     ]
@@ -114,13 +111,13 @@ def mixed(colour: str, background: str, opacity: float) -> str:
 
 
 @pytest.mark.parametrize("background", ["#ffffff", "#000000"])
-def test_every_colour_stands_out_from_either_background(background: str) -> None:
+def test_every_colour_stands_out_from_either_background(background):
     for colour in style.SERIES_COLOURS:
         assert contrast(colour, background) >= 3, colour
 
 
 @pytest.mark.parametrize(("background", "text"), [("#ffffff", "#111111"), ("#000000", "#fafafa")])
-def test_numbers_are_readable_on_every_shade(background: str, text: str) -> None:
+def test_numbers_are_readable_on_every_shade(background, text):
     for shade in np.linspace(0, 1, 101):
         solid = shade >= style.SOLID_SHADE
         cell = style.BLUE if solid else mixed(style.BLUE, background, float(shade))
@@ -137,7 +134,7 @@ DEFICIENCIES = {
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_blue_and_orange_stay_apart_for_the_colour_blind(deficiency: str) -> None:
+def test_blue_and_orange_stay_apart_for_the_colour_blind(deficiency):
     seen = []
     for colour in (style.BLUE, style.ORANGE):
         linear = (np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255) ** 2.2
@@ -146,7 +143,7 @@ def test_blue_and_orange_stay_apart_for_the_colour_blind(deficiency: str) -> Non
     assert deltaE_ciede2000(*seen) > 30  # 1 is just noticeable
 
 
-def test_series_differ_in_more_than_colour() -> None:
+def test_series_differ_in_more_than_colour():
     dashes = {tuple(dash) for dash in style.SERIES_DASHES}
     assert len(dashes) == len(set(style.SERIES_SHAPES)) == len(style.SERIES_COLOURS) == 5
 
@@ -155,5 +152,5 @@ def test_series_differ_in_more_than_colour() -> None:
     ("share", "text"),
     [(0, "0.0%"), (1e-9, "<0.1%"), (0.0005, "0.1%"), (0.5, "50.0%"), (0.9999, ">99.9%"), (1, "100.0%")],
 )
-def test_percent_never_claims_certainty(share: float, text: str) -> None:
+def test_percent_never_claims_certainty(share, text):
     assert style.percent(share) == text

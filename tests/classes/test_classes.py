@@ -7,9 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -30,39 +28,37 @@ from mnist_core.classes import (
     make_secret,
     name_drawing_task,
 )
-from mnist_core.data import Images
 from mnist_core.drawing import read_collection
-from tests.classes.conftest import Clock
 from tests.support.server import ROOT
 
 QUESTION, NEXT = "is-91-good.1", "is-91-good.2"
 SEVEN, ALL = name_drawing_task("7"), name_drawing_task("0123456789")
 
 
-def make_image(seed: int) -> Images:
+def make_image(seed):
     return np.random.default_rng(seed).integers(1, 256, (28, 28), dtype=np.uint8)
 
 
 class Room:
     """A class with its teacher, and students that have joined."""
 
-    def __init__(self, school: Classes, n: int = 3) -> None:
+    def __init__(self, school, n=3):
         self.school = school
         self.code, self.key = school.start(QUESTION)
         self.tokens = [make_secret() for _ in range(n)]
         for token in self.tokens:
             school.join(self.code, token)
 
-    def lead(self, question: str, phase: str, **figures: float) -> None:
+    def lead(self, question, phase, **figures):
         self.school.lead(self.code, self.key, question, phase, figures or None)
 
-    def vote(self, student: int, answer: str, round_: int = 1, question: str = QUESTION) -> None:
+    def vote(self, student, answer, round_=1, question=QUESTION):
         self.school.vote(self.code, self.tokens[student], question, round_, answer)
 
-    def draw(self, student: int, image: Images, digit: int = 7) -> bool:
+    def draw(self, student, image, digit=7):
         return self.school.draw(self.code, self.tokens[student], image, digit)
 
-    def see(self, student: int = 0):
+    def see(self, student=0):
         return self.school.look_as_student(self.code, self.tokens[student])
 
     def teacher(self):
@@ -70,11 +66,11 @@ class Room:
 
 
 @pytest.fixture
-def room(school: Classes) -> Room:
+def room(school):
     return Room(school)
 
 
-def test_a_class_answers_twice_and_sees_both_answers_in_the_end(room: Room) -> None:
+def test_a_class_answers_twice_and_sees_both_answers_in_the_end(room):
     room.lead(QUESTION, "first answer")
     room.vote(0, "50")
     room.vote(1, "91")
@@ -97,14 +93,14 @@ def test_a_class_answers_twice_and_sees_both_answers_in_the_end(room: Room) -> N
     assert room.see(0).answers == {1: "50", 2: "91"}, "and answers stay for good"
 
 
-def test_a_second_press_counts_once_and_the_last_answer_holds(room: Room) -> None:
+def test_a_second_press_counts_once_and_the_last_answer_holds(room):
     room.lead(QUESTION, "first answer")
     for answer in ("50", "50", "91"):
         room.vote(0, answer)
     assert room.teacher().votes[0] == Counter({"91": 1})
 
 
-def test_before_the_outcome_a_student_sees_their_own_answers_alone(room: Room, clock: Clock) -> None:
+def test_before_the_outcome_a_student_sees_their_own_answers_alone(room, clock):
     room.lead(QUESTION, "first answer")
     room.vote(0, "50")
     room.vote(1, "91")
@@ -116,7 +112,7 @@ def test_before_the_outcome_a_student_sees_their_own_answers_alone(room: Room, c
         assert (told.votes, told.figures, told.wall) == ((Counter(), Counter()), None, None)
 
 
-def test_before_the_wall_is_open_a_student_sees_their_own_drawings_alone(room: Room) -> None:
+def test_before_the_wall_is_open_a_student_sees_their_own_drawings_alone(room):
     room.lead(SEVEN, "draw")
     assert room.draw(0, make_image(0))
     assert room.draw(1, make_image(1))
@@ -129,7 +125,7 @@ def test_before_the_wall_is_open_a_student_sees_their_own_drawings_alone(room: R
     assert room.see(0).wall.students.tolist() == [1, 2]
 
 
-def test_an_answer_counts_only_while_it_is_asked_for(room: Room, clock: Clock) -> None:
+def test_an_answer_counts_only_while_it_is_asked_for(room, clock):
     for phase, question, round_ in (
         ("waiting", QUESTION, 1),
         ("discuss", QUESTION, 1),
@@ -145,7 +141,7 @@ def test_an_answer_counts_only_while_it_is_asked_for(room: Room, clock: Clock) -
         assert room.teacher().votes == (Counter(), Counter())
 
 
-def test_a_drawing_counts_only_while_its_digit_is_asked_for(room: Room) -> None:
+def test_a_drawing_counts_only_while_its_digit_is_asked_for(room):
     for question, phase, digit in ((SEVEN, "draw", 8), (SEVEN, "wall", 7), (QUESTION, "first answer", 7)):
         room.lead(question, phase)
         with pytest.raises(NowClosed):
@@ -158,7 +154,7 @@ def test_a_drawing_counts_only_while_its_digit_is_asked_for(room: Room) -> None:
     assert len(room.teacher().wall) == 10
 
 
-def test_a_drawing_that_is_sent_twice_is_there_once_and_a_removed_one_does_not_come_back(room: Room) -> None:
+def test_a_drawing_that_is_sent_twice_is_there_once_and_a_removed_one_does_not_come_back(room):
     room.lead(SEVEN, "draw")
     assert [room.draw(0, make_image(0)), room.draw(0, make_image(0)), room.draw(1, make_image(0))] == [
         True,
@@ -172,7 +168,7 @@ def test_a_drawing_that_is_sent_twice_is_there_once_and_a_removed_one_does_not_c
     assert len(room.see(0).drawings) == 0
 
 
-def test_only_the_teacher_leads_removes_takes_along_and_ends(room: Room) -> None:
+def test_only_the_teacher_leads_removes_takes_along_and_ends(room):
     room.lead(SEVEN, "draw")
     room.draw(0, make_image(0))
     number = int(room.teacher().wall.numbers[0])
@@ -191,7 +187,7 @@ def test_only_the_teacher_leads_removes_takes_along_and_ends(room: Room) -> None
     assert len(room.teacher().wall) == 1, "the teacher of another class removes nothing here"
 
 
-def test_who_has_not_joined_gets_nothing(room: Room) -> None:
+def test_who_has_not_joined_gets_nothing(room):
     room.lead(QUESTION, "first answer")
     for token in ("", "x", "A" * 32, "0" * 33, "' OR 1=1 --", None, 7):
         for act in (
@@ -206,13 +202,13 @@ def test_who_has_not_joined_gets_nothing(room: Room) -> None:
     assert room.teacher().n_students == 3
 
 
-def test_a_question_has_its_own_phases(room: Room) -> None:
+def test_a_question_has_its_own_phases(room):
     for question, phase in ((QUESTION, "draw"), (SEVEN, "discuss"), (QUESTION, "x"), ("q" * 101, "outcome")):
         with pytest.raises(ValueError, match="no phase"):
             room.lead(question, phase)
 
 
-def test_bounds_are_said_when_they_are_reached(school: Classes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bounds_are_said_when_they_are_reached(school, monkeypatch):
     monkeypatch.setattr(classes, "MOST_CLASSES", 2)
     for name, most in (("MOST_STUDENTS", 2), ("MOST_DRAWINGS", 2), ("MOST_ON_WALL", 3)):
         monkeypatch.setattr(contributions, name, most)
@@ -232,7 +228,7 @@ def test_bounds_are_said_when_they_are_reached(school: Classes, monkeypatch: pyt
         school.start(QUESTION)
 
 
-def count_rows(where: str) -> list[int]:
+def count_rows(where):
     """Count the rows of each table, with nothing of the code under test."""
     is_folder = "://" not in where
     url = f"sqlite:///{where}/classes.sqlite" if is_folder else where.replace("postgresql:", "postgresql+psycopg:")
@@ -244,14 +240,14 @@ def count_rows(where: str) -> list[int]:
     return counts
 
 
-def fill(room: Room) -> None:
+def fill(room):
     room.lead(QUESTION, "first answer")
     room.vote(0, "50")
     room.lead(SEVEN, "draw")
     room.draw(0, make_image(0))
 
 
-def test_ending_a_class_deletes_all_of_it_and_nothing_else(room: Room, where: str) -> None:
+def test_ending_a_class_deletes_all_of_it_and_nothing_else(room, where):
     fill(room)
     other = Room(room.school, n=1)
     fill(other)
@@ -263,9 +259,7 @@ def test_ending_a_class_deletes_all_of_it_and_nothing_else(room: Room, where: st
             act()
 
 
-def test_after_a_day_a_class_is_gone(
-    room: Room, where: str, open_classes: Callable[[], Classes], clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_day_a_class_is_gone(room, where, open_classes, clock, monkeypatch):
     fill(room)
     monkeypatch.setattr(database, "KEPT_SECONDS", 0.0)
     clock.seconds += 1
@@ -277,7 +271,7 @@ def test_after_a_day_a_class_is_gone(
     assert count_rows(where) == [0, 0, 0, 0]
 
 
-def test_two_servers_share_a_class(room: Room, open_classes: Callable[[], Classes], clock: Clock) -> None:
+def test_two_servers_share_a_class(room, open_classes, clock):
     there = open_classes()
     late = make_secret()
     there.join(room.code, late)
@@ -288,9 +282,7 @@ def test_two_servers_share_a_class(room: Room, open_classes: Callable[[], Classe
     assert there.look_as_student(room.code, room.tokens[0]).phase == "first answer"
 
 
-def test_all_who_look_within_a_moment_share_one_reading(
-    room: Room, open_classes: Callable[[], Classes], clock: Clock
-) -> None:
+def test_all_who_look_within_a_moment_share_one_reading(room, open_classes, clock):
     before = room.see(0).version
     open_classes().lead(room.code, room.key, NEXT, "first answer")
     assert room.see(1).version == before
@@ -298,20 +290,18 @@ def test_all_who_look_within_a_moment_share_one_reading(
     assert room.see(1).version > before
 
 
-def test_nothing_is_lost_when_all_answer_and_draw_at_once(
-    school: Classes, open_classes: Callable[[], Classes], clock: Clock
-) -> None:
+def test_nothing_is_lost_when_all_answer_and_draw_at_once(school, open_classes, clock):
     room, servers = Room(school, n=0), [school, open_classes()]
     room.tokens = [make_secret() for _ in range(24)]
 
-    def join(student: int) -> None:
+    def join(student):
         servers[student % 2].join(room.code, room.tokens[student])
 
-    def answer(student: int) -> None:
+    def answer(student):
         for answer in ("50", str(student)):
             servers[student % 2].vote(room.code, room.tokens[student], QUESTION, 1, answer)
 
-    def draw(student: int) -> None:
+    def draw(student):
         for _ in range(2):
             servers[student % 2].draw(room.code, room.tokens[student], make_image(student), 7)
 
@@ -343,7 +333,7 @@ sys.stdin.read()
 """
 
 
-def test_what_was_confirmed_is_there_after_the_server_was_killed(room: Room, where: str, clock: Clock) -> None:
+def test_what_was_confirmed_is_there_after_the_server_was_killed(room, where, clock):
     room.lead(QUESTION, "first answer")
     tokens = [make_secret() for _ in range(40)]
     command = [sys.executable, "-c", VOTER, where, room.code, *tokens]
@@ -359,7 +349,7 @@ def test_what_was_confirmed_is_there_after_the_server_was_killed(room: Room, whe
     assert room.teacher().n_answered in (len(confirmed), len(confirmed) + 1), "one may be written but not confirmed"
 
 
-def test_a_lost_connection_to_postgres_is_made_again(postgres: str, clock: Clock) -> None:
+def test_a_lost_connection_to_postgres_is_made_again(postgres, clock):
     school = Classes(postgres, clock=clock)
     room = Room(school)
     room.lead(QUESTION, "first answer")
@@ -375,7 +365,7 @@ def test_a_lost_connection_to_postgres_is_made_again(postgres: str, clock: Clock
     school.close()
 
 
-def test_several_servers_that_start_at_once_make_the_tables_once(where: str) -> None:
+def test_several_servers_that_start_at_once_make_the_tables_once(where):
     with ThreadPoolExecutor(4) as pool:
         opened = list(pool.map(lambda _: Classes(where), range(4)))
     code, key = opened[0].start(QUESTION)
@@ -384,7 +374,7 @@ def test_several_servers_that_start_at_once_make_the_tables_once(where: str) -> 
         each.close()
 
 
-def test_tables_of_another_version_are_left_alone(tmp_path: Path) -> None:
+def test_tables_of_another_version_are_left_alone(tmp_path):
     Classes(str(tmp_path)).close()
     file = sqlite3.connect(tmp_path / "classes.sqlite")
     file.execute("UPDATE class_schema SET version = 99")
@@ -394,20 +384,20 @@ def test_tables_of_another_version_are_left_alone(tmp_path: Path) -> None:
         Classes(str(tmp_path))
 
 
-def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_it_says_so(tmp_path):
     (tmp_path / "file").write_text("")
     for where in (str(tmp_path / "file" / "folder"), "postgresql://nobody@127.0.0.1:1/none", "nonsense://"):
         with pytest.raises(DatabaseUnavailable, match="rest of the app works"):
             Classes(where)
 
 
-def test_codes_cannot_be_misread_and_wrong_ones_are_limited(room: Room, clock: Clock) -> None:
+def test_codes_cannot_be_misread_and_wrong_ones_are_limited(room, clock):
     assert set(ALPHABET) & set("0O1IL") == set()
     assert set(room.code) <= set(ALPHABET)
     stranger = make_secret()
     wrong = next(code for code in ("222222", "333333") if code != room.code)
 
-    def count_tries() -> int:
+    def count_tries():
         tried = 0
         while True:
             try:
@@ -423,7 +413,7 @@ def test_codes_cannot_be_misread_and_wrong_ones_are_limited(room: Room, clock: C
     assert count_tries() == 5
 
 
-def test_a_whole_class_that_looks_after_the_end_uses_up_nobodys_tries(room: Room) -> None:
+def test_a_whole_class_that_looks_after_the_end_uses_up_nobodys_tries(room):
     room.see()
     room.school.end(room.code, room.key)
     for _ in range(200):
@@ -433,13 +423,13 @@ def test_a_whole_class_that_looks_after_the_end_uses_up_nobodys_tries(room: Room
         room.school.join("222222" if room.code != "222222" else "333333", make_secret())
 
 
-def test_an_absurd_code_is_no_class(school: Classes) -> None:
+def test_an_absurd_code_is_no_class(school):
     for code in ("", "x", "A" * 1000, "k7m3px", "K7M3P\x00", "K7M3PX'--", "Ⅷ" * 6):
         with pytest.raises(NoSuchClass):
             school.join(code, make_secret())
 
 
-def test_the_file_for_the_teacher_holds_all_answers_and_drawings(room: Room) -> None:
+def test_the_file_for_the_teacher_holds_all_answers_and_drawings(room):
     room.lead(QUESTION, "first answer")
     room.vote(2, "91")
     room.vote(0, "=1+1")
@@ -465,11 +455,11 @@ def test_the_file_for_the_teacher_holds_all_answers_and_drawings(room: Room) -> 
     assert arrays["shown"].tolist() == [0, 1]
 
 
-def test_the_drawings_of_one_person_are_all_shown_or_all_kept(school: Classes) -> None:
+def test_the_drawings_of_one_person_are_all_shown_or_all_kept(school):
     room = Room(school, 5)
     room.lead(ALL, "draw")
 
-    def deal() -> list[bool]:
+    def deal():
         return school.look_as_teacher(room.code, room.key).wall.to_collection().shown.tolist()
 
     for seed, student in enumerate([4, 1, 0, 1, 1]):  # 2 and 3 have drawn nothing

@@ -1,17 +1,16 @@
 """The embedded file can be made again from LeCun's four files."""
 
 import gzip
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mnist_core.data import Digits, load_digits
+from mnist_core.data import load_digits
 from mnist_core.data.embed import embed_files, read_idx
 from tests.support.published import ORIGINALS, write_idx
 
 
-def test_the_file_can_be_rebuilt_from_the_originals(digits: Digits, tmp_path: Path) -> None:
+def test_the_file_can_be_rebuilt_from_the_originals(digits, tmp_path):
     for name, (rows, attribute, magic, _) in ORIGINALS.items():
         suffix = "idx3" if attribute == "images" else "idx1"
         content = write_idx(getattr(digits, attribute)[rows], magic)
@@ -26,7 +25,7 @@ def test_the_file_can_be_rebuilt_from_the_originals(digits: Digits, tmp_path: Pa
     assert np.array_equal(rebuilt.labels, digits.labels)
 
 
-def test_a_wrong_original_is_refused(tmp_path: Path) -> None:
+def test_a_wrong_original_is_refused(tmp_path):
     (tmp_path / "t10k-labels.idx1-ubyte").write_bytes(b"not MNIST")
     with pytest.raises(ValueError, match="MD5"):
         read_idx(tmp_path, "t10k-labels.idx1-ubyte")

@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from mnist_core.data import Digits, counts_by_part, tabulate_line
+from mnist_core.data import counts_by_part, tabulate_line
 from tests.support.published import TEST_COUNTS, TRAIN_COUNTS
 
 
-def test_counts_of_the_two_parts_are_the_published_ones(digits: Digits) -> None:
+def test_counts_of_the_two_parts_are_the_published_ones(digits):
     train, test = counts_by_part(digits).values()
     assert train.tolist() == TRAIN_COUNTS
     assert test.tolist() == TEST_COUNTS
 
 
-def test_a_line_of_the_first_rows_is_that_of_the_notebook(digits: Digits) -> None:
+def test_a_line_of_the_first_rows_is_that_of_the_notebook(digits):
     frame = tabulate_line(digits, np.array([0, 4, 9]), 5).to_pandas()
     assert frame.shape == (3, 30)
     assert frame["row"].tolist() == [0, 4, 9]

@@ -5,8 +5,6 @@ import re
 import shutil
 import subprocess
 from ipaddress import ip_address, ip_network
-from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -19,12 +17,12 @@ TEMPLATE = (ROOT / "deploy" / "replicas.conf.template").read_text()
 
 
 @pytest.fixture(scope="module")
-def compose() -> dict[str, Any]:
+def compose():
     text = (ROOT / "deploy" / "compose.yaml").read_text()
     return yaml.safe_load(re.sub(r"\$\{COOKIE_SECRET[^}]*\}", "0a" * 32, text))
 
 
-def test_the_replicas_reach_the_database_as_the_user_that_it_has(compose: dict[str, Any]) -> None:
+def test_the_replicas_reach_the_database_as_the_user_that_it_has(compose):
     services = compose["services"]
     for name in ("replica1", "replica2", "replica3"):
         url, database = make_url(services[name]["environment"]["MNIST_CLASS_DATABASE"]), services["database"]
@@ -34,7 +32,7 @@ def test_the_replicas_reach_the_database_as_the_user_that_it_has(compose: dict[s
         assert url.database == url.username, "the image makes a database of its user's name"
 
 
-def test_nginx_knows_the_replicas_by_the_addresses_that_they_have(compose: dict[str, Any]) -> None:
+def test_nginx_knows_the_replicas_by_the_addresses_that_they_have(compose):
     services, network = compose["services"], ip_network(compose["networks"]["replicas"]["ipam"]["config"][0]["subnet"])
     given = services["nginx"]["environment"]
     assert set(re.findall(r"^[^#\n]*\$\{(\w+)\}", TEMPLATE, re.M)) == set(given)
@@ -44,7 +42,7 @@ def test_nginx_knows_the_replicas_by_the_addresses_that_they_have(compose: dict[
         assert ip_address(address) in network
 
 
-def test_nginx_takes_its_configuration(compose: dict[str, Any], tmp_path: Path) -> None:
+def test_nginx_takes_its_configuration(compose, tmp_path):
     nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if nginx is None:
         missing = "nginx is not installed"
@@ -55,7 +53,7 @@ def test_nginx_takes_its_configuration(compose: dict[str, Any], tmp_path: Path) 
     assert said.returncode == 0, said.stderr
 
 
-def test_all_that_the_image_is_built_from_is_there(compose: dict[str, Any]) -> None:
+def test_all_that_the_image_is_built_from_is_there(compose):
     built = compose["services"]["replica1"]["build"]
     assert (ROOT / built["args"]["REQUIREMENTS"]).exists()
     assert "ARG REQUIREMENTS" in (ROOT / "Dockerfile").read_text()

@@ -6,12 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.support.server import ROOT, wait_for
 from tests.support.strokes import CANVAS, ONE, draw
@@ -20,7 +18,7 @@ LINK = "n_train=2000&max_iter=30"
 
 
 @contextmanager
-def deployed(folder: Path) -> Iterator[str]:
+def deployed(folder):
     """Start the deployment; yield the address, and stop it as systemd does, which has to leave no process."""
     command = [sys.executable, "deploy/start.py", "--port=0", "--workers=1", f"--folder={folder}"]
     with (folder / "said").open("w") as said:
@@ -35,14 +33,14 @@ def deployed(folder: Path) -> Iterator[str]:
             os.kill(int(pid), 0)
 
 
-def replica(page: Page) -> str:
+def replica(page):
     """Return the number of the replica that the page's visitor stays on."""
     return next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "replica")
 
 
 @pytest.mark.browser
 @pytest.mark.cluster
-def test_visitors_of_a_killed_replica_come_back_on_another(page: Page, tmp_path: Path) -> None:
+def test_visitors_of_a_killed_replica_come_back_on_another(page, tmp_path):
     if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
         missing = "nginx is not installed"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from mnist_core.data import Digits
 from mnist_core.drawing import (
     AlreadySaved,
     Collection,
@@ -27,15 +26,15 @@ from tests.support.peak import measure_peak
 
 
 @pytest.fixture
-def mine(digits: Digits) -> Collection:
+def mine(digits):
     return Collection(digits.images[:5], digits.labels[:5])  # 5, 0, 4, 1, 9
 
 
-def same(a: Collection, b: Collection) -> bool:
+def same(a, b):
     return np.array_equal(a.images, b.images) and np.array_equal(a.labels, b.labels)
 
 
-def zipped(**arrays: bytes) -> bytes:
+def zipped(**arrays):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in arrays.items():
@@ -43,19 +42,19 @@ def zipped(**arrays: bytes) -> bytes:
     return file.getvalue()
 
 
-def npy(array: np.ndarray) -> bytes:
+def npy(array):
     file = io.BytesIO()
     np.save(file, array)
     return file.getvalue()
 
 
-def header(shape: str, dtype: str = "|u1") -> bytes:
+def header(shape, dtype="|u1"):
     """Return the beginning of an .npy file that promises an array."""
     text = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}}}".encode()
     return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text
 
 
-def test_adding_leaves_the_old_collection_alone(digits: Digits) -> None:
+def test_adding_leaves_the_old_collection_alone(digits):
     first = Collection().with_drawing(digits.images[0], 5)
     second = first.with_drawing(digits.images[1], 0)
     assert (len(Collection()), len(first), len(second)) == (0, 1, 2)
@@ -64,7 +63,7 @@ def test_adding_leaves_the_old_collection_alone(digits: Digits) -> None:
     assert second.without(0).labels.tolist() == [0]
 
 
-def test_drawings_are_dealt_by_turns_digit_by_digit(digits: Digits) -> None:
+def test_drawings_are_dealt_by_turns_digit_by_digit(digits):
     mine = Collection()
     for place, digit in enumerate([0, 0, 8, 0, 8, 0, 3]):
         mine = mine.with_drawing(digits.images[place], digit)
@@ -78,46 +77,46 @@ def test_drawings_are_dealt_by_turns_digit_by_digit(digits: Digits) -> None:
     assert changed.with_drawing(digits.images[20], 0).shown[-1], "the turn follows from what there is"
 
 
-def test_a_drawing_that_is_there_already_is_said(mine: Collection, digits: Digits) -> None:
+def test_a_drawing_that_is_there_already_is_said(mine, digits):
     with pytest.raises(AlreadySaved, match="draw another"):
         mine.with_drawing(digits.images[0], 5)
 
 
-def test_what_is_there_is_not_added_again(mine: Collection, digits: Digits) -> None:
+def test_what_is_there_is_not_added_again(mine, digits):
     assert same(mine.joined(mine), mine)
     assert len(mine.with_drawing(digits.images[0], 6)) == 6, "the same drawing with another digit is another claim"
 
 
-def test_a_full_collection_says_so(rng: np.random.Generator, digits: Digits) -> None:
+def test_a_full_collection_says_so(rng, digits):
     full = Collection(digits.images[:MAX_DRAWINGS], digits.labels[:MAX_DRAWINGS])
     with pytest.raises(CollectionFull, match="Delete some"):
         full.with_drawing(digits.images[-1], 6)
 
 
-def test_what_a_tab_keeps_comes_back(mine: Collection) -> None:
+def test_what_a_tab_keeps_comes_back(mine):
     assert same(from_text(to_text(mine)), mine)
 
 
 @pytest.mark.parametrize("text", [None, 3, b"UEs=", "", "UEs", "UEs=", "é", ["UEs="], "data:;base64,UEs="])
-def test_a_tabs_copy_that_is_none_is_refused_by_name(text: object) -> None:
+def test_a_tabs_copy_that_is_none_is_refused_by_name(text):
     with pytest.raises(InvalidCollection):
         from_text(text)
 
 
-def test_numpy_itself_reads_the_npz(mine: Collection) -> None:
+def test_numpy_itself_reads_the_npz(mine):
     with np.load(io.BytesIO(to_npz(mine)), allow_pickle=False) as file:
         assert np.array_equal(file["images"], mine.images)
         assert np.array_equal(file["labels"], mine.labels)
 
 
-def test_pandas_reads_the_csv(mine: Collection) -> None:
+def test_pandas_reads_the_csv(mine):
     frame = pd.read_csv(io.BytesIO(to_csv(mine)))
     assert frame["digit"].tolist() == [5, 0, 4, 1, 9]
     assert frame.columns[1] == "pixel1"
     assert np.array_equal(frame.drop(columns="digit").to_numpy().reshape(-1, 28, 28), mine.images)
 
 
-def test_which_are_shown_comes_back_and_an_older_file_is_dealt(mine: Collection) -> None:
+def test_which_are_shown_comes_back_and_an_older_file_is_dealt(mine):
     dealt = mine.with_shown(slice(0, 5), shown=False)
     assert read_collection(to_npz(dealt)).shown.tolist() == [False] * 5
     older = zipped(images=npy(mine.images), labels=npy(mine.labels))
@@ -126,30 +125,30 @@ def test_which_are_shown_comes_back_and_an_older_file_is_dealt(mine: Collection)
 
 @pytest.mark.parametrize("write", [to_npz, to_csv])
 @pytest.mark.parametrize("n", [1, 5])
-def test_what_was_written_comes_back(mine: Collection, write, n: int) -> None:
+def test_what_was_written_comes_back(mine, write, n):
     some = Collection(mine.images[:n], mine.labels[:n])
     assert same(read_collection(write(some)), some)
 
 
 @pytest.mark.parametrize("write", [to_npz, to_csv])
-def test_an_empty_set_is_said(write) -> None:
+def test_an_empty_set_is_said(write):
     with pytest.raises(InvalidCollection, match="holds no drawings"):
         read_collection(write(Collection()))
 
 
 @pytest.mark.parametrize("end", ["", "\n\n", "\r\n\r\n", "\n  \n"])
-def test_blank_lines_at_the_end_of_a_csv_are_passed_over(mine: Collection, end: str) -> None:
+def test_blank_lines_at_the_end_of_a_csv_are_passed_over(mine, end):
     assert same(read_collection(to_csv(mine).rstrip() + end.encode()), mine)
 
 
-def test_arrays_in_fortran_order_come_back(mine: Collection) -> None:
+def test_arrays_in_fortran_order_come_back(mine):
     saved = zipped(images=npy(np.asfortranarray(mine.images)), labels=npy(mine.labels))
     assert b"'fortran_order': True" in npy(np.asfortranarray(mine.images))
     assert same(read_collection(saved), mine)
     assert read_collection(saved).images.flags.c_contiguous
 
 
-def test_a_csv_from_a_spreadsheet_comes_back(mine: Collection) -> None:
+def test_a_csv_from_a_spreadsheet_comes_back(mine):
     windows = b"\xef\xbb\xbf" + to_csv(mine).replace(b"\n", b"\r\n")
     assert same(read_collection(windows), mine)
 
@@ -183,7 +182,7 @@ LABELS = np.array([1, 2], np.uint8)
         (zipped(images=bytes(10**6), labels=npy(LABELS)), "more than 1,000"),  # nothing, packed to a kilobyte
     ],
 )
-def test_a_file_that_is_none_is_named(data: bytes, words: str) -> None:
+def test_a_file_that_is_none_is_named(data, words):
     with pytest.raises(InvalidCollection, match=words):
         read_collection(data)
 
@@ -199,7 +198,7 @@ def test_a_file_that_is_none_is_named(data: bytes, words: str) -> None:
         ("1,2", "786 values"),
     ],
 )
-def test_a_bad_cell_is_named_with_its_line(mine: Collection, cell: str, words: str) -> None:
+def test_a_bad_cell_is_named_with_its_line(mine, cell, words):
     lines = to_csv(mine).decode().splitlines()
     lines[3] = f"4,{cell}" + ",0" * 783
     with pytest.raises(InvalidCollection, match=f"Line 4 .*{words}"):
@@ -208,7 +207,7 @@ def test_a_bad_cell_is_named_with_its_line(mine: Collection, cell: str, words: s
 
 @settings(max_examples=25, deadline=None)
 @given(cells=some.lists(some.text(max_size=8) | some.integers(-300, 300).map(str) | some.floats().map(str), max_size=4))
-def test_any_cells_are_read_as_they_stand_or_refused_by_name(cells: list[str]) -> None:
+def test_any_cells_are_read_as_they_stand_or_refused_by_name(cells):
     table = b"\n".join([to_csv(Collection()).strip(), *(f"3,{cell}{',9' * 783}".encode() for cell in cells)])
     try:
         read = read_collection(table)
@@ -217,12 +216,12 @@ def test_any_cells_are_read_as_they_stand_or_refused_by_name(cells: list[str]) -
     assert read.images[:, 0, 0].tolist() == [float(cell) for cell in cells]
 
 
-def test_a_table_of_words_is_refused() -> None:
+def test_a_table_of_words_is_refused():
     with pytest.raises(InvalidCollection, match="Line 2 holds 'True'"):
         read_collection(to_csv(Collection()) + b"True" + b",True" * 784)
 
 
-def test_too_many_drawings_are_refused() -> None:
+def test_too_many_drawings_are_refused():
     line = b"1,9" + b",0" * 783
     with pytest.raises(InvalidCollection, match="1,001 drawings"):
         read_collection(b"\n".join([to_csv(Collection()).strip(), *[line] * (MAX_DRAWINGS + 1)]))
@@ -246,14 +245,14 @@ CSV_HEADER = to_csv(Collection()).decode()
     ],
     ids=["n", "shape", "dimensions", "type", "digit", "more digits than Python takes", "words", "column"],
 )
-def test_no_message_repeats_a_long_part_of_a_file(data: bytes) -> None:
+def test_no_message_repeats_a_long_part_of_a_file(data):
     with pytest.raises(InvalidCollection) as refused:
         read_collection(data)
     assert len(str(refused.value)) < 150
     assert "9" * 21 not in str(refused.value)
 
 
-def packed(kind: int) -> bytes:
+def packed(kind):
     """Return an archive whose images are 120 MB of nothing but zeros."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", kind) as archive:
@@ -275,13 +274,13 @@ HEAVY = {
 
 @pytest.mark.skipif(sys.platform != "linux", reason="measured by the kernel")
 @pytest.mark.parametrize("file", HEAVY)
-def test_no_file_takes_a_hundred_megabytes(mine: Collection, file: str) -> None:
+def test_no_file_takes_a_hundred_megabytes(mine, file):
     megabytes, _, error = measure_peak("mnist_core.drawing:read_collection", HEAVY[file](), to_csv(mine))
     assert error
     assert megabytes < 100
 
 
-def test_damage_anywhere_is_noticed_or_harmless(mine: Collection, rng: np.random.Generator) -> None:
+def test_damage_anywhere_is_noticed_or_harmless(mine, rng):
     whole = to_npz(mine)
     for _ in range(300):
         damaged = bytearray(whole)
@@ -295,7 +294,7 @@ def test_damage_anywhere_is_noticed_or_harmless(mine: Collection, rng: np.random
             read_collection(whole[:end])
 
 
-def npy_with(words: bytes) -> bytes:
+def npy_with(words):
     """Return a file of numpy's format, version 1.0, with any words as its header."""
     return b"\x93NUMPY\x01\x00" + len(words).to_bytes(2, "little") + words
 
@@ -310,7 +309,7 @@ def npy_with(words: bytes) -> bytes:
         b"{'descr': '|O', 'fortran_order': False, 'shape': (1, 28, 28)}",
     ],
 )
-def test_a_header_made_to_mislead_is_refused_by_name(words: bytes) -> None:
+def test_a_header_made_to_mislead_is_refused_by_name(words):
     with pytest.raises(InvalidCollection):
         read_collection(zipped(images=npy_with(words), labels=npy_with(words)))
 
@@ -319,19 +318,19 @@ def test_a_header_made_to_mislead_is_refused_by_name(words: bytes) -> None:
     words=some.binary(max_size=200)
     | some.recursive(some.integers() | some.text(), some.tuples).map(repr).map(str.encode)
 )
-def test_any_header_is_read_or_refused_by_name(words: bytes) -> None:
+def test_any_header_is_read_or_refused_by_name(words):
     with suppress(InvalidCollection):
         read_collection(zipped(images=npy_with(words), labels=npy_with(words)))
 
 
 @given(content=some.binary(max_size=2_000))
-def test_any_bytes_are_read_or_refused_by_name(content: bytes) -> None:
+def test_any_bytes_are_read_or_refused_by_name(content):
     for start in (b"", b"PK", b"PK\x03\x04", b"digit,pixel1"):
         with suppress(InvalidCollection):
             read_collection(start + content)
 
 
-def test_a_member_packed_with_broken_lzma_is_refused_by_name() -> None:
+def test_a_member_packed_with_broken_lzma_is_refused_by_name():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
         for name in ("images.npy", "labels.npy"):
@@ -343,6 +342,6 @@ def test_a_member_packed_with_broken_lzma_is_refused_by_name() -> None:
         read_collection(bytes(content))
 
 
-def test_the_challenge_counts() -> None:
+def test_the_challenge_counts():
     game = Challenge(digit=4).attempt(1, is_fooled=False, following=2).attempt(2, is_fooled=True, following=5)
     assert game == Challenge(digit=5, tried=2, fooled=1, last=2)

@@ -3,7 +3,6 @@
 import io
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,9 +20,7 @@ assert not {"sklearn", "mnist_core"} & sys.modules.keys()
 
 
 @pytest.mark.parametrize("missing_digit", [None, 7])
-def test_the_model_file_predicts_the_same_with_numpy_alone(
-    some_digits: Digits, tmp_path: Path, missing_digit: int | None
-) -> None:
+def test_the_model_file_predicts_the_same_with_numpy_alone(some_digits, tmp_path, missing_digit):
     kept = some_digits.labels != missing_digit
     model = train(Digits(some_digits.images[kept], some_digits.labels[kept]), replace(SMALL, max_iter=20))
     images = some_digits.images[:500]
@@ -35,7 +32,7 @@ def test_the_model_file_predicts_the_same_with_numpy_alone(
     assert missing_digit is None or not probabilities[:, missing_digit].any()
 
 
-def test_the_model_file_is_safe_to_load_and_describes_itself(some_digits: Digits) -> None:
+def test_the_model_file_is_safe_to_load_and_describes_itself(some_digits):
     model = train(some_digits, replace(SMALL, max_iter=5))
     with np.load(io.BytesIO(model_file(model)), allow_pickle=False) as file:
         assert sorted(file.files) == ["about", "classes", "coef", "intercept"]

@@ -3,15 +3,14 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from mnist_core.data import Digits
 from mnist_core.export import script
 from mnist_core.export.cells import read_feature_code, read_feature_imports
-from mnist_core.model import Features, TrainingConfig, make_features
+from mnist_core.model import TrainingConfig, make_features
 
 
 @pytest.mark.parametrize("features", ["deskewed", "gradient histograms"])
-def test_the_code_alone_computes_the_same_bytes(few_digits: Digits, features: Features) -> None:
-    names: dict[str, object] = {"__name__": "elsewhere"}
+def test_the_code_alone_computes_the_same_bytes(few_digits, features):
+    names = {"__name__": "elsewhere"}
     exec("\n".join([*read_feature_imports(features), *read_feature_code(features)]), names)
     transformer = make_features(features)
     X = few_digits.images[:200].reshape(200, -1)
@@ -21,7 +20,7 @@ def test_the_code_alone_computes_the_same_bytes(few_digits: Digits, features: Fe
 
 
 @pytest.mark.parametrize("features", ["deskewed", "gradient histograms"])
-def test_numpy_is_all_it_needs(features: Features) -> None:
+def test_numpy_is_all_it_needs(features):
     assert {line.split()[1].split(".")[0] for line in read_feature_imports(features)} == {"numpy"}
 
 
@@ -33,7 +32,7 @@ def test_numpy_is_all_it_needs(features: Features) -> None:
         ("gradient histograms", ["deskewing.py", "gradient_histograms.py"]),
     ],
 )
-def test_the_script_holds_whole_files(features: Features, names: list[str]) -> None:
+def test_the_script_holds_whole_files(features, names):
     text = script(TrainingConfig(features=features))
     for name in names:
         docstring, _, source = files("mnist_core.model").joinpath(name).read_text().partition("\n")

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -15,7 +14,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mnist_core.data import Digits
 from mnist_core.drawing import Collection, to_npz
 from mnist_core.export import EXAMPLES_FILE, digits_file, model_file, notebook, script, share_of_ties, write_model_note
 from mnist_core.model import PRESETS, Examples, TrainingConfig, train
@@ -46,8 +44,8 @@ print(f"the model file misreads {misread.sum()}")
 
 
 def test_script_and_model_file_reproduce_the_accuracies_without_the_app_and_a_taught_run_what_it_was_shown(
-    digits: Digits, some_digits: Digits, tmp_path: Path
-) -> None:
+    digits, some_digits, tmp_path
+):
     models, codes = {}, {}
     for number, config in enumerate(CONFIGS[1:]):
         folder = tmp_path / f"{number}"
@@ -80,9 +78,7 @@ def test_script_and_model_file_reproduce_the_accuracies_without_the_app_and_a_ta
 
 
 @pytest.mark.parametrize(("C", "many_ties"), [(1e-5, True), (0.1, False)])
-def test_accuracies_agree_but_for_images_that_score_almost_equally(
-    digits: Digits, rng: np.random.Generator, C: float, many_ties: bool
-) -> None:
+def test_accuracies_agree_but_for_images_that_score_almost_equally(digits, rng, C, many_ties):
     model = train(digits, TrainingConfig(n_train=1_000, C=C, max_iter=400))
     assert model.converged
     assert (share_of_ties(model) > 0.01) == many_ties
@@ -96,8 +92,8 @@ def test_accuracies_agree_but_for_images_that_score_almost_equally(
 
 
 def test_without_a_local_file_the_script_asks_openml_and_goes_on_to_predictions_and_probabilities(
-    some_digits: Digits, tmp_path: Path
-) -> None:
+    some_digits, tmp_path
+):
     stand_in = StandIn(write_arff(some_digits.images, some_digits.labels)).start(tmp_path)
     environment = stand_in.environment | {"SCIKIT_LEARN_DATA": str(tmp_path)}
     try:
@@ -128,7 +124,7 @@ for arguments, end in (([], "\\n\\n"), (["missing.npz"], "")):
 """
 
 
-def test_without_a_network_the_script_ends_with_a_sentence(tmp_path: Path) -> None:
+def test_without_a_network_the_script_ends_with_a_sentence(tmp_path):
     (tmp_path / "script.py").write_text(script(SMALL))
     nobody = {"HTTPS_PROXY": "http://127.0.0.1:9", "SCIKIT_LEARN_DATA": str(tmp_path)}
     said = run(RUN_IN_VAIN, tmp_path, environment=nobody).split("\n\n")
@@ -137,9 +133,7 @@ def test_without_a_network_the_script_ends_with_a_sentence(tmp_path: Path) -> No
         assert "mnist-digits.npz" in sentence
 
 
-def test_the_notebook_runs_and_shows_numbers_and_pictures(
-    some_digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_notebook_runs_and_shows_numbers_and_pictures(some_digits, tmp_path, monkeypatch):
     monkeypatch.delenv("MPLBACKEND", raising=False)  # Streamlit sets it, and a notebook would inherit it
     text = notebook(SMALL)
     assert "LOCAL_FILE = None" in text
@@ -158,7 +152,7 @@ def test_the_notebook_runs_and_shows_numbers_and_pictures(
 
 
 @pytest.mark.parametrize("config", [*CONFIGS, *(preset.config for preset in PRESETS)])
-def test_notebooks_are_valid_and_scripts_are_tidy(config: TrainingConfig) -> None:
+def test_notebooks_are_valid_and_scripts_are_tidy(config):
     nbformat.validate(nbformat.reads(notebook(config), as_version=4))
     rules = ["--isolated", "--select=E,F,I,W,B", "--ignore=E501", "--target-version=py311"]
     ruff = subprocess.run(
@@ -173,7 +167,7 @@ def test_notebooks_are_valid_and_scripts_are_tidy(config: TrainingConfig) -> Non
     assert "mnist_core" not in notebook(config)
 
 
-def test_the_script_says_what_it_reproduces() -> None:
+def test_the_script_says_what_it_reproduces():
     config = TrainingConfig(test_size=0.9, seed=7, n_train=5_000, scaling="pareto", C=0.03, max_iter=321)
     text = script(config)
     for words in ["test_size=0.9, random_state=7", "train_rows[:5_000]", "ParetoScaler()", "C=0.03, max_iter=321"]:
@@ -181,7 +175,7 @@ def test_the_script_says_what_it_reproduces() -> None:
     assert "train_rows[:" not in script(replace(config, n_train=None))
 
 
-def test_many_visitors_at_once_get_the_same_script() -> None:
+def test_many_visitors_at_once_get_the_same_script():
     configs = [TrainingConfig(features=features) for features in ("deskewed", "gradient histograms")] * 40
     alone = [script(config) for config in configs[:2]]
     with ThreadPoolExecutor(16) as visitors:

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import pytest
 
 from mnist_core.data import N_DIGITS
-from mnist_core.lessons import LESSONS, SKIPPED, ChoiceQuestion, InvalidAnswer, Lesson, Step
+from mnist_core.lessons import LESSONS, SKIPPED, ChoiceQuestion, InvalidAnswer
 from mnist_core.model import TrainingConfig
 
 STEPS = [
@@ -17,7 +17,7 @@ STEPS = [
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
-def test_a_lesson_has_what_its_card_and_its_teacher_need(lesson: Lesson) -> None:
+def test_a_lesson_has_what_its_card_and_its_teacher_need(lesson):
     assert LESSONS[lesson.key] is lesson
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", lesson.key)
     assert lesson.steps
@@ -28,18 +28,18 @@ def test_a_lesson_has_what_its_card_and_its_teacher_need(lesson: Lesson) -> None
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_every_question_has_a_hint_and_a_reason(step: Step) -> None:
+def test_every_question_has_a_hint_and_a_reason(step):
     assert all(len(text) > 15 for text in (step.question.words, step.question.hint, step.why))
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_what_an_experiment_trains_can_be_linked_to(step: Step) -> None:
+def test_what_an_experiment_trains_can_be_linked_to(step):
     for config in step.experiment.configs:
         assert TrainingConfig.from_params(config.to_params()) == replace(config, fold=None), "a link has no fold"
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_answers_can_be_read_back_and_others_are_refused(step: Step) -> None:
+def test_answers_can_be_read_back_and_others_are_refused(step):
     question = step.question
     if isinstance(question, ChoiceQuestion):
         keys = [choice.key for choice in question.choices]

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from mnist_core.analysis import DISPUTED
-from mnist_core.data import Digits
 from mnist_core.drawing import BlankDrawing, Drawing
 from mnist_core.lessons import (
     LESSONS,
@@ -24,7 +23,7 @@ from tests.support.answers import answers
 from tests.support.drawings import SEVEN
 
 
-def test_the_published_count_of_fives_decides_the_base_rate(digits: Digits) -> None:
+def test_the_published_count_of_fives_decides_the_base_rate(digits):
     found = count_digit(digits, 5)
     assert found["images"] == 6_313
     assert found["never"] == pytest.approx(1 - 6_313 / 70_000)
@@ -34,7 +33,7 @@ def test_the_published_count_of_fives_decides_the_base_rate(digits: Digits) -> N
     assert question.is_usual(found)
 
 
-def test_a_detector_is_counted_by_hand() -> None:
+def test_a_detector_is_counted_by_hand():
     # Of three 5s two are found; a 6 is taken for one.
     found = measure_detector(answers([5, 5, 5, 6, 6, 1], [5, 5, 6, 5, 6, 1]), 5)
     assert (found["hits"], found["missed"], found["false_alarms"], found["rejected"]) == (2, 1, 1, 2)
@@ -42,14 +41,14 @@ def test_a_detector_is_counted_by_hand() -> None:
     assert found["never"] == pytest.approx(1 / 2)
 
 
-def test_labels_that_most_people_chose_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_labels_that_most_people_chose_are_counted(monkeypatch):
     first, _, second, *_ = DISPUTED.values()
     assert count_confirmed([first.row, second.row]) == {"confirmed": 0, "of": 2}, "fewer than three chose them"
     monkeypatch.setitem(DISPUTED, first.row, replace(first, votes_label=3))
     assert count_confirmed([first.row, second.row]) == {"confirmed": 1, "of": 2}
 
 
-def test_a_drawing_in_a_corner_is_moved_only_by_the_preparation() -> None:
+def test_a_drawing_in_a_corner_is_moved_only_by_the_preparation():
     [stroke] = SEVEN
     shrunk, prepared = make_images(Drawing(strokes=(stroke / 4,)))
     assert shrunk[14:].sum() == 0
@@ -59,20 +58,20 @@ def test_a_drawing_in_a_corner_is_moved_only_by_the_preparation() -> None:
         make_images(Drawing())
 
 
-def test_readings_are_the_most_probable_digits() -> None:
+def test_readings_are_the_most_probable_digits():
     shrunk, prepared = np.eye(10, dtype=np.float32)[[3, 7]] * 0.9
     found = measure_drawing(shrunk, prepared)
     assert (found["shrunk"], found["prepared"]) == (3, 7)
     assert found["prepared_p"] == pytest.approx(0.9)
 
 
-def test_the_duel_takes_the_least_sure_and_counts() -> None:
+def test_the_duel_takes_the_least_sure_and_counts():
     evaluation = answers([1, 2, 3, 4], [1, 2, 3, 5], [0.9, 0.3, 0.8, 0.4], rows=[10, 20, 30, 40])
     assert choose_duel(evaluation, 2).tolist() == [20, 40]
     assert measure_duel(np.array([2, 4]), np.array([2, 5]), 0.92) == {"models": 1, "of": 2, "test": 0.92}
 
 
-def test_the_zeros_that_each_model_reads_are_counted() -> None:
+def test_the_zeros_that_each_model_reads_are_counted():
     coef = np.zeros((2, 10, 784), np.float32)
     coef[0, 0], coef[1, 8] = 1, 1  # the first reads ink as a 0, the second as an 8
     models = [replace(load_shipped(), config=TrainingConfig(), coef=of_one, intercept=np.zeros(10)) for of_one in coef]

@@ -1,7 +1,6 @@
 """Every lesson says what usually comes out: each experiment, with the runs that visitors get, comes out so here, and
 its explanations use only figures that it measures."""
 
-from collections.abc import Callable
 from typing import assert_never
 
 import numpy as np
@@ -9,22 +8,18 @@ import pytest
 
 from mnist_core import lessons
 from mnist_core.analysis import evaluate
-from mnist_core.data import Digits
-from mnist_core.lessons import LESSONS, PREPARED, ChoiceQuestion, Experiment, Figures, Step
-from mnist_core.model import TrainedModel, TrainingConfig
-
-Fitted = Callable[[TrainingConfig], TrainedModel]
+from mnist_core.lessons import LESSONS, PREPARED, ChoiceQuestion
 
 
 @pytest.mark.parametrize("key", LESSONS)
-def test_every_step_comes_out_as_it_usually_does(key: str, digits: Digits, fitted: Fitted) -> None:
+def test_every_step_comes_out_as_it_usually_does(key, digits, fitted):
     for number, step in enumerate(LESSONS[key].steps, 1):
         found = measure(step.experiment, digits, fitted)
         assert all(text.format(**found) for text in explanations(step))
         assert step.question.is_usual(found), f"step {number}: {step.question.describe_outcome(found)}"
 
 
-def explanations(step: Step) -> list[str]:
+def explanations(step):
     """Return every text of a step that a visitor reads after the outcome."""
     question = step.question
     if isinstance(question, ChoiceQuestion):
@@ -32,7 +27,7 @@ def explanations(step: Step) -> list[str]:
     return [step.why, question.too_low, question.too_high]
 
 
-def measure(experiment: Experiment, digits: Digits, fitted: Fitted) -> Figures:
+def measure(experiment, digits, fitted):
     """Do one experiment; what visitors draw is drawn for them."""
     match experiment:
         case lessons.CountDigit():

@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from mnist_core.data import Digits
-from mnist_core.model import Iteration, TrainingConfig, one_blas_thread, train
+from mnist_core.model import TrainingConfig, one_blas_thread, train
 from mnist_core.runs import Fits, RunQueue
 
 PATIENCE = 60
 
 
-def blas_threads() -> set[int]:
+def blas_threads():
     return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
 
 
@@ -33,8 +32,8 @@ def nobody_else():
         pytest.skip("this BLAS has one thread only")
 
 
-def test_nested_and_in_any_thread(nobody_else) -> None:
-    def enter() -> set[int]:
+def test_nested_and_in_any_thread(nobody_else):
+    def enter():
         with one_blas_thread():
             return blas_threads()
 
@@ -51,10 +50,10 @@ def test_nested_and_in_any_thread(nobody_else) -> None:
     assert blas_threads() == {2}
 
 
-def test_the_last_to_leave_restores_whoever_came_first(nobody_else) -> None:
+def test_the_last_to_leave_restores_whoever_came_first(nobody_else):
     inside, first_may_go, first_has_gone = Barrier(2), Barrier(2), Barrier(2)
 
-    def first() -> None:
+    def first():
         with one_blas_thread():
             inside.wait(PATIENCE)
             first_may_go.wait(PATIENCE)
@@ -71,10 +70,10 @@ def test_the_last_to_leave_restores_whoever_came_first(nobody_else) -> None:
     assert blas_threads() == {2}
 
 
-def test_an_error_restores_it_too(nobody_else, few_digits: Digits) -> None:
+def test_an_error_restores_it_too(nobody_else, few_digits):
     seen = []
 
-    def fail(iteration: Iteration) -> None:
+    def fail(iteration):
         seen.append(blas_threads())
         raise ZeroDivisionError
 
@@ -102,7 +101,7 @@ np.savez(sys.argv[1], coef=model.coef, intercept=model.intercept)
 """
 
 
-def test_a_library_user_gets_the_model_of_the_queue(few_digits: Digits, tmp_path) -> None:
+def test_a_library_user_gets_the_model_of_the_queue(few_digits, tmp_path):
     file = tmp_path / "model.npz"
     command = [sys.executable, "-W", "ignore", "-c", LIBRARY_USER, str(file)]
     subprocess.run(command, check=True, timeout=PATIENCE)

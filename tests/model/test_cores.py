@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.data import Digits
 from mnist_core.model import PixelRows, cores
 from mnist_core.model.pixel_rows import BLOCK_ROWS
 
@@ -19,26 +18,26 @@ PATIENCE = 60
 
 
 @given(n_rows=st.integers(0, 5_000), block=st.integers(1, 1_000))
-def test_parts_are_all_rows_in_order_and_begin_with_a_block(n_rows: int, block: int) -> None:
+def test_parts_are_all_rows_in_order_and_begin_with_a_block(n_rows, block):
     parts = cores.in_parts(lambda part: part, n_rows, block)
     assert [row for part in parts for row in range(part.start, part.stop)] == list(range(n_rows))
     assert all(part.start % block == 0 for part in parts)
     assert 1 <= len(parts) <= cores.N_PARTS
 
 
-def n_threads() -> int:
+def n_threads():
     """How many threads a product gets now."""
     return len(set(cores.in_parts(lambda _: get_ident(), cores.N_PARTS, 1)))
 
 
 @pytest.mark.parametrize("n_cores", [1, 2, 3, 4, 64])
-def test_as_many_threads_work_as_there_are_cores(monkeypatch: pytest.MonkeyPatch, n_cores: int) -> None:
+def test_as_many_threads_work_as_there_are_cores(monkeypatch, n_cores):
     monkeypatch.setattr(cores, "N_CORES", n_cores)
     expected = min(n_cores, cores.N_PARTS)
     together = Barrier(expected)
-    met: set[int] = set()
+    met = set()
 
-    def work(part: slice) -> int:
+    def work(part):
         if get_ident() not in met:
             met.add(get_ident())
             together.wait(PATIENCE)  # all threads are at work at the same time
@@ -49,11 +48,11 @@ def test_as_many_threads_work_as_there_are_cores(monkeypatch: pytest.MonkeyPatch
     assert len(set(threads)) == expected
 
 
-def test_cores_on_which_others_multiply_are_left_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cores_on_which_others_multiply_are_left_to_them(monkeypatch):
     monkeypatch.setattr(cores, "N_CORES", 2)
-    seen: list[set[int]] = []
+    seen = []
 
-    def outer(part: slice) -> None:
+    def outer(part):
         if part.start == 0:  # this product has both cores
             seen.append(set(cores.in_parts(lambda _: get_ident(), cores.N_PARTS, 1)))
 
@@ -62,11 +61,11 @@ def test_cores_on_which_others_multiply_are_left_to_them(monkeypatch: pytest.Mon
     assert n_threads() == 2
 
 
-def test_an_error_comes_through_and_frees_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_comes_through_and_frees_the_cores(monkeypatch):
     monkeypatch.setattr(cores, "N_CORES", 2)
     for bad in range(cores.N_PARTS):
 
-        def work(part: slice, bad: int = bad) -> float:
+        def work(part, bad=bad):
             return 1 / (part.start - bad)
 
         with pytest.raises(ZeroDivisionError):
@@ -74,9 +73,7 @@ def test_an_error_comes_through_and_frees_the_cores(monkeypatch: pytest.MonkeyPa
         assert n_threads() == 2
 
 
-def test_products_are_the_same_to_the_last_bit_with_and_without_help(
-    monkeypatch: pytest.MonkeyPatch, digits: Digits, rng: np.random.Generator
-) -> None:
+def test_products_are_the_same_to_the_last_bit_with_and_without_help(monkeypatch, digits, rng):
     Z = PixelRows(digits.images.reshape(len(digits), -1), np.arange(5 * BLOCK_ROWS + 7), shift=33.0, factor=1 / 255)
     W = rng.normal(size=(784, 10)).astype(np.float32)
     G = rng.normal(size=(10, Z.shape[0])).astype(np.float32)
@@ -89,7 +86,7 @@ def test_products_are_the_same_to_the_last_bit_with_and_without_help(
         np.testing.assert_array_equal(gradient, products[0][1])
 
 
-def test_a_product_that_outlives_python_is_done_without_help() -> None:
+def test_a_product_that_outlives_python_is_done_without_help():
     script = """
 import threading
 from mnist_core.model import cores
@@ -107,13 +104,13 @@ cores.in_parts(lambda part: part.start, 4, 1)  # starts the helper
         assert (answer.stdout, answer.stderr) == ("[0, 1, 2, 3]\n", "")
 
 
-def niceness() -> int:
+def niceness():
     return os.getpriority(os.PRIO_PROCESS, get_native_id())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread a niceness of its own")
-def test_training_threads_give_way_and_pages_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    def work() -> int:
+def test_training_threads_give_way_and_pages_do_not(monkeypatch):
+    def work():
         cores.give_way()
         return niceness()
 
@@ -125,9 +122,9 @@ def test_training_threads_give_way_and_pages_do_not(monkeypatch: pytest.MonkeyPa
     assert niceness() == before
 
 
-def test_elsewhere_a_threads_number_is_not_taken_for_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_elsewhere_a_threads_number_is_not_taken_for_a_process(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    reniced: list[int] = []
+    reniced = []
     monkeypatch.setattr(os, "setpriority", lambda _, who, __: reniced.append(who))
     cores.give_way()
     assert reniced == []

@@ -2,18 +2,16 @@
 
 import re
 from dataclasses import replace
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from mnist_core.data import Digits
 from mnist_core.model import (
     Examples,
     Features,
     InvalidExamples,
-    Iteration,
     PixelRows,
     TrainingConfig,
     compute_features,
@@ -27,11 +25,11 @@ SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=200)
 
 
 @pytest.fixture(scope="module")
-def examples(digits: Digits) -> Examples:
+def examples(digits):
     return Examples(digits.images[-30:], digits.labels[-30:], weight=7)
 
 
-def plain_fit(digits: Digits, rows: np.ndarray, examples: Examples, **settings: Any) -> tuple[LogisticRegression, Any]:
+def plain_fit(digits, rows, examples, **settings):
     """Fit scikit-learn's own on pixels, the examples below; return it with the mean that was subtracted."""
     X = np.concatenate([digits.images[rows], examples.images]).reshape(-1, 784) / 255
     y = np.concatenate([digits.labels[rows], examples.labels])
@@ -39,7 +37,7 @@ def plain_fit(digits: Digits, rows: np.ndarray, examples: Examples, **settings: 
     return LogisticRegression(**settings).fit(X - X.mean(axis=0), y, sample_weight=weights), X.mean(axis=0)
 
 
-def test_weights_are_scikit_learns_sample_weight(few_digits: Digits, digits: Digits, examples: Examples) -> None:
+def test_weights_are_scikit_learns_sample_weight(few_digits, digits, examples):
     model = train(few_digits, SMALL, examples=examples)
     plain, mean = plain_fit(few_digits, model.train_rows, examples, C=0.01, max_iter=200)
     X = digits.images[-100:].reshape(-1, 784) / 255 - mean
@@ -50,9 +48,7 @@ def test_weights_are_scikit_learns_sample_weight(few_digits: Digits, digits: Dig
     assert model.converged
 
 
-def test_an_example_that_counts_three_times_is_one_that_is_there_three_times(
-    few_digits: Digits, examples: Examples
-) -> None:
+def test_an_example_that_counts_three_times_is_one_that_is_there_three_times(few_digits, examples):
     repeated = Examples(np.tile(examples.images, (3, 1, 1)), np.tile(examples.labels, 3), weight=1)
     # Without a mean to subtract: it counts each image once, whatever its weight.
     counted, listed = (
@@ -63,8 +59,8 @@ def test_an_example_that_counts_three_times_is_one_that_is_there_three_times(
     np.testing.assert_allclose(counted.predict_proba(images), listed.predict_proba(images), atol=0.002)
 
 
-def test_a_taught_model_that_is_rebuilt_is_scaled_as_it_was_trained(few_digits: Digits, examples: Examples) -> None:
-    seen: list[Iteration] = []
+def test_a_taught_model_that_is_rebuilt_is_scaled_as_it_was_trained(few_digits, examples):
+    seen = []
     stopped = train(few_digits, SMALL, lambda iteration: seen.append(iteration) or iteration.k == 3, examples=examples)
     rebuilt = rebuild_model(few_digits, stopped.config, seen, examples=examples)
     np.testing.assert_array_equal(rebuilt.shift, stopped.shift)
@@ -72,7 +68,7 @@ def test_a_taught_model_that_is_rebuilt_is_scaled_as_it_was_trained(few_digits: 
 
 
 @pytest.mark.parametrize("features", get_args(Features))
-def test_examples_have_the_features_of_the_others(few_digits: Digits, features: Features) -> None:
+def test_examples_have_the_features_of_the_others(few_digits, features):
     config = replace(SMALL, features=features, n_train=300, max_iter=40)
     rows = train(few_digits, config).train_rows
     shown = np.setdiff1d(np.arange(1_000), rows)[:40]
@@ -88,13 +84,13 @@ def test_examples_have_the_features_of_the_others(few_digits: Digits, features: 
     np.testing.assert_allclose(model.predict_proba(few_digits.images[-200:]), expected, atol=0.01)
 
 
-def test_accuracies_are_those_on_mnist(few_digits: Digits, examples: Examples) -> None:
+def test_accuracies_are_those_on_mnist(few_digits, examples):
     model = train(few_digits, SMALL, examples=examples)
     for rows, accuracy in ((model.train_rows, model.train_accuracy), (model.test_rows, model.test_accuracy)):
         assert accuracy == np.mean(few_digits.labels[rows] == model.predict(few_digits.images[rows]))
 
 
-def test_the_slope_is_that_of_the_weighted_loss(few_digits: Digits, examples: Examples) -> None:
+def test_the_slope_is_that_of_the_weighted_loss(few_digits, examples):
     config = replace(SMALL, scaling="divide by 255", C=0.1, max_iter=3)
     model = train(few_digits, config, examples=examples)
     X = np.concatenate([few_digits.images[model.train_rows], examples.images]).reshape(-1, 784) / 255
@@ -108,7 +104,7 @@ def test_the_slope_is_that_of_the_weighted_loss(few_digits: Digits, examples: Ex
     assert model.slope == pytest.approx(expected, rel=1e-3)
 
 
-def test_rows_that_come_after_are_rows_like_others(few_digits: Digits, rng: np.random.Generator) -> None:
+def test_rows_that_come_after_are_rows_like_others(few_digits, rng):
     X, more = few_digits.images.reshape(len(few_digits), -1)[: BLOCK_ROWS + 3], few_digits.images[-9:].reshape(9, -1)
     shift, factor = rng.normal(size=784), rng.uniform(1, 2, size=784)
     both = PixelRows(X, None, shift, factor, more)
@@ -121,7 +117,7 @@ def test_rows_that_come_after_are_rows_like_others(few_digits: Digits, rng: np.r
     np.testing.assert_allclose(deviation, np.concatenate([X, more]).std(axis=0), atol=1e-5)
 
 
-def test_equal_examples_are_one_configuration_and_others_are_not(few_digits: Digits, examples: Examples) -> None:
+def test_equal_examples_are_one_configuration_and_others_are_not(few_digits, examples):
     same = Examples(examples.images.copy(), examples.labels.astype(np.int64), weight=7.0)
     config = train(few_digits, replace(SMALL, max_iter=1), examples=examples).config
     assert config == train(few_digits, replace(SMALL, max_iter=1), examples=same).config
@@ -136,14 +132,14 @@ def test_equal_examples_are_one_configuration_and_others_are_not(few_digits: Dig
     assert len({each.key for each in [examples, *others]}) == 5
 
 
-def test_a_link_says_nothing_of_the_examples(examples: Examples) -> None:
+def test_a_link_says_nothing_of_the_examples(examples):
     taught = replace(SMALL, examples=examples.key)
     assert taught.to_params() == SMALL.to_params()
     forged = SMALL.to_params() | {"examples": str(examples.key)}
     assert TrainingConfig.from_params(forged) == SMALL
 
 
-def test_nobody_can_change_examples_afterwards(digits: Digits) -> None:
+def test_nobody_can_change_examples_afterwards(digits):
     images, labels = digits.images[:2].copy(), digits.labels[:2].copy()
     examples = Examples(images, labels)
     key = examples.key
@@ -178,11 +174,11 @@ IMAGES, LABELS = np.zeros((3, 28, 28), np.uint8), np.array([0, 1, 2])
         ((IMAGES, LABELS, True), "must be a number"),
     ],
 )
-def test_bad_examples_are_refused_by_name(arguments: tuple[Any, ...], says: str) -> None:
+def test_bad_examples_are_refused_by_name(arguments, says):
     with pytest.raises(InvalidExamples, match=re.escape(says)):
         Examples(*arguments)
 
 
-def test_a_taught_configuration_without_its_examples_is_refused(few_digits: Digits, examples: Examples) -> None:
+def test_a_taught_configuration_without_its_examples_is_refused(few_digits, examples):
     with pytest.raises(InvalidExamples, match="pass them as well"):
         train(few_digits, replace(SMALL, examples=examples.key))

@@ -3,7 +3,6 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from mnist_core.data import Digits
 from mnist_core.model import FEATURES, GradientHistograms, PixelScaler, make_features
 from mnist_core.model.deskewing import CHUNK, Deskew
 
@@ -17,7 +16,7 @@ each_transformer = pytest.mark.parametrize("features", TRANSFORMERS.values(), id
 
 class TestTransformers:
     @each_transformer
-    def test_each_image_is_described_by_itself(self, few_digits: Digits, features: Deskew | GradientHistograms) -> None:
+    def test_each_image_is_described_by_itself(self, few_digits, features):
         X = few_digits.images[: CHUNK + 3].reshape(-1, 784)
         X.setflags(write=False)
         rows = features.transform(X)
@@ -41,12 +40,12 @@ class TestTransformers:
         ],
         ids=["float", "a pixel short", "one row", "other shape", "empty"],
     )
-    def test_says_what_it_wants(self, features: Deskew | GradientHistograms, X: np.ndarray, message: str) -> None:
+    def test_says_what_it_wants(self, features, X, message):
         with pytest.raises(ValueError, match=message):
             features.transform(X)
 
     @each_transformer
-    def test_blank_and_one_pixel_are_described(self, features: Deskew | GradientHistograms) -> None:
+    def test_blank_and_one_pixel_are_described(self, features):
         X = np.zeros((2, 784), np.uint8)
         X[1, 400] = 255
         blank, one_pixel = features.transform(X)
@@ -55,11 +54,11 @@ class TestTransformers:
 
 
 class TestMakeFeatures:
-    def test_names_the_choices(self) -> None:
+    def test_names_the_choices(self):
         with pytest.raises(ValueError, match="'pixels', 'deskewed', 'gradient histograms'; got 'hog'"):
             make_features("hog")  # type: ignore[arg-type]
 
-    def test_each_choice_reads_digits_better_than_the_one_before(self, digits: Digits) -> None:
+    def test_each_choice_reads_digits_better_than_the_one_before(self, digits):
         train, test = np.s_[:3_000], np.s_[60_000:62_000]
         X, y = digits.images.reshape(-1, 784), digits.labels
         errors = [

@@ -19,9 +19,6 @@ from mnist_core.model import (
     FEATURES,
     Features,
     GradientHistograms,
-    Iteration,
-    Scaling,
-    TrainedModel,
     TrainingConfig,
     compute_features,
     one_blas_thread,
@@ -36,11 +33,11 @@ SMALL = TrainingConfig(n_train=500, C=0.01, max_iter=50)
 
 
 @pytest.fixture(scope="module")
-def model(few_digits: Digits) -> TrainedModel:
+def model(few_digits):
     return train(few_digits, SMALL)
 
 
-def test_the_pipeline_is_scikit_learns(model: TrainedModel, few_digits: Digits) -> None:
+def test_the_pipeline_is_scikit_learns(model, few_digits):
     assert isinstance(model.pipeline, Pipeline)
     assert isinstance(model.pipeline["classifier"], LogisticRegression)
     images = few_digits.images[:50]
@@ -49,7 +46,7 @@ def test_the_pipeline_is_scikit_learns(model: TrainedModel, few_digits: Digits) 
     )
 
 
-def test_the_model_is_that_of_plain_scikit_learn(model: TrainedModel, few_digits: Digits) -> None:
+def test_the_model_is_that_of_plain_scikit_learn(model, few_digits):
     X = few_digits.images.reshape(len(few_digits), -1) / 255
     plain = LogisticRegression(C=0.01, max_iter=50)
     plain.fit(X[model.train_rows] - X[model.train_rows].mean(axis=0), few_digits.labels[model.train_rows])
@@ -59,12 +56,12 @@ def test_the_model_is_that_of_plain_scikit_learn(model: TrainedModel, few_digits
     )
 
 
-def test_accuracies_are_those_of_scikit_learns_metric(model: TrainedModel, few_digits: Digits) -> None:
+def test_accuracies_are_those_of_scikit_learns_metric(model, few_digits):
     for rows, accuracy in ((model.train_rows, model.train_accuracy), (model.test_rows, model.test_accuracy)):
         assert accuracy == accuracy_score(few_digits.labels[rows], model.predict(few_digits.images[rows]))
 
 
-def test_test_scores_are_those_of_the_test_images(model: TrainedModel, few_digits: Digits) -> None:
+def test_test_scores_are_those_of_the_test_images(model, few_digits):
     assert model.test_scores.dtype == np.float32
     with one_blas_thread():
         again = model.decision_function(few_digits.images[model.test_rows])
@@ -74,23 +71,21 @@ def test_test_scores_are_those_of_the_test_images(model: TrainedModel, few_digit
 
 
 @pytest.mark.parametrize("features", get_args(Features))
-def test_features_that_are_handed_in_give_the_same_model(few_digits: Digits, features: Features) -> None:
+def test_features_that_are_handed_in_give_the_same_model(few_digits, features):
     config = replace(SMALL, features=features, max_iter=3)
     handed_in = train(few_digits, config, features=compute_features(few_digits, features))
     np.testing.assert_array_equal(handed_in.coef, train(few_digits, config).coef)
 
 
 @pytest.mark.parametrize("n", [0, 1, SCORED_ROWS, SCORED_ROWS + 1])
-def test_scores_of_many_images_need_the_features_of_a_few(
-    few_digits: Digits, digits: Digits, n: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_scores_of_many_images_need_the_features_of_a_few(few_digits, digits, n, monkeypatch):
     model = train(few_digits, replace(SMALL, features="gradient histograms", max_iter=2))
-    batches: list[int] = []
+    batches = []
 
     class Recorder(GradientHistograms):
         """Writes down how many images it is given at a time."""
 
-        def transform(self, X: np.ndarray) -> np.ndarray:
+        def transform(self, X):
             batches.append(len(X))
             return super().transform(X)
 
@@ -102,7 +97,7 @@ def test_scores_of_many_images_need_the_features_of_a_few(
     np.testing.assert_allclose(scores, features @ model.coef.T + model.intercept, rtol=1e-4, atol=1e-3)
 
 
-def test_probabilities_are_softmax_and_sum_to_one(model: TrainedModel, few_digits: Digits) -> None:
+def test_probabilities_are_softmax_and_sum_to_one(model, few_digits):
     probabilities = model.predict_proba(few_digits.images[:100])
     assert probabilities.shape == (100, 10)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
@@ -110,14 +105,14 @@ def test_probabilities_are_softmax_and_sum_to_one(model: TrainedModel, few_digit
     assert np.array_equal(probabilities.argmax(axis=1), model.predict(few_digits.images[:100]))
 
 
-def test_the_same_config_gives_the_same_model(model: TrainedModel, few_digits: Digits) -> None:
+def test_the_same_config_gives_the_same_model(model, few_digits):
     assert np.array_equal(train(few_digits, SMALL).coef, model.coef)
 
 
-def test_every_iteration_is_passed_on_with_a_usable_model(few_digits: Digits) -> None:
-    seen: list[Iteration] = []
+def test_every_iteration_is_passed_on_with_a_usable_model(few_digits):
+    seen = []
 
-    def note(iteration: Iteration) -> None:
+    def note(iteration):
         seen.append(iteration)
 
     model = train(few_digits, replace(SMALL, max_iter=8), note)
@@ -129,13 +124,11 @@ def test_every_iteration_is_passed_on_with_a_usable_model(few_digits: Digits) ->
 
 @pytest.mark.parametrize("scaling", ["none", "pareto"])
 @pytest.mark.parametrize("n_classes", [2, 3, 10])
-def test_a_model_rebuilt_from_its_iterations_is_the_one_that_was_stopped_there(
-    few_digits: Digits, scaling: Scaling, n_classes: int
-) -> None:
+def test_a_model_rebuilt_from_its_iterations_is_the_one_that_was_stopped_there(few_digits, scaling, n_classes):
     rows = few_digits.labels < n_classes
     some = Digits(few_digits.images[rows], few_digits.labels[rows])
     config = replace(SMALL, scaling=scaling, n_train=None, max_iter=30)
-    seen: list[Iteration] = []
+    seen = []
     stopped = train(some, config, lambda iteration: seen.append(iteration) or iteration.k == 7)
     seen[1:3] = (each.without_weights() for each in seen[1:3])
     rebuilt = rebuild_model(some, config, seen)
@@ -148,7 +141,7 @@ def test_a_model_rebuilt_from_its_iterations_is_the_one_that_was_stopped_there(
     assert not any(math.isnan(each.loss) for each in rebuilt.history)
 
 
-def test_scores_of_an_iteration_are_those_of_scikit_learns_metrics(model: TrainedModel, few_digits: Digits) -> None:
+def test_scores_of_an_iteration_are_those_of_scikit_learns_metrics(model, few_digits):
     # 500 training images and 400 test images: both samples are all of them.
     last = model.history[-1]
     labels = few_digits.labels[model.train_rows]
@@ -160,11 +153,11 @@ def test_scores_of_an_iteration_are_those_of_scikit_learns_metrics(model: Traine
     assert last.test_accuracy == pytest.approx(model.test_accuracy)
 
 
-def test_a_fit_leaves_nothing_behind_but_its_model(few_digits: Digits) -> None:
+def test_a_fit_leaves_nothing_behind_but_its_model(few_digits):
     digits = Digits(few_digits.images.copy(), few_digits.labels.copy())
     features = compute_features(digits, "deskewed")
     matrix = weakref.ref(features)
-    kept: list[weakref.ref[Iteration]] = []
+    kept = []
     train(digits, replace(SMALL, features="deskewed"), lambda iteration: kept.append(weakref.ref(iteration)), features)
     del digits, features
     gc.collect()
@@ -174,7 +167,7 @@ def test_a_fit_leaves_nothing_behind_but_its_model(few_digits: Digits) -> None:
 
 
 @pytest.mark.parametrize("k", [1, 4])
-def test_stop_keeps_the_model_as_it_is(few_digits: Digits, k: int) -> None:
+def test_stop_keeps_the_model_as_it_is(few_digits, k):
     stopped = train(few_digits, SMALL, lambda iteration: iteration.k == k)
     cut_short = train(few_digits, replace(SMALL, max_iter=k))
     assert stopped.stopped
@@ -183,8 +176,8 @@ def test_stop_keeps_the_model_as_it_is(few_digits: Digits, k: int) -> None:
     np.testing.assert_array_equal(stopped.coef, cut_short.coef)
 
 
-def test_an_error_in_the_callback_is_not_swallowed(few_digits: Digits) -> None:
-    def fail(iteration: Iteration) -> None:
+def test_an_error_in_the_callback_is_not_swallowed(few_digits):
+    def fail(iteration):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -192,7 +185,7 @@ def test_an_error_in_the_callback_is_not_swallowed(few_digits: Digits) -> None:
 
 
 @pytest.mark.parametrize("seen", [(0, 1, 2, 3, 4, 5, 6, 8, 9), (3, 8)])
-def test_a_digit_that_was_never_seen_has_probability_zero(digits: Digits, seen: tuple[int, ...]) -> None:
+def test_a_digit_that_was_never_seen_has_probability_zero(digits, seen):
     rows = np.flatnonzero(np.isin(digits.labels[:4_000], seen))[:600]
     some = Digits(digits.images[rows], digits.labels[rows])
     model = train(some, replace(SMALL, n_train=400))
@@ -208,14 +201,12 @@ def test_a_digit_that_was_never_seen_has_probability_zero(digits: Digits, seen: 
     assert model.test_accuracy > 0.8
 
 
-def test_few_weights_are_in_memory_while_a_long_fit_goes_on(
-    few_digits: Digits, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_few_weights_are_in_memory_while_a_long_fit_goes_on(few_digits, monkeypatch):
     monkeypatch.setattr(watch, "HISTORY_LENGTH", 5)
-    seen: list[weakref.ref[np.ndarray]] = []
-    in_memory: list[list[int]] = []
+    seen = []
+    in_memory = []
 
-    def look(iteration: Iteration) -> None:
+    def look(iteration):
         seen.append(weakref.ref(iteration.coef))
         in_memory.append([k for k, coef in enumerate(seen, start=1) if coef() is not None])
 
@@ -225,7 +216,7 @@ def test_few_weights_are_in_memory_while_a_long_fit_goes_on(
     assert len(model.history) == sum(len(each.coef) > 0 for each in model.history) == 5
 
 
-def test_a_long_history_is_thinned_and_every_entry_has_scores(few_digits: Digits) -> None:
+def test_a_long_history_is_thinned_and_every_entry_has_scores(few_digits):
     model = train(few_digits, TrainingConfig(n_train=1_600, scaling="none", C=1e-4, max_iter=2 * HISTORY_LENGTH))
     assert model.n_iter > HISTORY_LENGTH
     assert len(model.history) == HISTORY_LENGTH

@@ -5,11 +5,10 @@ import pytest
 from scipy import ndimage
 from skimage.feature import hog
 
-from mnist_core.data import Digits
 from mnist_core.model import GradientHistograms
 
 
-def slow_histograms(image: np.ndarray, orientations: int, cells: int, pair_cells: int) -> np.ndarray:
+def slow_histograms(image, orientations, cells, pair_cells):
     """The definition, pixel by pixel and pair by pair, in float64."""
     framed = np.pad(image.astype(float), 1)
     step = 2 * np.pi / orientations
@@ -25,19 +24,19 @@ def slow_histograms(image: np.ndarray, orientations: int, cells: int, pair_cells
         nearest = np.array([[np.cos(j * step), np.sin(j * step)] for j in (k, k + 1)]).T
         votes[[k, (k + 1) % orientations], row, column] = np.linalg.solve(nearest, g)
 
-    def membership(side: int, n: int, place: int) -> np.ndarray:
+    def membership(side, n, place):
         """How much a place belongs to each of n cells along a side: all at its centre, nothing one cell away."""
         centres = np.linspace(side / n / 2, side - side / n / 2, n)
         return np.clip(1 - np.abs(place + 0.5 - centres) / (side / n), 0, None)
 
-    def pooled(n: int) -> np.ndarray:
+    def pooled(n):
         total = np.zeros((orientations, n, n))
         for row, column in product(range(28), range(28)):
             weights = np.outer(membership(28, n, row), membership(28, n, column))
             total += votes[:, row, column, np.newaxis, np.newaxis] * weights
         return total
 
-    def compressed(counts: np.ndarray, full_scale: float) -> np.ndarray:
+    def compressed(counts, full_scale):
         share = counts.ravel() / counts.sum()
         return np.minimum(np.sqrt(share) / full_scale, 1) * 255
 
@@ -57,14 +56,14 @@ def slow_histograms(image: np.ndarray, orientations: int, cells: int, pair_cells
 
 class TestGradientHistograms:
     @pytest.mark.parametrize("shape", [(8, 7, 3), (5, 4, 2), (8, 7, 0)])
-    def test_agrees_with_the_definition_pixel_by_pixel(self, few_digits: Digits, shape: tuple[int, int, int]) -> None:
+    def test_agrees_with_the_definition_pixel_by_pixel(self, few_digits, shape):
         # A symmetric image does not lean, so that deskewing, tested above, leaves it alone.
         symmetric = np.maximum(few_digits.images[:4], few_digits.images[:4, :, ::-1])
         found = GradientHistograms(*shape).transform(symmetric.reshape(4, -1))
         for image, row in zip(symmetric, found, strict=True):
             assert np.abs(row - slow_histograms(image, *shape)).max() < 0.51
 
-    def test_agrees_with_skimage_where_directions_are_exact(self, few_digits: Digits) -> None:
+    def test_agrees_with_skimage_where_directions_are_exact(self, few_digits):
         # Gradients of black-and-white images run in multiples of 45 degrees: no vote is split. A symmetric image does
         # not lean, and ink inside the outermost half cell counts fully. So the sums over all places must coincide with
         # skimage's one big cell, which takes opposite directions together.
@@ -77,7 +76,7 @@ class TestGradientHistograms:
             expected = hog(image / 255, 4, (28, 28), (1, 1), block_norm="L1", feature_vector=True)
             np.testing.assert_allclose(share, expected, atol=0.01)
 
-    def test_columns_are_in_the_order_that_the_docstring_says(self) -> None:
+    def test_columns_are_in_the_order_that_the_docstring_says(self):
         image = np.zeros((28, 28), np.uint8)
         image[4:24, 12:16] = 255  # an upright bar: its left edge gets brighter to the right (direction 0)
         row = GradientHistograms().transform(image.reshape(1, -1))[0]
@@ -91,27 +90,25 @@ class TestGradientHistograms:
         assert pairs[1, 1, 0, right, left] > 50
         assert pairs[1, 1, left, right, 0] == 0
 
-    def test_pen_pressure_hardly_matters(self, few_digits: Digits) -> None:
+    def test_pen_pressure_hardly_matters(self, few_digits):
         X = few_digits.images[:100].reshape(100, -1)
         firm, light = (GradientHistograms().transform(x).astype(int) for x in (X, X // 2))
         assert np.abs(firm - light).max() < 12
         assert np.abs(firm - light).mean() < 0.3
 
-    def test_a_shifted_digit_looks_more_alike_than_its_pixels(self, few_digits: Digits) -> None:
+    def test_a_shifted_digit_looks_more_alike_than_its_pixels(self, few_digits):
         X = few_digits.images[:200]
         shifted = np.roll(X, 1, axis=2).reshape(200, -1)
         X = X.reshape(200, -1)
 
-        def alikeness(a: np.ndarray, b: np.ndarray) -> float:
+        def alikeness(a, b):
             return float(np.mean([np.corrcoef(u, v)[0, 1] for u, v in zip(a, b, strict=True)]))
 
         features = GradientHistograms()
         assert alikeness(features.transform(X), features.transform(shifted)) > alikeness(X, shifted) + 0.1
 
     @pytest.mark.parametrize("shape", [(8, 7, 3), (5, 4, 0), (6, 3, 5)])
-    def test_over_places_adds_everything_up_where_it_is(
-        self, rng: np.random.Generator, shape: tuple[int, int, int]
-    ) -> None:
+    def test_over_places_adds_everything_up_where_it_is(self, rng, shape):
         features = GradientHistograms(*shape)
         directions, cells, pair_cells = shape
         columns = rng.normal(size=(2, 10, features.n_features))
@@ -131,6 +128,6 @@ class TestGradientHistograms:
             assert right > (cells - 1) * 2 / 3
 
     @pytest.mark.parametrize("wrong", [{"orientations": 2}, {"cells": 0}, {"cells": 29}, {"pair_cells": 15}])
-    def test_refuses_impossible_layouts(self, wrong: dict[str, int]) -> None:
+    def test_refuses_impossible_layouts(self, wrong):
         with pytest.raises(ValueError, match="orientations must be at least 3"):
             GradientHistograms(**wrong)

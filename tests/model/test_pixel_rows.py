@@ -1,8 +1,6 @@
 """Rows that scale inside products have those products and nothing else."""
 
 import operator
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +8,6 @@ import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils import check_array
 
-from mnist_core.data import Digits
 from mnist_core.model import PixelRows, PixelScaler
 from mnist_core.model.pixel_rows import BLOCK_ROWS
 
@@ -20,16 +17,16 @@ NO_VALUES = {"shape", "ndim", "dtype", "format", "data", "indices", "indptr", "m
 
 
 @pytest.fixture
-def X(few_digits: Digits) -> np.ndarray:
+def X(few_digits):
     return few_digits.images.reshape(len(few_digits), -1)
 
 
 @pytest.fixture
-def Z(X: np.ndarray) -> PixelRows:
+def Z(X):
     return PixelScaler("pareto").fit_transform(X[: BLOCK_ROWS + 10])
 
 
-def test_rows_are_chosen_without_a_copy(X: np.ndarray, rng: np.random.Generator) -> None:
+def test_rows_are_chosen_without_a_copy(X, rng):
     X, rows = X.copy(), rng.permutation(len(X))[:300]
     Z = PixelRows(X, rows, shift=np.full(784, 3.0), factor=np.full(784, 0.5))
     for _ in range(2):
@@ -39,13 +36,13 @@ def test_rows_are_chosen_without_a_copy(X: np.ndarray, rng: np.random.Generator)
     assert Z.data.nbytes == 0
 
 
-def test_moments_are_those_of_numpy(X: np.ndarray) -> None:
+def test_moments_are_those_of_numpy(X):
     mean, deviation = PixelRows(X, np.arange(500)).moments()
     np.testing.assert_allclose(mean, X[:500].mean(axis=0), rtol=1e-12)
     np.testing.assert_allclose(deviation, X[:500].std(axis=0), atol=1e-5)
 
 
-def test_dot_is_the_product(Z: PixelRows, rng: np.random.Generator) -> None:
+def test_dot_is_the_product(Z, rng):
     W = rng.normal(size=(784, 10)).astype(np.float32)
     np.testing.assert_array_equal(Z.dot(W), Z @ W)
 
@@ -55,12 +52,12 @@ PUBLIC = sorted(name for name in {*dir(SPARSE), *vars(SPARSE)} - PRODUCTS - NO_V
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_whatever_a_sparse_array_can_do_besides_fails_by_name(Z: PixelRows, name: str) -> None:
+def test_whatever_a_sparse_array_can_do_besides_fails_by_name(Z, name):
     with pytest.raises(TypeError, match=f"PixelRows has no {name}:"):
         getattr(Z, name)
 
 
-OPERATORS: dict[str, Callable[[PixelRows], Any]] = {
+OPERATORS = {
     "Z[0]": lambda Z: Z[0],
     "Z[0, 0]": lambda Z: Z[0, 0],
     "Z[0] = 1": lambda Z: operator.setitem(Z, 0, 1),
@@ -82,16 +79,16 @@ for symbol in ("add", "sub", "mul", "truediv", "eq", "ne", "lt", "le", "gt", "ge
 
 
 @pytest.mark.parametrize("name", OPERATORS)
-def test_operators_fail(X: np.ndarray, name: str) -> None:
+def test_operators_fail(X, name):
     with pytest.raises(TypeError):
         OPERATORS[name](PixelRows(X, np.arange(10)))
 
 
-def test_it_says_what_it_is(Z: PixelRows) -> None:
+def test_it_says_what_it_is(Z):
     assert repr(Z) == str(Z) == f"<PixelRows of shape ({BLOCK_ROWS + 10}, 784), scaled inside products>"
 
 
-def test_scikit_learn_lets_it_through_and_passes_it_on(Z: PixelRows, few_digits: Digits) -> None:
+def test_scikit_learn_lets_it_through_and_passes_it_on(Z, few_digits):
     assert check_array(Z, accept_sparse="csr", dtype=[np.float64, np.float32]) is Z
     classifier = LogisticRegression(C=0.01, max_iter=3).fit(Z, few_digits.labels[: BLOCK_ROWS + 10])
     np.testing.assert_allclose(

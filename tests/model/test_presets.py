@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -14,9 +13,6 @@ from mnist_core.model import (
     QUICK,
     Iteration,
     PixelRows,
-    Preset,
-    TrainedModel,
-    TrainingConfig,
     compute_features,
     load_shipped,
     train,
@@ -26,7 +22,7 @@ from mnist_core.model.shipped import SHIPPED_CONFIG
 from mnist_core.model.variants import make_slashed_zeros
 
 
-def test_the_quick_default_converges_and_reads_well(fitted: Callable[[TrainingConfig], TrainedModel]) -> None:
+def test_the_quick_default_converges_and_reads_well(fitted):
     model = fitted(QUICK)
     assert model.converged
     assert model.n_iter <= 100
@@ -43,7 +39,7 @@ EXPECTED = {
 }
 
 
-def check_promise(preset: Preset, model: TrainedModel) -> None:
+def check_promise(preset, model):
     test, training, converged = EXPECTED[preset.name]
     assert f"{test} on test" in preset.expect or f"{test} on the" in preset.expect
     assert model.test_accuracy == pytest.approx(float(test.rstrip("%")) / 100, abs=0.005)
@@ -54,11 +50,11 @@ def check_promise(preset: Preset, model: TrainedModel) -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS[:-1], ids=lambda preset: preset.name)
-def test_presets_keep_what_they_say(fitted: Callable[[TrainingConfig], TrainedModel], preset: Preset) -> None:
+def test_presets_keep_what_they_say(fitted, preset):
     check_promise(preset, fitted(preset.config))
 
 
-def test_the_best_preset_and_the_model_that_is_shipped_come_from_training(digits: Digits) -> None:
+def test_the_best_preset_and_the_model_that_is_shipped_come_from_training(digits):
     best, X = PRESETS[-1].config, compute_features(digits, "gradient histograms")
     check_promise(PRESETS[-1], train(digits, best, features=X))
     shipped = load_shipped()
@@ -77,7 +73,7 @@ def test_the_best_preset_and_the_model_that_is_shipped_come_from_training(digits
     assert shipped.slope < TOL
 
 
-def test_the_shipped_model_needs_no_heavy_library() -> None:
+def test_the_shipped_model_needs_no_heavy_library():
     code = (
         "import sys, numpy, mnist_core.model\n"
         "from mnist_core.export import pack_model\n"
@@ -88,5 +84,5 @@ def test_the_shipped_model_needs_no_heavy_library() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
 
 
-def test_presets_have_names_of_their_own() -> None:
+def test_presets_have_names_of_their_own():
     assert len({preset.name for preset in PRESETS}) == len(PRESETS) == len({preset.config for preset in PRESETS})

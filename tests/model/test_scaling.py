@@ -8,12 +8,11 @@ from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from mnist_core.data import Digits
 from mnist_core.model import PixelScaler, Scaling, one_blas_thread
 from mnist_core.model.pixel_rows import BLOCK_ROWS
 
 
-def dense(X: np.ndarray, kind: str) -> np.ndarray:
+def dense(X, kind):
     """Scale as one would in a notebook, in float64."""
     X = X.astype(float)
     if kind == "none":
@@ -30,12 +29,12 @@ def dense(X: np.ndarray, kind: str) -> np.ndarray:
 
 
 @pytest.fixture
-def X(few_digits: Digits) -> np.ndarray:
+def X(few_digits):
     return few_digits.images.reshape(len(few_digits), -1)
 
 
 @pytest.mark.parametrize("kind", get_args(Scaling))
-def test_products_are_those_of_the_dense_matrix(X: np.ndarray, kind: Scaling, rng: np.random.Generator) -> None:
+def test_products_are_those_of_the_dense_matrix(X, kind, rng):
     assert len(X) > BLOCK_ROWS  # more than one block
     Z, expected = PixelScaler(kind).fit_transform(X), dense(X, kind)
     W = rng.normal(size=(784, 10)).astype(np.float32)
@@ -48,7 +47,7 @@ def test_products_are_those_of_the_dense_matrix(X: np.ndarray, kind: Scaling, rn
     np.testing.assert_allclose(Z.T @ G[0], (G @ Z)[0], rtol=1e-4, atol=1e-3)
 
 
-def test_scikit_learn_fits_the_same_model(X: np.ndarray, few_digits: Digits) -> None:
+def test_scikit_learn_fits_the_same_model(X, few_digits):
     y, C, tol = few_digits.labels, 0.01, 1e-6
     with one_blas_thread():  # which is faster
         streamed = LogisticRegression(C=C, tol=tol, max_iter=500).fit(PixelScaler("pareto").fit_transform(X), y)
@@ -60,5 +59,5 @@ def test_scikit_learn_fits_the_same_model(X: np.ndarray, few_digits: Digits) -> 
     assert within < 0.001 * np.linalg.norm(plain.coef_)  # so this tells apart what is not the same model
 
 
-def test_scaler_can_be_cloned_and_keeps_its_kind() -> None:
+def test_scaler_can_be_cloned_and_keeps_its_kind():
     assert clone(PixelScaler("pareto")).kind == "pareto"

@@ -14,7 +14,7 @@ SMALL = TrainingConfig(n_train=1_000, C=0.01, max_iter=200)
 SLASHED = replace(SMALL, variants="slashed zeros")
 
 
-def test_every_tenth_zero_has_a_slash_from_corner_to_corner(digits: Digits) -> None:
+def test_every_tenth_zero_has_a_slash_from_corner_to_corner(digits):
     images, labels = digits.images[:2_000], digits.labels[:2_000]
     slashed, labels_of_slashed = make_slashed_zeros(images, labels)
     zeros = images[labels == 0][::10]
@@ -31,12 +31,12 @@ def test_every_tenth_zero_has_a_slash_from_corner_to_corner(digits: Digits) -> N
         assert (image > zero).sum() < 4.5 * np.hypot(np.ptp(rows) + 3, np.ptp(columns) + 3)
 
 
-def test_no_zeros_and_blank_zeros_are_no_error() -> None:
+def test_no_zeros_and_blank_zeros_are_no_error():
     assert make_slashed_zeros(np.zeros((3, 28, 28), np.uint8), np.array([1, 2, 3], np.uint8))[0].shape == (0, 28, 28)
     assert not make_slashed_zeros(np.zeros((1, 28, 28), np.uint8), np.zeros(1, np.uint8))[0].any()
 
 
-def test_the_model_is_that_of_plain_scikit_learn_with_them(few_digits: Digits) -> None:
+def test_the_model_is_that_of_plain_scikit_learn_with_them(few_digits):
     model = train(few_digits, SLASHED)
     rows = model.train_rows
     slashed, zeros = make_slashed_zeros(few_digits.images[rows], few_digits.labels[rows])
@@ -49,7 +49,7 @@ def test_the_model_is_that_of_plain_scikit_learn_with_them(few_digits: Digits) -
     np.testing.assert_allclose(ours, plain.predict_proba(test_X), atol=0.005)
 
 
-def test_it_reads_slashed_zeros_that_it_has_not_seen(digits: Digits) -> None:
+def test_it_reads_slashed_zeros_that_it_has_not_seen(digits):
     new, _ = make_slashed_zeros(digits.images[60_000:], digits.labels[60_000:])
     some = Digits(digits.images[:8_000].copy(), digits.labels[:8_000].copy())
     small = replace(SMALL, n_train=3_000, C=1.0, features="gradient histograms")

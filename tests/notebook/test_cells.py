@@ -4,14 +4,12 @@ import re
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.special import softmax
 from sklearn.metrics import accuracy_score
 from sklearn.model_selection import train_test_split
 
 from benchmarks.course_notebook import run_cells
-from mnist_core.data import Digits
 from mnist_core.notebook import CELLS, SEED, TABLES, join_script, load_recorded
 from tests.support.exported import run
 from tests.support.openml_server import StandIn, forget_proxies, write_arff
@@ -20,22 +18,22 @@ ITERATIONS = 10
 
 
 @pytest.fixture(scope="module")
-def tables(digits: Digits) -> dict[str, pd.DataFrame]:
+def tables(digits):
     return {name: make(digits) for name, make in TABLES.items()}
 
 
-def recorded(name: str) -> str:
+def recorded(name):
     return load_recorded().outputs[name].text
 
 
-def mask(text: str) -> list[str]:
+def mask(text):
     """Return what a text is apart from its figures and their widths."""
     return re.sub(r"[\d,]+(\.\d*)?(e-\d+)?|[ \n]+", " ", text).split()
 
 
 def test_the_script_and_the_recorder_run_the_cells_and_print_what_was_recorded_but_for_the_figures(
-    few_digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    few_digits, tmp_path, monkeypatch
+):
     stand_in = StandIn(write_arff(few_digits.images, few_digits.labels)).start(tmp_path)
     environment = stand_in.environment | {"SCIKIT_LEARN_DATA": str(tmp_path), "MPLBACKEND": "Agg"}
     for name, value in environment.items():
@@ -63,9 +61,7 @@ def test_the_script_and_the_recorder_run_the_cells_and_print_what_was_recorded_b
 
 
 @pytest.mark.filterwarnings("ignore:A network error occurred")  # scikit-learn's own, before it tries again
-def test_without_a_network_the_script_names_the_file_that_the_app_offers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_network_the_script_names_the_file_that_the_app_offers(tmp_path, monkeypatch):
     nobody = "http://127.0.0.1:9"
     offline = {"https_proxy": nobody, "HTTPS_PROXY": nobody, "no_proxy": "", "NO_PROXY": ""}
     for name, value in (offline | {"SCIKIT_LEARN_DATA": str(tmp_path)}).items():
@@ -77,7 +73,7 @@ def test_without_a_network_the_script_names_the_file_that_the_app_offers(
     assert "mnist-digits.npz" in str(ended.value)
 
 
-def test_the_recorded_data_is_mnist(digits: Digits, tables: dict[str, pd.DataFrame]) -> None:
+def test_the_recorded_data_is_mnist(digits, tables):
     numbers = np.array(re.findall(r"\d+", recorded("numbers")), dtype=int).reshape(28, 28)
     assert np.array_equal(numbers, digits.images[0])
     frame = recorded("frame")
@@ -89,16 +85,14 @@ def test_the_recorded_data_is_mnist(digits: Digits, tables: dict[str, pd.DataFra
     assert tables["labels"]["class"].tolist() == digits.labels.tolist()
 
 
-def test_the_recorded_split_is_scikit_learns(digits: Digits, tables: dict[str, pd.DataFrame]) -> None:
+def test_the_recorded_split_is_scikit_learns(digits, tables):
     train, test = train_test_split(np.arange(70_000), test_size=0.2, random_state=SEED)
     shown = [int(line.split()[0]) for line in recorded("split").splitlines() if re.match(r"\d+ ", line)]
     assert shown == [*train[:5], *test[:5]]
     assert np.flatnonzero(tables["split"]["part"] == "test").tolist() == sorted(test)
 
 
-def test_the_recorded_figures_are_those_of_the_recorded_weights(
-    digits: Digits, tables: dict[str, pd.DataFrame]
-) -> None:
+def test_the_recorded_figures_are_those_of_the_recorded_weights(digits, tables):
     with np.load(Path(__file__).parents[2] / "mnist_core" / "notebook" / "recorded.npz") as weights:
         scores = digits.images.reshape(-1, 784) @ weights["coef"].T + weights["intercept"]
         assert recorded("fit") == f"[{weights['n_iter'][0]}]\n"

@@ -1,19 +1,14 @@
 """The Class page, without a browser: what a phone keeps is put where its component would put it."""
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.stats import binomtest
-from streamlit.testing.v1 import AppTest
 
 from mnist_core.charts import percent
-from mnist_core.classes import Classes, make_secret, name_drawing_task
-from mnist_core.data import Digits
-from mnist_core.model import QUICK, Examples, TrainedModel, train
-from mnist_core.runs import RunQueue
+from mnist_core.classes import make_secret, name_drawing_task
+from mnist_core.model import QUICK, Examples, train
 from mnist_core.ui import cache
 from mnist_core.ui.classroom import identity
 from mnist_core.ui.classroom.questions import QUESTIONS, find_step
@@ -28,7 +23,7 @@ SEVEN = name_drawing_task("7")
 
 
 @pytest.fixture(autouse=True)
-def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Classes]:
+def school(tmp_path, monkeypatch):
     """Give the page a database of its own."""
     monkeypatch.setenv(identity.DATABASE, str(tmp_path))
     identity.open_classes.cache_clear()
@@ -38,14 +33,14 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Classes]
     opened.close()
 
 
-def join(code: str, token: object, key: object = "") -> AppTest:
+def join(code, token, key=""):
     """Open a class's link, in a browser that keeps a token and perhaps a key."""
     at = open_page("class", code=code)
     at.session_state["class-memory"] = {"who": {"code": code, "token": token, "key": key}}
     return at.run()
 
 
-def start() -> tuple[AppTest, str]:
+def start():
     """Start a class as its teacher; return the page and the code."""
     at = press(open_page("class"), "Start a class")
     code = at.query_params["code"]
@@ -53,7 +48,7 @@ def start() -> tuple[AppTest, str]:
     return at.run(), code
 
 
-def lead(at: AppTest, question: str, *labels: str) -> AppTest:
+def lead(at, question, *labels):
     at.selectbox(key="class-activity").set_value(question)
     at.run()
     for label in labels:
@@ -61,7 +56,7 @@ def lead(at: AppTest, question: str, *labels: str) -> AppTest:
     return at
 
 
-def test_a_teacher_starts_at_the_first_question_and_the_key_is_not_in_the_address() -> None:
+def test_a_teacher_starts_at_the_first_question_and_the_key_is_not_in_the_address():
     teacher, code = start()
     assert "key" not in teacher.query_params
     assert code in words(teacher)
@@ -69,7 +64,7 @@ def test_a_teacher_starts_at_the_first_question_and_the_key_is_not_in_the_addres
     assert teacher.selectbox(key="class-activity").value == FIRST
 
 
-def test_the_teachers_own_link_opens_the_teachers_side_and_leaves_the_address(school: Classes) -> None:
+def test_the_teachers_own_link_opens_the_teachers_side_and_leaves_the_address(school):
     code, key = school.start(FIRST)
     at = open_page("class", code=code, key=key)
     at.session_state["class-memory"] = {"who": {"code": code, "token": make_secret(), "key": ""}}
@@ -77,7 +72,7 @@ def test_the_teachers_own_link_opens_the_teachers_side_and_leaves_the_address(sc
     assert "key" not in at.query_params
 
 
-def test_a_forged_key_opens_nothing_and_a_forged_token_is_nobody(school: Classes) -> None:
+def test_a_forged_key_opens_nothing_and_a_forged_token_is_nobody(school):
     code, key = school.start(FIRST)
     for token in ("", "x", 7, None, ["a"], "0" * 5_000):
         join(code, token)
@@ -88,13 +83,13 @@ def test_a_forged_key_opens_nothing_and_a_forged_token_is_nobody(school: Classes
 
 
 @pytest.mark.parametrize(("code", "said"), [("K7M3PX", "no class K7M3PX"), ("[a](b)", "a code has 6")])
-def test_a_link_with_a_wrong_code_gets_a_sentence_and_the_way_on(code: str, said: str) -> None:
+def test_a_link_with_a_wrong_code_gets_a_sentence_and_the_way_on(code, said):
     at = open_page("class", code=code)
     assert said in words(at)
     assert {"Join", "Start a class"} <= set(buttons(at))
 
 
-def test_a_typed_code_may_have_small_letters_and_what_is_none_is_said(school: Classes) -> None:
+def test_a_typed_code_may_have_small_letters_and_what_is_none_is_said(school):
     code, _ = school.start(FIRST)
     at = open_page("class")
     at.text_input(key="class-typed").input("[x](y)")
@@ -104,7 +99,7 @@ def test_a_typed_code_may_have_small_letters_and_what_is_none_is_said(school: Cl
     assert at.query_params["code"] == code
 
 
-def test_a_class_predicts_discusses_predicts_again_and_sees_the_outcome() -> None:
+def test_a_class_predicts_discusses_predicts_again_and_sees_the_outcome():
     teacher, code = start()
     ann, ben = join(code, make_secret()), join(code, make_secret())
     assert "You are in" in words(ann)
@@ -132,7 +127,7 @@ def test_a_class_predicts_discusses_predicts_again_and_sees_the_outcome() -> Non
     assert "91.0%" in words(ann)
 
 
-def test_an_answer_may_be_changed_and_one_that_comes_too_late_is_not_counted(school: Classes) -> None:
+def test_an_answer_may_be_changed_and_one_that_comes_too_late_is_not_counted(school):
     question = f"{FIRST.rpartition('.')[0]}.2"
     code, key = school.start(question)
     school.lead(code, key, question, "first answer")
@@ -145,14 +140,14 @@ def test_an_answer_may_be_changed_and_one_that_comes_too_late_is_not_counted(sch
     assert "came too late" in words(ann)
 
 
-def draw(at: AppTest, points: list[list[int]]) -> AppTest:
+def draw(at, points):
     (first, *rest) = points
     path = {"type": "Path", "path": [["M", *first], *(["L", *point] for point in rest)]}
     at.session_state["class-pad-canvas"] = {"drawing": {"raw": {"objects": [path]}, "data": None}}
     return at.run()
 
 
-def test_a_drawing_goes_to_the_wall_and_the_wall_to_all(make_models: Callable[..., RunQueue]) -> None:
+def test_a_drawing_goes_to_the_wall_and_the_wall_to_all(make_models):
     make_models(QUICK)
     teacher, code = start()
     ann, ben = join(code, make_secret()), join(code, make_secret())
@@ -172,9 +167,7 @@ EACH_KIND = {type(found[2].experiment): question for question in QUESTIONS if (f
 
 
 @pytest.mark.parametrize("question", EACH_KIND.values(), ids=[kind.__name__ for kind in EACH_KIND])
-def test_each_kind_of_experiment_can_be_led_to_its_outcome(
-    question: str, school: Classes, make_models: Callable[..., RunQueue]
-) -> None:
+def test_each_kind_of_experiment_can_be_led_to_its_outcome(question, school, make_models):
     make_models(*find_step(question)[2].experiment.configs)
     code, key = school.start(question)
     at = join(code, make_secret(), key)
@@ -187,9 +180,7 @@ TRAINS = [question for question in EACH_KIND.values() if find_step(question)[2].
 
 
 @pytest.mark.parametrize("question", TRAINS)
-def test_nobody_can_stop_the_run_of_a_whole_class(
-    question: str, school: Classes, use_queue: Callable[..., RunQueue]
-) -> None:
+def test_nobody_can_stop_the_run_of_a_whole_class(question, school, use_queue):
     queue = use_queue(workers=0)
     code, key = school.start(question)
     at = join(code, make_secret(), key)
@@ -198,7 +189,7 @@ def test_nobody_can_stop_the_run_of_a_whole_class(
     assert queue.runs()  # which wait
 
 
-def test_on_the_wall_an_eight_has_its_article(school: Classes) -> None:
+def test_on_the_wall_an_eight_has_its_article(school):
     code, key = school.start(name_drawing_task("8"))
     teacher, ann = join(code, make_secret(), key), join(code, make_secret())
     press(teacher, "Draw")
@@ -206,7 +197,7 @@ def test_on_the_wall_an_eight_has_its_article(school: Classes) -> None:
     assert "Write **an 8** as you always do" in words(teacher)
 
 
-def test_the_teacher_opens_a_drawing_and_removes_it(school: Classes, make_models: Callable[..., RunQueue]) -> None:
+def test_the_teacher_opens_a_drawing_and_removes_it(school, make_models):
     make_models(QUICK)
     code, key = school.start(SEVEN)
     token = make_secret()
@@ -222,7 +213,7 @@ def test_the_teacher_opens_a_drawing_and_removes_it(school: Classes, make_models
 HISTOGRAMS = replace(QUICK, features="gradient histograms")
 
 
-def draw_lying_threes(school: Classes, digits: Digits, per_person: Sequence[int]) -> tuple[AppTest, np.ndarray]:
+def draw_lying_threes(school, digits, per_person):
     """Let each person draw threes that lie on their side; return the teacher's page of the results, and all images."""
     task = name_drawing_task("3")
     code, key = school.start(task)
@@ -237,7 +228,7 @@ def draw_lying_threes(school: Classes, digits: Digits, per_person: Sequence[int]
     return join(code, make_secret(), key), images
 
 
-def teach(at: AppTest) -> tuple[TrainedModel, TrainedModel]:
+def teach(at):
     """Press *Teach the model* and wait; return the model before and after."""
     at.segmented_control(key="class-look").set_value(LOOKS[-1])
     at.run()
@@ -255,9 +246,7 @@ def teach(at: AppTest) -> tuple[TrainedModel, TrainedModel]:
     return untaught.model, taught.model
 
 
-def test_half_of_the_people_teach_the_model_and_the_other_half_test_it(
-    school: Classes, digits: Digits, few_digits: Digits, use_queue: Callable[..., RunQueue]
-) -> None:
+def test_half_of_the_people_teach_the_model_and_the_other_half_test_it(school, digits, few_digits, use_queue):
     use_queue(few_digits)
     at, images = draw_lying_threes(school, digits, [5, 4, 3, 8])
     before, after = teach(at)
@@ -282,14 +271,7 @@ def test_half_of_the_people_teach_the_model_and_the_other_half_test_it(
 
 
 @pytest.mark.parametrize(("per_person", "said"), [([4], "One person alone"), ([6, 4], "With 4 kept")])
-def test_a_class_that_cannot_measure_it_is_told_so(
-    per_person: list[int],
-    said: str,
-    school: Classes,
-    digits: Digits,
-    few_digits: Digits,
-    use_queue: Callable[..., RunQueue],
-) -> None:
+def test_a_class_that_cannot_measure_it_is_told_so(per_person, said, school, digits, few_digits, use_queue):
     use_queue(few_digits)
     at, _ = draw_lying_threes(school, digits, per_person)
     at.segmented_control(key="class-look").set_value(LOOKS[-1])
@@ -300,7 +282,7 @@ def test_a_class_that_cannot_measure_it_is_told_so(
     assert "of all cases" not in words(at)
 
 
-def test_two_presses_end_the_class_for_everybody() -> None:
+def test_two_presses_end_the_class_for_everybody():
     teacher, code = start()
     ann = join(code, make_secret())
     assert "again" in words(press(teacher, "End the class"))
@@ -309,7 +291,7 @@ def test_two_presses_end_the_class_for_everybody() -> None:
     assert "has ended" in words(ann.run())
 
 
-def test_where_nothing_can_be_written_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_can_be_written_the_page_says_so(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(identity.DATABASE, str(tmp_path / "file"))
     identity.open_classes.cache_clear()

@@ -2,19 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 from scipy.stats import binom
 from sklearn.metrics import accuracy_score
-from streamlit.testing.v1 import AppTest
 
-from mnist_core.data import Digits
-from mnist_core.model import Iteration, TrainedModel, TrainingConfig, train
-from mnist_core.runs import RunQueue
+from mnist_core.model import TrainingConfig, train
 from mnist_core.ui import cache
 from tests.support.fits import APP_TEST
 from tests.support.pages import finish_runs, given, open_page, press, words
@@ -26,35 +21,35 @@ CONFIG = TrainingConfig.from_params(QUICKLY)
 SCALED = TrainingConfig.from_params(QUICKLY | {"scaling": "pareto", "n_train": "1000"})
 
 
-def compare_page(**link: str) -> AppTest:
+def compare_page(**link):
     return open_page("compare", **QUICKLY | link)
 
 
-def trained(*configs: TrainingConfig) -> list[TrainedModel]:
+def trained(*configs):
     runs = [cache.runs().submit(config) for config in configs]
     assert all(run.wait(60) for run in runs)
     return [run.model for run in runs if run.model is not None]
 
 
-def choose_sweep(**choices: list[Any]) -> AppTest:
+def choose_sweep(**choices):
     at = compare_page(runs="Sweep")
     for name, values in choices.items():
         at.multiselect(key=f"sweep-{name}").set_value(values)
     return at.select_slider(key="sweep-n").set_value(1_000).run()
 
 
-def chosen(at: AppTest) -> TrainingConfig:
+def chosen(at):
     """Return the visitor's configuration, as their link says it."""
     return TrainingConfig.from_params(at.query_params)
 
 
-def test_a_cold_page_trains_what_the_link_asks_for() -> None:
+def test_a_cold_page_trains_what_the_link_asks_for():
     at = compare_page()
     assert at.title[0].value == "Compare"
     assert [run.config for run in cache.runs().runs()] == [CONFIG]
 
 
-def test_the_ledger_tells_of_every_run_and_which_is_yours() -> None:
+def test_the_ledger_tells_of_every_run_and_which_is_yours():
     first, second = trained(CONFIG, SCALED)
     at = compare_page()
     frame = at.dataframe[0].value
@@ -64,7 +59,7 @@ def test_the_ledger_tells_of_every_run_and_which_is_yours() -> None:
     assert frame["Iterations"].tolist() == ["5 of 5", "5 of 5"]
 
 
-def test_the_ledger_tells_what_a_visitor_trained_from_what_they_look_at() -> None:
+def test_the_ledger_tells_what_a_visitor_trained_from_what_they_look_at():
     at = compare_page()  # asks for the first run
     trained(SCALED)  # somebody else
     assert at.run().dataframe[0].value["Yours"].tolist() == ["", "yours, shown"]
@@ -74,7 +69,7 @@ def test_the_ledger_tells_what_a_visitor_trained_from_what_they_look_at() -> Non
     assert at.dataframe[0].value["Yours"].tolist() == ["shown", "yours"]
 
 
-def test_runs_are_judged_by_the_test_images_that_they_share_with_the_visitors() -> None:
+def test_runs_are_judged_by_the_test_images_that_they_share_with_the_visitors():
     own, other, elsewhere = trained(CONFIG, SCALED, replace(CONFIG, split="lecun", n_train=100))
     at = compare_page()
     labels = cache.digits().labels[own.test_rows]
@@ -89,7 +84,7 @@ def test_runs_are_judged_by_the_test_images_that_they_share_with_the_visitors() 
     assert (said["1"], said["2"]) == ("your run", verdict)
 
 
-def test_a_run_without_a_fold_is_no_test(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_run_without_a_fold_is_no_test(use_queue):
     [model] = trained(replace(CONFIG, fold="1/3"))
     at = compare_page()
     frame = at.dataframe[0].value
@@ -97,13 +92,13 @@ def test_a_run_without_a_fold_is_no_test(use_queue: Callable[..., RunQueue]) -> 
     assert "Test" not in frame or np.isnan(frame["Test"].tolist()[-1])
 
 
-def test_a_run_takes_as_long_on_every_page() -> None:
+def test_a_run_takes_as_long_on_every_page():
     [model] = trained(CONFIG)
     assert compare_page().dataframe[0].value["Seconds"].tolist() == [model.seconds]
 
 
-def test_a_stopped_and_a_failed_run_stand_in_the_ledger(use_queue: Callable[..., RunQueue]) -> None:
-    def train_or_fail(digits: Digits, config: TrainingConfig, *fit: Any) -> TrainedModel:
+def test_a_stopped_and_a_failed_run_stand_in_the_ledger(use_queue):
+    def train_or_fail(digits, config, *fit):
         if config == SCALED:
             raise RuntimeError("no luck")
         return train(digits, config, *fit)
@@ -125,7 +120,7 @@ def test_a_stopped_and_a_failed_run_stand_in_the_ledger(use_queue: Callable[...,
     ]
 
 
-def test_a_chosen_run_becomes_the_visitors_own() -> None:
+def test_a_chosen_run_becomes_the_visitors_own():
     trained(CONFIG, SCALED)
     at = compare_page()
     at.session_state["ledger-2-2"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
@@ -135,13 +130,13 @@ def test_a_chosen_run_becomes_the_visitors_own() -> None:
     assert at.button(key="use").disabled  # it is theirs already
 
 
-def test_one_run_is_a_friendly_state_and_one_without_test_images_is_no_second() -> None:
+def test_one_run_is_a_friendly_state_and_one_without_test_images_is_no_second():
     trained(CONFIG, replace(CONFIG, fold="1/5"))
     at = compare_page(runs="Two runs")
     assert "only one finished run" in at.info[0].value
 
 
-def test_two_runs_show_what_one_fixes_and_breaks() -> None:
+def test_two_runs_show_what_one_fixes_and_breaks():
     first, second = trained(CONFIG, SCALED)
     at = compare_page(runs="Two runs")
     assert "training images: 500 → 1,000; scaling: none → pareto" in words(at)
@@ -158,7 +153,7 @@ def test_two_runs_show_what_one_fixes_and_breaks() -> None:
     assert len(grid["cells"]) == min(broken, 100)
 
 
-def test_two_runs_stand_in_the_link_and_lie_over_each_other_in_one_chart() -> None:
+def test_two_runs_stand_in_the_link_and_lie_over_each_other_in_one_chart():
     first, second = trained(CONFIG, SCALED)
     at = compare_page(runs="Two runs")
     pair = {name: at.query_params[name] for name in ("first", "second")}
@@ -169,7 +164,7 @@ def test_two_runs_stand_in_the_link_and_lie_over_each_other_in_one_chart() -> No
     assert f"run 2: {second.history[-1].loss:.3f} after iteration 5" in loss.alt
 
 
-def test_an_opened_image_is_explained_by_the_two_runs_that_are_compared() -> None:
+def test_an_opened_image_is_explained_by_the_two_runs_that_are_compared():
     own = TrainingConfig.from_params(QUICKLY | {"max_iter": "1"})
     first, _, second = trained(CONFIG, own, SCALED)
     at = compare_page(runs="Two runs", max_iter="1")
@@ -191,7 +186,7 @@ def test_an_opened_image_is_explained_by_the_two_runs_that_are_compared() -> Non
         assert f"make {scores[read[0]] - scores[read[1]]:+.2f}" in words(at)
 
 
-def test_a_chosen_run_stays_chosen_when_it_is_put_away(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_chosen_run_stays_chosen_when_it_is_put_away(use_queue):
     trained(CONFIG)
     size = cache.runs().counts()["kept_bytes"]
     use_queue(memory_budget=int(2.5 * size))
@@ -214,7 +209,7 @@ def test_a_chosen_run_stays_chosen_when_it_is_put_away(use_queue: Callable[..., 
     assert at.selectbox(key="first").value == run.number == 4
 
 
-def test_a_sweep_chooses_by_validation_images_and_tests_the_chosen_one_once() -> None:
+def test_a_sweep_chooses_by_validation_images_and_tests_the_chosen_one_once():
     trained(CONFIG)
     at = choose_sweep(scalings=["none", "pareto"], iterations=[5, 10])
     finish_runs(press(at, "Train 4 runs"))
@@ -244,7 +239,7 @@ def test_a_sweep_chooses_by_validation_images_and_tests_the_chosen_one_once() ->
     assert chosen(at) == replace(run.config, fold=None)
 
 
-def test_a_sweep_over_C_is_drawn_against_it() -> None:
+def test_a_sweep_over_C_is_drawn_against_it():
     trained(CONFIG)
     at = choose_sweep(scalings=["pareto"], iterations=[5], penalties=[0.01, 1.0])
     finish_runs(press(at, "sweep"))
@@ -252,7 +247,7 @@ def test_a_sweep_over_C_is_drawn_against_it() -> None:
     assert (spec["encoding"]["x"]["field"], spec["encoding"]["x"]["axis"]["values"]) == ("C", [0.01, 1.0])
 
 
-def test_a_sweep_can_be_stopped_and_gone_on_with(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_sweep_can_be_stopped_and_gone_on_with(use_queue):
     queue = use_queue(workers=0)
     queue.submit(CONFIG)
     at = press(choose_sweep(), "sweep")
@@ -265,7 +260,7 @@ def test_a_sweep_can_be_stopped_and_gone_on_with(use_queue: Callable[..., RunQue
     assert any(run.status == "waiting" for run in queue.runs() if run.config.fold)
 
 
-def test_a_sweep_keeps_its_results_when_the_server_keeps_no_model(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_sweep_keeps_its_results_when_the_server_keeps_no_model(use_queue):
     use_queue(memory_budget=1, max_ended=1)  # one result, one summary
     trained(CONFIG)
     at = choose_sweep(scalings=["none"], iterations=[5, 10])
@@ -277,7 +272,7 @@ def test_a_sweep_keeps_its_results_when_the_server_keeps_no_model(use_queue: Cal
     assert not [button for button in at.button if button.key == "sweep-again"]
 
 
-def test_a_sweep_that_is_too_large_cannot_be_started() -> None:
+def test_a_sweep_that_is_too_large_cannot_be_started():
     trained(CONFIG)
     scalings = ["none", "divide by 255", "subtract mean", "pareto", "standardise"]
     at = choose_sweep(scalings=scalings, iterations=[5, 10, 20, 30, 50, 100, 200])
@@ -285,12 +280,10 @@ def test_a_sweep_that_is_too_large_cannot_be_started() -> None:
     assert "more than 30" in words(at)
 
 
-def test_a_run_of_a_sweep_that_somebody_stopped_is_not_drawn_as_if_it_had_all_its_iterations(
-    use_queue: Callable[..., RunQueue],
-) -> None:
+def test_a_run_of_a_sweep_that_somebody_stopped_is_not_drawn_as_if_it_had_all_its_iterations(use_queue):
     stopping = {10}
 
-    def stop_some(digits: Digits, config: TrainingConfig, go_on: Callable[[Iteration], bool], *_: Any) -> TrainedModel:
+    def stop_some(digits, config, go_on, *_):
         return train(digits, config, lambda each: go_on(each) or (config.max_iter in stopping and each.k == 7))
 
     use_queue(train=stop_some)
@@ -306,7 +299,7 @@ def test_a_run_of_a_sweep_that_somebody_stopped_is_not_drawn_as_if_it_had_all_it
     assert "is not in the charts" not in words(at)
 
 
-def test_a_sweep_trains_however_many_runs_of_others_wait(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_sweep_trains_however_many_runs_of_others_wait(use_queue):
     queue = use_queue(workers=0)
     for seed in range(10):
         queue.submit(TrainingConfig(seed=seed))
@@ -315,7 +308,7 @@ def test_a_sweep_trains_however_many_runs_of_others_wait(use_queue: Callable[...
     assert queue.runs()[0].swept
 
 
-def drawn_iterations(at: AppTest) -> set[int]:
+def drawn_iterations(at):
     """Return the values of max_iter at which the sweep's charts show a run."""
     spec = json.loads(at.get("vega_lite_chart")[0].proto.spec)
     return set(spec["encoding"]["x"]["axis"]["values"])

@@ -4,20 +4,15 @@ import gc
 import io
 import re
 import weakref
-from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from streamlit.testing.v1 import AppTest
 
-from mnist_core.data import Digits
 from mnist_core.drawing import Collection, strokes_to_mnist, to_npz
-from mnist_core.model import QUICK, Iteration, TrainedModel, TrainingConfig, load_shipped, train
-from mnist_core.runs import Run, RunQueue
+from mnist_core.model import QUICK, Iteration, TrainingConfig, load_shipped, train
 from mnist_core.ui import cache, presence, run_watch
 from mnist_core.ui.draw import challenge, my_digits_files
 from tests.support.fits import instant
@@ -34,49 +29,49 @@ GAME = {"closer": "My digits", "set": "Draw one that fools it"}
 
 
 @pytest.fixture(autouse=True)
-def trained() -> None:
+def trained():
     """Train the page's model, once for all tests that share the server's queue; each gets a session of its own."""
     run = cache.runs().get(CONFIG) or cache.runs().submit(CONFIG)
     assert run.wait(60)
 
 
-def page(**link: str) -> AppTest:
+def page(**link):
     return open_page("draw", **QUICKLY | link)
 
 
-def fabric(strokes: list[Any]) -> dict[str, Any]:
+def fabric(strokes):
     """Return strokes as streamlit-drawable-canvas describes them."""
     paths = [[["M", *first], *(["L", *point] for point in rest)] for first, *rest in strokes]
     return {"objects": [{"type": "Path", "path": path} for path in paths]}
 
 
-def feed(at: AppTest, strokes: list[Any]) -> AppTest:
+def feed(at, strokes):
     """Draw on the pad, as the component reports it; it must have been on screen before."""
     at.session_state["pad-canvas"] = {"drawing": {"raw": fabric(strokes), "data": None}}
     return at.run()
 
 
-def drawn(strokes: list[Any], **link: str) -> AppTest:
+def drawn(strokes, **link):
     return feed(page(**link), strokes)
 
 
-def verdict(at: AppTest) -> str:
+def verdict(at):
     found = re.search('<p class="opinion">(.*?)</p>', html(at))
     assert found is not None
     return found.group(1)
 
 
-def bars(at: AppTest) -> dict[int, float]:
+def bars(at):
     """Return the probabilities that the ten bars show; empty if they are."""
     answer = next(element.proto.body for element in at.get("html") if "mnist-answer" in element.proto.body)
     return {int(digit): float(p) for digit, p in re.findall(r'data-digit="(\d)" data-probability="([\d.]+)"', answer)}
 
 
-def best(at: AppTest) -> int:
+def best(at):
     return max(bars(at), key=bars(at).__getitem__)
 
 
-def look_closer(at: AppTest, view: str | None) -> AppTest:
+def look_closer(at, view):
     """Choose a view below the pad, or none."""
     at.session_state["closer"] = view
     return at.run()
@@ -85,7 +80,7 @@ def look_closer(at: AppTest, view: str | None) -> AppTest:
 # --- nothing yet ------------------------------------------------------------------------------------------------------
 
 
-def test_a_blank_pad_is_a_friendly_state() -> None:
+def test_a_blank_pad_is_a_friendly_state():
     at = page(**{"pad-kind": "Keyboard too"})  # a name that older links have
     assert verdict(at) == "Draw a digit from 0 to 9"
     assert bars(at) == {}
@@ -93,7 +88,7 @@ def test_a_blank_pad_is_a_friendly_state() -> None:
     assert not at.warning
 
 
-def test_a_cold_page_trains_visibly_and_then_answers() -> None:
+def test_a_cold_page_trains_visibly_and_then_answers():
     config = TrainingConfig.from_params({"n_train": "500", "max_iter": "5"})
     at = page(n_train="500", max_iter="5")
     run = cache.runs().get(config)
@@ -104,16 +99,14 @@ def test_a_cold_page_trains_visibly_and_then_answers() -> None:
     assert any("pixels, 500 images" in caption.value for caption in at.caption)
 
 
-def test_a_model_that_is_ready_before_the_page_has_ended_is_on_it(
-    use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_is_ready_before_the_page_has_ended_is_on_it(use_queue, monkeypatch):
     may_end = Event()
 
-    def train_late(*fit: Any) -> TrainedModel:
+    def train_late(*fit):
         assert may_end.wait(60)
         return instant(*fit)
 
-    def show_and_let_end(run: Run) -> None:
+    def show_and_let_end(run):
         may_end.set()
         assert run.wait(60)
 
@@ -124,16 +117,14 @@ def test_a_model_that_is_ready_before_the_page_has_ended_is_on_it(
     assert verdict(at) == "Draw a digit from 0 to 9"
 
 
-def test_the_page_runs_by_itself_only_while_a_run_that_it_shows_goes_on(
-    use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_runs_by_itself_only_while_a_run_that_it_shows_goes_on(use_queue, monkeypatch):
     may_end = Event()
 
-    def train_ours(*fit: Any) -> TrainedModel:
+    def train_ours(*fit):
         assert fit[1] == CONFIG or may_end.wait(60)
         return instant(*fit)
 
-    chosen: list[float] = []
+    chosen = []
     monkeypatch.setattr(presence, "choose_interval", lambda seconds: chosen.append(seconds) or seconds)
     queue = use_queue(train=train_ours)
     assert queue.submit(CONFIG).wait(60)
@@ -151,17 +142,15 @@ def test_the_page_runs_by_itself_only_while_a_run_that_it_shows_goes_on(
     may_end.set()
 
 
-def test_a_run_that_fails_after_its_first_iteration_is_explained_and_seldom_asked_for(
-    use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(digits: object, config: object, on_iteration: Callable[[Iteration], bool], _: object) -> TrainedModel:
+def test_a_run_that_fails_after_its_first_iteration_is_explained_and_seldom_asked_for(use_queue, monkeypatch):
+    def fail(digits, config, on_iteration, _):
         on_iteration(Iteration(1, 0.1, 1.0, 0.5, 0.5, np.zeros((10, 784), np.float32), np.zeros(10, np.float32)))
         raise MemoryError
 
     queue = use_queue(train=fail)
     at = page(n_train="700")
     assert all(run.wait(60) for run in queue.runs())
-    chosen: list[float] = []
+    chosen = []
     monkeypatch.setattr(presence, "choose_interval", lambda seconds: chosen.append(seconds) or seconds)
     at.run()
     assert set(chosen) == {2.0}
@@ -169,10 +158,10 @@ def test_a_run_that_fails_after_its_first_iteration_is_explained_and_seldom_aske
     assert "Train it again" in [button.label for button in at.button]
 
 
-def test_a_full_queue_is_explained_and_the_drawing_kept(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_full_queue_is_explained_and_the_drawing_kept(use_queue):
     began, may_end = Event(), Event()
 
-    def train_ours(digits: Digits, config: TrainingConfig, *fit: Any) -> TrainedModel:
+    def train_ours(digits, config, *fit):
         if config != CONFIG:
             began.set()
             may_end.wait(60)
@@ -196,7 +185,7 @@ def test_a_full_queue_is_explained_and_the_drawing_kept(use_queue: Callable[...,
 # --- without a run of one's own ---------------------------------------------------------------------------------------
 
 
-def test_who_has_no_run_is_read_by_homes_model_and_nothing_is_trained(use_queue: Callable[..., RunQueue]) -> None:
+def test_who_has_no_run_is_read_by_homes_model_and_nothing_is_trained(use_queue):
     queue = use_queue(train=instant)
     at = feed(open_page("draw"), FOUR)
     answer = load_shipped().predict_proba(strokes_to_mnist([np.array(stroke) for stroke in FOUR])[np.newaxis])[0]
@@ -209,7 +198,7 @@ def test_who_has_no_run_is_read_by_homes_model_and_nothing_is_trained(use_queue:
     assert not queue.runs()
 
 
-def test_one_press_trains_the_quick_default(use_queue: Callable[..., RunQueue]) -> None:
+def test_one_press_trains_the_quick_default(use_queue):
     queue = use_queue(train=instant)
     at = open_page("draw")
     assert at.segmented_control(key="sees").value == "As on Home"
@@ -219,7 +208,7 @@ def test_one_press_trains_the_quick_default(use_queue: Callable[..., RunQueue]) 
     assert "It came with this app." in words(at)
 
 
-def test_who_has_a_run_of_their_own_is_read_by_it(use_queue: Callable[..., RunQueue]) -> None:
+def test_who_has_a_run_of_their_own_is_read_by_it(use_queue):
     queue = use_queue(train=instant)
     at = open_page("train", menu=True)
     assert [run.config for run in queue.runs()] == [QUICK]
@@ -229,9 +218,7 @@ def test_who_has_a_run_of_their_own_is_read_by_it(use_queue: Callable[..., RunQu
     assert "Read by **pixels, 30,000 images**" in words(at)
 
 
-def test_in_the_game_homes_model_is_the_judge_and_one_press_trains_another(
-    use_queue: Callable[..., RunQueue],
-) -> None:
+def test_in_the_game_homes_model_is_the_judge_and_one_press_trains_another(use_queue):
     queue = use_queue(train=instant)
     at = open_page("draw", **GAME)
     assert "This model is the judge of the game." in words(at)
@@ -245,7 +232,7 @@ def test_in_the_game_homes_model_is_the_judge_and_one_press_trains_another(
 # --- strokes ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_stroke_moves_the_bars() -> None:
+def test_a_stroke_moves_the_bars():
     at = page()
     for strokes, digit in ((ONE, 1), (FOUR, 4)):
         feed(at, strokes)
@@ -270,14 +257,14 @@ BAD = {
 NO_REPORTS = (5, {"raw": []}, {"raw": {"objects": "x"}})
 
 
-def test_odd_drawings_get_an_answer() -> None:
+def test_odd_drawings_get_an_answer():
     at = page()
     for what, (strokes, expected) in ODD.items():
         feed(at, strokes)
         assert verdict(at).startswith(expected), what
 
 
-def test_bad_strokes_get_a_message_and_the_drawing_is_kept() -> None:
+def test_bad_strokes_get_a_message_and_the_drawing_is_kept():
     at = page()
     for what, raw in BAD.items():
         feed(at, ONE)
@@ -292,7 +279,7 @@ def test_bad_strokes_get_a_message_and_the_drawing_is_kept() -> None:
         assert best(at) == 1
 
 
-def test_the_drawing_survives_a_page_switch() -> None:
+def test_the_drawing_survives_a_page_switch():
     at = drawn(FOUR)
     del at.session_state["pad-canvas"]  # Streamlit drops a widget's value when its page is left
     at.run()
@@ -302,7 +289,7 @@ def test_the_drawing_survives_a_page_switch() -> None:
 # --- what the model sees ----------------------------------------------------------------------------------------------
 
 
-def test_other_features_are_trained_in_the_shared_queue(few_digits: Digits, use_queue: Callable[..., RunQueue]) -> None:
+def test_other_features_are_trained_in_the_shared_queue(few_digits, use_queue):
     queue = use_queue(few_digits)  # of 70,000, deskewing takes long
     at = drawn(FOUR, sees="Deskewed", n_train="1000")
     run = queue.get(TrainingConfig.from_params(QUICKLY | {"features": "deskewed", "n_train": "1000"}))
@@ -317,14 +304,14 @@ def test_other_features_are_trained_in_the_shared_queue(few_digits: Digits, use_
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_opens_by_its_link(view: str) -> None:
+def test_every_view_opens_by_its_link(view):
     at = page(closer=view)
     assert not at.error
     assert best(feed(at, FOUR)) == 4
     assert not at.error
 
 
-def test_stages_can_be_left_out_and_the_bars_show_it() -> None:
+def test_stages_can_be_left_out_and_the_bars_show_it():
     corner = [[[x / 4, y / 4] for x, y in stroke] for stroke in FOUR]  # small, in the upper left corner
     at = drawn(corner, closer="Step by step")
     assert [
@@ -342,7 +329,7 @@ def test_stages_can_be_left_out_and_the_bars_show_it() -> None:
 
 @pytest.mark.parametrize("name", ["stages", "steps"], ids=["today's link", "old link"])
 @pytest.mark.parametrize(("stages", "is_said"), [("nonsense", True), (["Crop", "Centre"], False), ("", False)])
-def test_a_link_to_stages_that_there_are_not_is_said(name: str, stages: str | list[str], is_said: bool) -> None:
+def test_a_link_to_stages_that_there_are_not_is_said(name, stages, is_said):
     at = page(closer="Step by step", **{name: stages})
     assert any("The link asks for stages" in warning.value for warning in at.warning) == is_said
     done = at.button_group(key="stages").value
@@ -350,7 +337,7 @@ def test_a_link_to_stages_that_there_are_not_is_said(name: str, stages: str | li
     assert list(done) == (all_stages if is_said else [*filter(None, stages)])
 
 
-def test_nudges_move_the_bars_and_can_be_put_back() -> None:
+def test_nudges_move_the_bars_and_can_be_put_back():
     at = drawn(FOUR, closer="Play")
     before = bars(at)
     at.slider(key="nudge-right").set_value(8.0).run()
@@ -359,7 +346,7 @@ def test_nudges_move_the_bars_and_can_be_put_back() -> None:
     assert bars(at) == before
 
 
-def test_several_models_answer_side_by_side() -> None:
+def test_several_models_answer_side_by_side():
     other = cache.runs().submit(TrainingConfig.from_params(QUICKLY | {"C": "0.01"}))
     assert other.wait(60)
     at = drawn(FOUR, closer="Several models")
@@ -371,14 +358,12 @@ def test_several_models_answer_side_by_side() -> None:
 # --- right or wrong ---------------------------------------------------------------------------------------------------
 
 
-def say(at: AppTest, digit: int) -> AppTest:
+def say(at, digit):
     next(group for group in at.button_group if group.label == "It is a …").set_value(digit).run()
     return at
 
 
-def test_who_says_right_or_wrong_gets_the_reasons_and_a_stronger_model(
-    few_digits: Digits, use_queue: Callable[..., RunQueue]
-) -> None:
+def test_who_says_right_or_wrong_gets_the_reasons_and_a_stronger_model(few_digits, use_queue):
     queue = use_queue(few_digits)  # of 70,000, histograms take long
     assert queue.submit(replace(CONFIG, n_train=1000)).wait(60)
     at = say(drawn(ONE, n_train="1000"), 1)
@@ -394,13 +379,13 @@ def test_who_says_right_or_wrong_gets_the_reasons_and_a_stronger_model(
     assert queue.get(replace(CONFIG, n_train=1000, features="gradient histograms")) is not None
 
 
-def test_another_drawing_is_asked_about_again() -> None:
+def test_another_drawing_is_asked_about_again():
     at = say(drawn(ONE), 1)
     feed(at, FOUR)
     assert "**Right.**" not in words(at)
 
 
-def test_what_a_drawing_is_meant_to_be_saves_it_once_and_can_be_corrected() -> None:
+def test_what_a_drawing_is_meant_to_be_saves_it_once_and_can_be_corrected():
     at = say(drawn(ONE), 7)
     assert "It was read as 1. Saved in My digits: shown to the model" in words(at)
     assert saved(at).labels.tolist() == [7]
@@ -413,7 +398,7 @@ def test_what_a_drawing_is_meant_to_be_saves_it_once_and_can_be_corrected() -> N
 # --- images of the data -----------------------------------------------------------------------------------------------
 
 
-def test_a_link_shows_an_image_until_the_visitor_draws(digits: Digits) -> None:
+def test_a_link_shows_an_image_until_the_visitor_draws(digits):
     at = page(row="69999")
     assert "Image 69,999 of the data, labelled 6" in words(at)
     assert bars(at)
@@ -425,7 +410,7 @@ def test_a_link_shows_an_image_until_the_visitor_draws(digits: Digits) -> None:
 
 
 @pytest.mark.parametrize("action", [{"do": "pen", "pen": 28}, {"do": "restore", "strokes": ONE, "pen": 20}])
-def test_another_pen_or_what_the_tab_gives_back_keeps_the_opened_image(action: dict[str, Any]) -> None:
+def test_another_pen_or_what_the_tab_gives_back_keeps_the_opened_image(action):
     at = page(row="69999")
     at.session_state["pad-tools"] = {"action": action}
     at.run()
@@ -434,7 +419,7 @@ def test_another_pen_or_what_the_tab_gives_back_keeps_the_opened_image(action: d
     assert best(at) == 6
 
 
-def test_one_press_leads_back_to_the_pad() -> None:
+def test_one_press_leads_back_to_the_pad():
     at = feed(page(), ONE)
     at.query_params["row"] = "0"
     at.run()
@@ -444,7 +429,7 @@ def test_one_press_leads_back_to_the_pad() -> None:
     assert best(at) == 1
 
 
-def test_a_link_to_no_image_says_so() -> None:
+def test_a_link_to_no_image_says_so():
     at = page(row="70000")
     said = at.warning[0].value.replace("\\", "")
     assert "The link asks for row “70000”; there are 0 to 69,999. Here is the pad." in said
@@ -453,7 +438,7 @@ def test_a_link_to_no_image_says_so() -> None:
     assert best(at) == 1
 
 
-def test_any_test_digit_can_be_had() -> None:
+def test_any_test_digit_can_be_had():
     at = press(page(closer="Play"), "any-digit")
     assert re.search(r"Image 6\d,\d{3} of the data", words(at))
     assert bars(at)
@@ -462,7 +447,7 @@ def test_any_test_digit_can_be_had() -> None:
 # --- photos -----------------------------------------------------------------------------------------------------------
 
 
-def png(draw: Callable[[ImageDraw.ImageDraw], None], size: tuple[int, int] = (300, 300), **save: Any) -> bytes:
+def png(draw, size=(300, 300), **save):
     picture = Image.new("L", size, 230)
     draw(ImageDraw.Draw(picture))
     file = io.BytesIO()
@@ -470,21 +455,21 @@ def png(draw: Callable[[ImageDraw.ImageDraw], None], size: tuple[int, int] = (30
     return file.getvalue()
 
 
-def one(pen: ImageDraw.ImageDraw) -> None:
+def one(pen):
     pen.line([(150, 60), (150, 240)], fill=30, width=22)
 
 
-def two_digits(pen: ImageDraw.ImageDraw) -> None:
+def two_digits(pen):
     pen.line([(60, 60), (60, 240)], fill=30, width=22)
     pen.line([(240, 60), (240, 240)], fill=30, width=22)
 
 
-def upload(at: AppTest, name: str, content: bytes) -> AppTest:
+def upload(at, name, content):
     at.file_uploader(key="photo").set_value((name, content, "image/png"))
     return at.run()
 
 
-def test_a_photo_is_read_instead_of_the_pad() -> None:
+def test_a_photo_is_read_instead_of_the_pad():
     at = upload(drawn(FOUR, closer="Photo"), "one.png", png(one))
     assert "Your photo" in words(at)
     assert best(at) == 1
@@ -502,7 +487,7 @@ BAD_PHOTOS = {
 }
 
 
-def test_a_bad_photo_gets_a_message_and_the_drawing_is_kept() -> None:
+def test_a_bad_photo_gets_a_message_and_the_drawing_is_kept():
     at = drawn(FOUR, closer="Photo")
     for name, (content, message) in BAD_PHOTOS.items():
         assert best(upload(at, "one.png", png(one))) == 1
@@ -515,11 +500,11 @@ def test_a_bad_photo_gets_a_message_and_the_drawing_is_kept() -> None:
 # --- my digits --------------------------------------------------------------------------------------------------------
 
 
-def saved(at: AppTest) -> Collection:
+def saved(at):
     return at.session_state["state-MyDigitsState"].drawings
 
 
-def test_a_saved_drawing_is_counted_and_the_pad_is_empty() -> None:
+def test_a_saved_drawing_is_counted_and_the_pad_is_empty():
     at = press(drawn(FOUR, closer="My digits"), "save-4")
     assert saved(at).labels.tolist() == [4]
     assert verdict(at) == "Draw a digit from 0 to 9"
@@ -536,12 +521,12 @@ def test_a_saved_drawing_is_counted_and_the_pad_is_empty() -> None:
     assert saved(at).labels.tolist() == [4, 7]
 
 
-def test_nothing_can_be_saved_from_an_empty_pad() -> None:
+def test_nothing_can_be_saved_from_an_empty_pad():
     at = page(closer="My digits")
     assert all(at.button(key=f"save-{digit}").disabled for digit in range(10))
 
 
-def test_a_saved_set_is_loaded_again(digits: Digits) -> None:
+def test_a_saved_set_is_loaded_again(digits):
     at = page(closer="My digits")
     mine = Collection(digits.images[:3], digits.labels[:3])
     at.file_uploader(key="my-digits-file").set_value(("mine.npz", to_npz(mine), "application/zip"))
@@ -563,7 +548,7 @@ TILTED_SEVEN = [[[123, 49], [232, 101], [90, 227]], [[109, 134], [181, 169]]]
 """The page's model reads a 2, the judge a 7."""
 
 
-def test_who_fools_the_model_but_not_the_judge_wins_and_gets_another_digit() -> None:
+def test_who_fools_the_model_but_not_the_judge_wins_and_gets_another_digit():
     at = drawn(TILTED_SEVEN, **GAME)
     assert any("Draw a 7" in markdown.value for markdown in at.markdown)
     press(at, "challenge-done")
@@ -573,10 +558,10 @@ def test_who_fools_the_model_but_not_the_judge_wins_and_gets_another_digit() -> 
     assert "Draw a 7" not in words(at)
 
 
-def test_the_game_keeps_its_digit_until_one_wins_and_an_attempt_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_game_keeps_its_digit_until_one_wins_and_an_attempt_counts_once(monkeypatch):
     count = challenge.count_attempt
 
-    def count_twice(*attempt: Any) -> None:
+    def count_twice(*attempt):
         count(*attempt)
         count(*attempt)
 
@@ -592,9 +577,7 @@ def test_the_game_keeps_its_digit_until_one_wins_and_an_attempt_counts_once(monk
     assert saved(at).labels.tolist() == [7]
 
 
-def test_what_neither_the_model_nor_the_judge_reads_as_the_digit_stands_as_the_drawers_word_and_does_not_count() -> (
-    None
-):
+def test_what_neither_the_model_nor_the_judge_reads_as_the_digit_stands_as_the_drawers_word_and_does_not_count():
     at = press(drawn(ONE, **GAME), "challenge-done")
     assert "**By your word it is a 7.** The model reads a 1 and the judge reads a 1: it does not count." in words(at)
     assert "Fooled" not in words(at)
@@ -605,7 +588,7 @@ def test_what_neither_the_model_nor_the_judge_reads_as_the_digit_stands_as_the_d
     assert "it does not count" in words(at)
 
 
-def test_an_attempt_that_does_not_fit_into_the_set_does_not_count(digits: Digits) -> None:
+def test_an_attempt_that_does_not_fit_into_the_set_does_not_count(digits):
     at = drawn(TILTED_SEVEN, **GAME)
     at.session_state["state-MyDigitsState"].drawings = Collection(digits.images[:1000], digits.labels[:1000])
     for _ in range(2):
@@ -618,7 +601,7 @@ def test_an_attempt_that_does_not_fit_into_the_set_does_not_count(digits: Digits
 # --- what a session keeps --------------------------------------------------------------------------------------------
 
 
-def test_a_session_keeps_no_model_that_the_queue_lets_go(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_session_keeps_no_model_that_the_queue_lets_go(use_queue):
     queue = use_queue(memory_budget=0)
     assert queue.submit(CONFIG).wait(60)
     at = drawn(FOUR)
@@ -634,11 +617,11 @@ def test_a_session_keeps_no_model_that_the_queue_lets_go(use_queue: Callable[...
     assert model() is None
 
 
-def test_a_stroke_writes_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stroke_writes_no_file(monkeypatch):
     at = press(drawn(FOUR, closer="My digits"), "save-4")
     assert len(saved(at)) == 1
 
-    def refuse(*_: object, **__: object) -> None:
+    def refuse(*_, **__):
         raise AssertionError("written at a stroke")
 
     monkeypatch.setattr(my_digits_files, "to_npz", refuse)

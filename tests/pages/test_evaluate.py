@@ -2,10 +2,8 @@
 
 import gc
 import weakref
-from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,10 +16,8 @@ from sklearn.preprocessing import StandardScaler
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.analysis import DISPUTED
-from mnist_core.data import Digits, Images
-from mnist_core.model import Features, TrainedModel, TrainingConfig, train
-from mnist_core.model.trained_model import Float32
-from mnist_core.runs import RunQueue
+from mnist_core.data import Digits
+from mnist_core.model import TrainedModel, TrainingConfig, train
 from mnist_core.ui import cache
 from tests.support.fits import APP_TEST
 from tests.support.pages import finish_runs, given, numbers, open_page, press, words
@@ -31,16 +27,14 @@ SMALL_LINK = {"n_train": "1000", "max_iter": "20"}
 VIEWS = ("Mistakes", "How sure", "Each digit", "Cross-validation", "What it learned", "Disputed labels")
 UNKNOWN = 5
 
-OpenPage = Callable[..., AppTest]
-
 
 @pytest.fixture(scope="module")
-def small(fitted: Callable[[TrainingConfig], TrainedModel]) -> TrainedModel:
+def small(fitted):
     return fitted(SMALL)
 
 
 @pytest.fixture(scope="module")
-def without_fives(small: TrainedModel, digits: Digits) -> TrainedModel:
+def without_fives(small, digits):
     """A model as if no training image had been a 5: zero weights, and a score that nothing reaches."""
     coef, intercept = small.coef.copy(), small.intercept.copy()
     coef[UNKNOWN], intercept[UNKNOWN] = 0, -np.inf
@@ -59,10 +53,10 @@ def without_fives(small: TrainedModel, digits: Digits) -> TrainedModel:
 
 
 @pytest.fixture
-def page_of(digits: Digits, use_queue: Callable[..., RunQueue]) -> OpenPage:
+def page_of(digits, use_queue):
     """Open the page for a model that has been trained elsewhere."""
 
-    def open_for(model: TrainedModel, digits: Digits = digits, **link: str) -> AppTest:
+    def open_for(model, digits=digits, **link):
         queue = use_queue(digits, workers=1, train=lambda *_: model)
         assert queue.submit(model.config).wait(60)
         return open_page("evaluate", **model.config.to_params(), **link)
@@ -70,13 +64,13 @@ def page_of(digits: Digits, use_queue: Callable[..., RunQueue]) -> OpenPage:
     return open_for
 
 
-def cells(at: AppTest) -> list[dict[str, Any]]:
+def cells(at):
     """Return the digits of the gallery, each with its caption and what a screen reader says."""
     return [cell for grid in given(at, "digit_grid") for cell in grid["cells"]]
 
 
 @pytest.mark.usefixtures("fresh_caches")
-def test_a_cold_link_trains_its_model_and_then_shows_it(small: TrainedModel) -> None:
+def test_a_cold_link_trains_its_model_and_then_shows_it(small):
     at = open_page("evaluate", **SMALL_LINK)
     run = cache.runs().get(SMALL)
     assert run is not None
@@ -89,17 +83,15 @@ def test_a_cold_link_trains_its_model_and_then_shows_it(small: TrainedModel) -> 
 
 @pytest.mark.parametrize("part", ["Test", "Train"])
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_of_either_part(page_of: OpenPage, small: TrainedModel, view: str, part: str) -> None:
+def test_every_view_of_either_part(page_of, small, view, part):
     at = page_of(small, view=view, part=part)
     assert not at.warning
     assert at.segmented_control(key="view").value == view
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_the_test_images_are_judged_without_asking_again(
-    page_of: OpenPage, small: TrainedModel, view: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(_: TrainedModel, images: Images) -> Float32:
+def test_the_test_images_are_judged_without_asking_again(page_of, small, view, monkeypatch):
+    def refuse(_, images):
         raise AssertionError(f"asked about {len(images)} images")
 
     monkeypatch.setattr(TrainedModel, "decision_function", refuse)
@@ -108,27 +100,23 @@ def test_the_test_images_are_judged_without_asking_again(
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_of_a_model_that_never_saw_a_digit(
-    page_of: OpenPage, without_fives: TrainedModel, view: str
-) -> None:
+def test_every_view_of_a_model_that_never_saw_a_digit(page_of, without_fives, view):
     at = page_of(without_fives, view=view)
     assert f"can never answer {UNKNOWN}" in words(at)
 
 
-def test_a_digit_that_was_never_seen_makes_the_loss_infinite(page_of: OpenPage, without_fives: TrainedModel) -> None:
+def test_a_digit_that_was_never_seen_makes_the_loss_infinite(page_of, without_fives):
     assert numbers(page_of(without_fives, view="How sure"))["Log loss"] == "∞"
 
 
-def test_the_reason_against_a_digit_that_was_never_seen(
-    page_of: OpenPage, without_fives: TrainedModel, digits: Digits
-) -> None:
+def test_the_reason_against_a_digit_that_was_never_seen(page_of, without_fives, digits):
     a_five = int(np.flatnonzero(digits.labels == UNKNOWN)[0])
     at = page_of(without_fives, open=str(a_five))
     assert f"There was no {UNKNOWN} among the" in words(at)
     assert f"There is no {UNKNOWN} among the" in words(at)
 
 
-def test_a_pair_shows_exactly_the_images_of_its_cell(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+def test_a_pair_shows_exactly_the_images_of_its_cell(page_of, small, digits):
     at = page_of(small, true="4", predicted="9")
     predicted = small.predict(digits.images[small.test_rows])
     in_cell = small.test_rows[(digits.labels[small.test_rows] == 4) & (predicted == 9)]
@@ -142,7 +130,7 @@ def test_a_pair_shows_exactly_the_images_of_its_cell(page_of: OpenPage, small: T
     )
 
 
-def test_mistakes_are_shown_most_confident_first(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+def test_mistakes_are_shown_most_confident_first(page_of, small, digits):
     at = page_of(small)
     p = small.predict_proba(digits.images[small.test_rows])
     wrong = p.argmax(axis=1) != digits.labels[small.test_rows]
@@ -151,7 +139,7 @@ def test_mistakes_are_shown_most_confident_first(page_of: OpenPage, small: Train
     assert f"**{wrong.sum():,}** of {len(wrong):,} test images" in words(at)
 
 
-def test_the_images_of_two_digits_begin_at_page_one(page_of: OpenPage, small: TrainedModel) -> None:
+def test_the_images_of_two_digits_begin_at_page_one(page_of, small):
     at = page_of(small, sheet="2")
     at.selectbox(key="true").set_value(7)
     at.selectbox(key="predicted").set_value(2).run()
@@ -160,13 +148,13 @@ def test_the_images_of_two_digits_begin_at_page_one(page_of: OpenPage, small: Tr
     assert all(cell["alt"].endswith(cell["caption"]) for cell in cells(at))  # who hears it is told what others see
 
 
-def test_a_cell_of_right_answers_can_be_opened_too(page_of: OpenPage, small: TrainedModel) -> None:
+def test_a_cell_of_right_answers_can_be_opened_too(page_of, small):
     at = page_of(small, true="1", predicted="1")
     assert len(cells(at)) == 100
     assert not any(cell["mistake"] for cell in cells(at))
 
 
-def test_an_empty_cell_is_a_friendly_state(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+def test_an_empty_cell_is_a_friendly_state(page_of, small, digits):
     rows = small.train_rows
     true, predicted = np.argwhere(confusion_matrix(digits.labels[rows], small.predict(digits.images[rows])) == 0)[0]
     at = page_of(small, part="Train", true=str(true), predicted=str(predicted))
@@ -175,14 +163,14 @@ def test_an_empty_cell_is_a_friendly_state(page_of: OpenPage, small: TrainedMode
     assert "There is no such train image." in words(at)
 
 
-def test_a_model_without_mistakes_is_a_friendly_state(page_of: OpenPage, digits: Digits) -> None:
+def test_a_model_without_mistakes_is_a_friendly_state(page_of, digits):
     perfect = train(digits, TrainingConfig(n_train=100, C=100.0, max_iter=100))
     assert perfect.train_accuracy == 1
     at = page_of(perfect, part="Train")
     assert "Not one mistake among the 100 train images." in words(at)
 
 
-def test_all_that_is_impossible_in_a_link_is_explained_once(page_of: OpenPage, small: TrainedModel) -> None:
+def test_all_that_is_impossible_in_a_link_is_explained_once(page_of, small):
     impossible = {
         "true": ("77", "there are 0 to 9"),
         "sheet": ("9999", "there are 1 to"),
@@ -204,7 +192,7 @@ def test_all_that_is_impossible_in_a_link_is_explained_once(page_of: OpenPage, s
     assert at.run().segmented_control(key="view").value == "Mistakes"
 
 
-def test_the_detail_says_what_the_model_says(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+def test_the_detail_says_what_the_model_says(page_of, small, digits):
     row = int(small.test_rows[0])
     at = page_of(small, open=str(row))
     image = digits.images[row : row + 1]
@@ -214,7 +202,7 @@ def test_the_detail_says_what_the_model_says(page_of: OpenPage, small: TrainedMo
     assert "A test image: the model has not learned from it." in words(at)
 
 
-def test_next_follows_the_gallery(page_of: OpenPage, small: TrainedModel) -> None:
+def test_next_follows_the_gallery(page_of, small):
     at = page_of(small)
     first, second = (int(cell["alt"].split()[1].rstrip(",")) for cell in cells(at)[:2])
     at.number_input(key="open").set_value(first).run()
@@ -224,7 +212,7 @@ def test_next_follows_the_gallery(page_of: OpenPage, small: TrainedModel) -> Non
     assert f"2 of {round((1 - small.test_accuracy) * len(small.test_rows)):,}" in words(at)
 
 
-def test_a_stopped_model_is_evaluated(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_stopped_model_is_evaluated(use_queue):
     queue, config = use_queue(workers=1), replace(SMALL, scaling="none", max_iter=2_000)
     run = queue.submit(config, visitor=APP_TEST)
     while not run.iterations:
@@ -242,9 +230,7 @@ def test_a_stopped_model_is_evaluated(use_queue: Callable[..., RunQueue]) -> Non
         ("gradient histograms", "gradient histograms of the deskewed digit, not pixels"),
     ],
 )
-def test_the_detail_for_features_that_are_not_pixels(
-    page_of: OpenPage, digits: Digits, monkeypatch: pytest.MonkeyPatch, features: Features, words: str
-) -> None:
+def test_the_detail_for_features_that_are_not_pixels(page_of, digits, monkeypatch, features, words):
     few = Digits(digits.images[:300].copy(), digits.labels[:300].copy())
     monkeypatch.setattr(cache, "digits", lambda: few)
     at = page_of(train(few, TrainingConfig(n_train=100, features=features, max_iter=5)), few, open="12")
@@ -256,9 +242,7 @@ def test_the_detail_for_features_that_are_not_pixels(
     [{"view": "How sure"}, {"view": "Each digit"}, {"view": "Mistakes", "open": "0"}],
     ids=["how sure", "each digit", "an opened image"],
 )
-def test_a_page_keeps_no_model_and_no_answers_alive(
-    page_of: OpenPage, small: TrainedModel, use_queue: Callable[..., RunQueue], link: dict[str, str]
-) -> None:
+def test_a_page_keeps_no_model_and_no_answers_alive(page_of, small, use_queue, link):
     model = replace(small)
     answers = weakref.ref(cache.evaluate(model, "test"))
     at = page_of(model, **link)
@@ -274,9 +258,7 @@ def test_a_page_keeps_no_model_and_no_answers_alive(
 
 
 @pytest.mark.usefixtures("fresh_caches")
-def test_three_folds_are_trained_when_asked_for_and_their_result_stands_beside_the_test_accuracy(
-    digits: Digits, small: TrainedModel
-) -> None:
+def test_three_folds_are_trained_when_asked_for_and_their_result_stands_beside_the_test_accuracy(digits, small):
     at = open_page("evaluate", **SMALL_LINK, view="Cross-validation")
     finish_runs(at)
     assert {run.config for run in cache.runs().runs()} == {SMALL}
@@ -291,13 +273,11 @@ def test_three_folds_are_trained_when_asked_for_and_their_result_stands_beside_t
     assert shown["Test accuracy"] == f"{small.test_accuracy:.2%}"
 
 
-def test_folds_that_failed_say_why_and_it_goes_on_when_they_are_trained_again(
-    use_queue: Callable[..., RunQueue],
-) -> None:
+def test_folds_that_failed_say_why_and_it_goes_on_when_they_are_trained_again(use_queue):
     folds_fail = Event()
     folds_fail.set()
 
-    def train_what_may(digits: Digits, config: TrainingConfig, *_: object) -> TrainedModel:
+    def train_what_may(digits, config, *_):
         if config.fold is not None and folds_fail.is_set():
             raise MemoryError
         return train(digits, config)
@@ -318,7 +298,7 @@ def test_folds_that_failed_say_why_and_it_goes_on_when_they_are_trained_again(
     assert "Fold 3" in numbers(at)
 
 
-def test_votes_are_shown_after_the_visitors_own(page_of: OpenPage, small: TrainedModel) -> None:
+def test_votes_are_shown_after_the_visitors_own(page_of, small):
     disputed = list(DISPUTED.values())[10]
     at = page_of(small, view="Disputed labels")
     assert "Of five people" not in words(at)
@@ -327,7 +307,7 @@ def test_votes_are_shown_after_the_visitors_own(page_of: OpenPage, small: Traine
     assert f"**You: {disputed.other}.** Of five people, 0 chose the label 0, 5 chose 6, and 0 neither" in words(at)
 
 
-def test_accuracy_with_and_without_the_disputed_labels(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+def test_accuracy_with_and_without_the_disputed_labels(page_of, small, digits):
     shown = numbers(page_of(small, view="Disputed labels"))
     undisputed = np.setdiff1d(small.test_rows, list(DISPUTED))
     right = small.predict(digits.images[undisputed]) == digits.labels[undisputed]
@@ -336,7 +316,7 @@ def test_accuracy_with_and_without_the_disputed_labels(page_of: OpenPage, small:
     assert shown["Disputed images here"] == f"{len(small.test_rows) - len(undisputed)} of 15"
 
 
-def test_one_digit_against_the_rest(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+def test_one_digit_against_the_rest(page_of, small, digits):
     at = page_of(small, view="Each digit", detect="3", threshold="0.8")
     labels = digits.labels[small.test_rows]
     says_three = small.predict_proba(digits.images[small.test_rows])[:, 3] >= 0.8
@@ -346,7 +326,7 @@ def test_one_digit_against_the_rest(page_of: OpenPage, small: TrainedModel, digi
     assert shown["Always “no”"] == f"{(labels != 3).mean():.2%}"
 
 
-def test_how_sure(page_of: OpenPage, small: TrainedModel, digits: Digits) -> None:
+def test_how_sure(page_of, small, digits):
     at = page_of(small, view="How sure", least="0.7")
     labels, p = digits.labels[small.test_rows], small.predict_proba(digits.images[small.test_rows])
     answered = p.max(axis=1) >= 0.7

@@ -1,16 +1,13 @@
 """The Lessons page, without a browser."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.data import Digits
 from mnist_core.lessons import LESSONS, choose_duel
-from mnist_core.model import QUICK, TrainedModel, TrainingConfig
-from mnist_core.runs import RunQueue
+from mnist_core.model import QUICK
 from mnist_core.ui import cache
 from tests.support.fits import APP_TEST, PATIENCE
 from tests.support.pages import buttons, given, open_page, press, words
@@ -20,25 +17,25 @@ pytestmark = pytest.mark.usefixtures("fresh_caches")
 DUEL = LESSONS["beat-the-model"].steps[0].experiment
 
 
-def type_answer(at: AppTest, typed: str) -> None:
+def type_answer(at, typed):
     at.text_input[0].input(typed)
     press(at, "That is my answer")
 
 
 @pytest.fixture
-def trained(fresh_caches: None, make_models: Callable[..., RunQueue]) -> RunQueue:
+def trained(fresh_caches, make_models):
     """Have the same small model at hand for all that the lessons train."""
     configs = [config for lesson in LESSONS.values() for step in lesson.steps for config in step.experiment.configs]
     return make_models(*configs, *(replace(config, fold=None) for config in configs))  # one of which may be chosen
 
 
-def test_the_list_names_every_lesson() -> None:
+def test_the_list_names_every_lesson():
     at = open_page("learn")
     assert at.title[0].value == "Lessons"
     assert all(lesson.title in words(at) for lesson in LESSONS.values())
 
 
-def test_the_outcome_stays_closed_until_the_question_is_answered() -> None:
+def test_the_outcome_stays_closed_until_the_question_is_answered():
     at = open_page("learn", lesson="is-91-good")
     assert "91.0" not in words(at)
     assert not at.get("vega_lite_chart")
@@ -53,7 +50,7 @@ def test_the_outcome_stays_closed_until_the_question_is_answered() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "many", "101", "-3", "<b>bold</b>"])
-def test_an_answer_that_is_no_number_is_explained_and_may_be_given_again(typed: str) -> None:
+def test_an_answer_that_is_no_number_is_explained_and_may_be_given_again(typed):
     at = open_page("learn", lesson="is-91-good")
     type_answer(at, typed)
     assert "a number from 0 to 100" in at.warning[0].value
@@ -71,7 +68,7 @@ def test_an_answer_that_is_no_number_is_explained_and_may_be_given_again(typed: 
         ({"lesson": "is-91-good", "answers": "1,recall,3"}, "The questions are open again."),
     ],
 )
-def test_an_unknown_lesson_step_or_answer_is_said(link: dict[str, str], said: str) -> None:
+def test_an_unknown_lesson_step_or_answer_is_said(link, said):
     at = open_page("learn", **link)
     assert said in at.warning[0].value
     assert "\n" not in at.warning[0].value  # one sentence
@@ -79,7 +76,7 @@ def test_an_unknown_lesson_step_or_answer_is_said(link: dict[str, str], said: st
 
 @pytest.mark.parametrize("lesson", LESSONS)
 @pytest.mark.usefixtures("trained")
-def test_every_step_opens_by_its_link_answered_and_not(lesson: str) -> None:
+def test_every_step_opens_by_its_link_answered_and_not(lesson):
     for number in range(1, len(LESSONS[lesson].steps) + 1):
         at = open_page("learn", lesson=lesson, step=str(number))
         assert not at.warning
@@ -93,8 +90,8 @@ def test_every_step_opens_by_its_link_answered_and_not(lesson: str) -> None:
 
 @pytest.mark.parametrize("lesson", ["why-the-warning", "does-longer-help", "one-subtraction"])
 @pytest.mark.usefixtures("trained")
-def test_a_step_does_not_show_what_the_next_one_asks(lesson: str) -> None:
-    def says_accuracy(step: int) -> bool:
+def test_a_step_does_not_show_what_the_next_one_asks(lesson):
+    def says_accuracy(step):
         at = open_page("learn", lesson=lesson, step=str(step), answers="skip,skip")
         charts = [chart.proto.alt for chart in at.get("vega_lite_chart")]
         return "images | Training images" in words(at) or any("ccuracy" in alt for alt in charts)
@@ -104,7 +101,7 @@ def test_a_step_does_not_show_what_the_next_one_asks(lesson: str) -> None:
 
 
 @pytest.mark.usefixtures("trained")
-def test_an_address_from_before_later_answers_keeps_them() -> None:
+def test_an_address_from_before_later_answers_keeps_them():
     at = open_page("learn", lesson="is-91-good", step="2", answers="50,recall")
     at.query_params.clear()
     at.query_params["lesson"], at.query_params["step"], at.query_params["answers"] = "is-91-good", "1", "50"
@@ -113,19 +110,17 @@ def test_an_address_from_before_later_answers_keeps_them() -> None:
 
 
 @pytest.mark.usefixtures("trained")
-def test_a_run_that_contradicts_the_lesson_is_believed() -> None:
+def test_a_run_that_contradicts_the_lesson_is_believed():
     # All four scalings give the same model here, so no test accuracy differs.
     at = open_page("learn", lesson="one-subtraction", step="2", answers=",worse")
     assert "**The same**" in words(at)
     assert "This time it came out otherwise. Usually it is “Worse”" in words(at)
 
 
-def test_nobody_can_stop_a_lessons_run_and_what_was_stopped_elsewhere_trains_to_the_end(
-    use_queue: Callable[..., RunQueue], small: TrainedModel
-) -> None:
+def test_nobody_can_stop_a_lessons_run_and_what_was_stopped_elsewhere_trains_to_the_end(use_queue, small):
     may_end = Event()
 
-    def train_when_told(_: Digits, config: TrainingConfig, *__: object) -> TrainedModel:
+    def train_when_told(_, config, *__):
         assert may_end.wait(PATIENCE)
         return replace(small, config=config)
 
@@ -142,7 +137,7 @@ def test_nobody_can_stop_a_lessons_run_and_what_was_stopped_elsewhere_trains_to_
     assert "*not yet, see below*" not in words(at)
 
 
-def test_a_refused_run_says_so_and_keeps_the_answer(use_queue: Callable[..., RunQueue]) -> None:
+def test_a_refused_run_says_so_and_keeps_the_answer(use_queue):
     use_queue(memory_limit=1)
     at = open_page("learn", lesson="is-91-good", step="2", answers="skip,recall")
     assert at.warning
@@ -151,7 +146,7 @@ def test_a_refused_run_says_so_and_keeps_the_answer(use_queue: Callable[..., Run
 
 
 @pytest.mark.usefixtures("trained")
-def test_the_duel_goes_on_where_it_was_and_counts_twenty_labels() -> None:
+def test_the_duel_goes_on_where_it_was_and_counts_twenty_labels():
     at = open_page("learn", lesson="beat-the-model", answers="10")
     evaluation = cache.evaluate(cache.runs().submit(DUEL.config).model, "test")
     rows = choose_duel(evaluation, DUEL.n).tolist()
@@ -175,8 +170,8 @@ def test_the_duel_goes_on_where_it_was_and_counts_twenty_labels() -> None:
         *[(wrong, {11: 2}) for wrong in (None, "123", [10], [-1], ["1"], [[]], {"1": 1})],
     ],
 )
-def test_only_labels_are_taken_from_the_browser(reported: object, kept: dict[int, int]) -> None:
-    def script() -> None:
+def test_only_labels_are_taken_from_the_browser(reported, kept):
+    def script():
         import numpy as np
         import streamlit as st
 
@@ -193,7 +188,7 @@ def test_only_labels_are_taken_from_the_browser(reported: object, kept: dict[int
     assert not at.run().exception
 
 
-def test_starting_over_forgets_the_answers() -> None:
+def test_starting_over_forgets_the_answers():
     at = open_page("learn", lesson="is-91-good", answers="50")
     press(at, "Start over")
     assert "answers" not in at.query_params
@@ -201,7 +196,7 @@ def test_starting_over_forgets_the_answers() -> None:
 
 
 @pytest.mark.usefixtures("trained")
-def test_a_step_is_done_when_its_outcome_has_been_seen_and_its_mark_says_how_it_came_out() -> None:
+def test_a_step_is_done_when_its_outcome_has_been_seen_and_its_mark_says_how_it_came_out():
     at = open_page("learn", lesson="beat-the-model", answers="10")
     press(at, "All lessons")
     assert "Continue:gray[: Beat the model]" in buttons(at), "answered, but not one label was given"
@@ -214,7 +209,7 @@ def test_a_step_is_done_when_its_outcome_has_been_seen_and_its_mark_says_how_it_
     assert "Look again:gray[: What is an accuracy worth?]" in buttons(at)
 
 
-def test_the_notes_for_teachers_have_a_page_of_their_own_with_the_links_of_all_steps() -> None:
+def test_the_notes_for_teachers_have_a_page_of_their_own_with_the_links_of_all_steps():
     at = open_page("learn", section="for-teachers")
     assert at.title[0].value == "For teachers"
     codes = [code.value for code in at.code]
@@ -245,8 +240,8 @@ def test_the_notes_for_teachers_have_a_page_of_their_own_with_the_links_of_all_s
         "[1]",
     ],
 )
-def test_what_is_no_copy_of_the_tab_is_left_alone(copy: object) -> None:
-    def script() -> None:
+def test_what_is_no_copy_of_the_tab_is_left_alone(copy):
+    def script():
         import streamlit as st
 
         from mnist_core.ui import state, tab_copy

@@ -1,20 +1,15 @@
 """Links from anybody: whatever every bound name of every page says, the page stands, and says what it did not take."""
 
 import ast
-from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.runtime.scriptrunner import StopException
-from streamlit.testing.v1 import AppTest
 
-from mnist_core.data import Digits
-from mnist_core.model import TrainedModel, TrainingConfig, train
+from mnist_core.model import TrainingConfig, train
 from mnist_core.model.config import LINK_NAMES
-from mnist_core.runs import RunQueue
 from mnist_core.ui import links
 from mnist_core.ui.shell import FOLDER, PAGES
 from tests.support.pages import open_page
@@ -27,15 +22,15 @@ NUMBERS = ("inf", "-inf", "nan", "1e400", "9" * 400, "-1", "0", "1", "01", "1.5"
 WORDS = ("", " ", "None", "True", "<script>alert(1)</script>", "[a](https://example.org)", "\N{SNOWMAN}", "../..", "'")
 
 
-def bound_names(name: str) -> list[str]:
+def bound_names(name):
     """Return the names in the address that widgets of a page, or of what it may show, are bound to."""
     files = (FOLDER / PAGES[name][0], *(ROOT / "mnist_core" / "ui").rglob("*.py"))
     return sorted({"row"}.union(*map(names_in, files)))
 
 
 @cache
-def names_in(file: Path) -> set[str]:
-    names: set[str] = set()
+def names_in(file):
+    names = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Call):
             given_names = {keyword.arg: keyword.value for keyword in node.keywords}
@@ -47,18 +42,18 @@ def names_in(file: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def small(digits: Digits) -> TrainedModel:
+def small(digits):
     return train(digits, SMALL)
 
 
 @pytest.fixture
-def trained(use_queue: Callable[..., RunQueue], small: TrainedModel) -> None:
+def trained(use_queue, small):
     """Have a queue at hand that has trained whatever is asked for."""
     queue = use_queue(workers=1, train=lambda *_: small)
     assert queue.submit(SMALL).wait(60)
 
 
-def follow(name: str, link: Mapping[str, str | list[str]]) -> AppTest:
+def follow(name, link):
     return open_page(name, menu=True, **{"n_train": "1000", "max_iter": "5", "C": "1.0"} | link)
 
 
@@ -66,7 +61,7 @@ def follow(name: str, link: Mapping[str, str | list[str]]) -> AppTest:
 @pytest.mark.usefixtures("trained")
 @settings(max_examples=12, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_no_link_breaks_a_page(name: str, data: st.DataObject) -> None:
+def test_no_link_breaks_a_page(name, data):
     values = st.one_of(st.sampled_from(NUMBERS), st.sampled_from(WORDS), st.text(max_size=30))
     link = data.draw(st.dictionaries(st.sampled_from(bound_names(name)), values, min_size=1))
     follow(name, link).run()
@@ -75,14 +70,14 @@ def test_no_link_breaks_a_page(name: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("value", ["", "9" * 400])
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.usefixtures("trained")
-def test_each_name_with_the_same_absurd_value_is_said(name: str, value: str) -> None:
+def test_each_name_with_the_same_absurd_value_is_said(name, value):
     at = follow(name, dict.fromkeys(bound_names(name), value))
     said = any(warning.icon == ":material/link_off:" for warning in at.warning)  # Train also warns of its run
     assert said == (name in HAVE_NAMES)
 
 
 @pytest.mark.usefixtures("trained")
-def test_an_absurd_configuration_is_said_on_every_page() -> None:
+def test_an_absurd_configuration_is_said_on_every_page():
     for name in PAGES:
         at = follow(name, dict.fromkeys(LINK_NAMES, "inf"))
         assert "The quick default is used" in at.warning[0].value
@@ -98,17 +93,17 @@ def test_an_absurd_configuration_is_said_on_every_page() -> None:
         ("learn", {"step": ["2"]}, "The link asks for step “2”; but it names no lesson. Choose a lesson."),
     ],
 )
-def test_what_a_link_says_twice_or_in_vain_is_said(name: str, link: dict[str, list[str]], sentence: str) -> None:
+def test_what_a_link_says_twice_or_in_vain_is_said(name, link, sentence):
     at = follow(name, link)
     assert sentence in at.warning[0].value
     assert not link.keys() & at.query_params.keys()
 
 
 @pytest.mark.usefixtures("trained")
-def test_a_link_to_another_run_wins_over_what_was_chosen_before_but_an_old_address_does_not() -> None:
+def test_a_link_to_another_run_wins_over_what_was_chosen_before_but_an_old_address_does_not():
     at = follow("browse", {})
 
-    def open_link(name: str, link: dict[str, str]) -> int | None:
+    def open_link(name, link):
         at.query_params.clear()
         for key, value in link.items():
             at.query_params[key] = value
@@ -122,10 +117,8 @@ def test_a_link_to_another_run_wins_over_what_was_chosen_before_but_an_old_addre
 
 
 @pytest.mark.usefixtures("trained")
-def test_a_links_run_is_not_lost_if_the_menu_is_pressed_before_a_page_has_read_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def leave() -> None:
+def test_a_links_run_is_not_lost_if_the_menu_is_pressed_before_a_page_has_read_it(monkeypatch):
+    def leave():
         raise StopException
 
     with monkeypatch.context() as patch:

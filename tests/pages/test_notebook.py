@@ -2,15 +2,12 @@
 
 import csv
 import io
-from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from mnist_core.model import PRESETS, QUICK, TrainingConfig
 from mnist_core.notebook import CELLS, IMPORTS, load_recorded
-from mnist_core.runs import RunQueue
 from mnist_core.ui import cache
 from tests.support.pages import open_page, words
 
@@ -20,19 +17,19 @@ SECTIONS = ("1 to 6: the data", "7 and 8: training", "9 and 10: predictions", "1
 CONFIG = next(preset.config for preset in PRESETS if preset.name == "The notebook")
 
 
-def open_section(section: str = SECTIONS[0]) -> AppTest:
+def open_section(section=SECTIONS[0]):
     return open_page("notebook", menu=True, section=section)
 
 
-def links(at: AppTest) -> list[dict[str, str]]:
+def links(at):
     return [dict(parse_qsl(link.proto.query_string)) for link in at.get("page_link")]
 
 
-def codes(at: AppTest) -> list[str]:
+def codes(at):
     return [code.value for code in at.code]
 
 
-def test_every_cell_shows_its_code_and_what_was_recorded_in_order() -> None:
+def test_every_cell_shows_its_code_and_what_was_recorded_in_order():
     shown = [code for section in SECTIONS for code in codes(open_section(section))]
     wanted = [IMPORTS]
     for name, output in load_recorded().outputs.items():
@@ -41,16 +38,14 @@ def test_every_cell_shows_its_code_and_what_was_recorded_in_order() -> None:
     assert shown == wanted
 
 
-def test_the_page_says_when_and_with_what_it_was_recorded() -> None:
+def test_the_page_says_when_and_with_what_it_was_recorded():
     recorded = load_recorded()
     said = f"recorded with scikit-learn {recorded.versions['scikit-learn']} on {recorded.date}"
     assert said in words(open_section())
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_looking_at_cells_trains_nothing_and_leaves_the_visitors_model_alone(
-    section: str, use_queue: Callable[..., RunQueue]
-) -> None:
+def test_looking_at_cells_trains_nothing_and_leaves_the_visitors_model_alone(section, use_queue):
     queue = use_queue(workers=0)
     at = open_section(section)
     assert not queue.runs()
@@ -60,7 +55,7 @@ def test_looking_at_cells_trains_nothing_and_leaves_the_visitors_model_alone(
     assert bool(offered) == (section in SECTIONS[1::2])
 
 
-def test_the_probabilities_come_as_a_file() -> None:
+def test_the_probabilities_come_as_a_file():
     header, *rows = csv.reader(io.StringIO(cache.notebook_table("probabilities")))
     assert header == ["row", *"0123456789"]
     assert len(rows) == 14_000
@@ -68,13 +63,13 @@ def test_the_probabilities_come_as_a_file() -> None:
     assert [button.proto.disabled for button in open_section(SECTIONS[3]).get("download_button")] == [False] * 3
 
 
-def test_a_link_to_no_section_opens_the_first_and_says_so() -> None:
+def test_a_link_to_no_section_opens_the_first_and_says_so():
     at = open_section("13")
     assert "section" in at.warning[0].value
     assert CELLS["fetch"] in codes(at)
 
 
-def test_the_way_on_leads_through_all_sections() -> None:
+def test_the_way_on_leads_through_all_sections():
     at = open_section()
     for section in SECTIONS[1:]:
         assert links(at)[-1]["section"] == section
@@ -82,6 +77,6 @@ def test_the_way_on_leads_through_all_sections() -> None:
     assert "section" not in links(at)[-1]
 
 
-def test_it_trains_what_its_code_says() -> None:
+def test_it_trains_what_its_code_says():
     assert TrainingConfig(scaling="none", seed=0) == CONFIG
     assert "random_state=0" in CELLS["split"]

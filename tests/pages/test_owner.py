@@ -1,14 +1,12 @@
 """The owner's page: off without a key, and figures whatever address the server has."""
 
-import pytest
-
 from mnist_core.ui import cache
 from tests.support.pages import open_page
 from tests.support.server import ROOT, serving
 from tests.support.visitor import Visitor, run
 
 
-def test_the_page_is_off_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_is_off_without_a_key(monkeypatch):
     monkeypatch.delenv(cache.OWNER_KEY, raising=False)
     at = open_page("owner")
     assert "off" in at.info[0].value
@@ -16,7 +14,7 @@ def test_the_page_is_off_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not cache.is_owner_key("")
 
 
-def test_a_wrong_key_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_key_shows_nothing(monkeypatch):
     monkeypatch.setenv(cache.OWNER_KEY, "right")
     at = open_page("owner")
     at.text_input[0].input("wrong").run()
@@ -25,13 +23,11 @@ def test_a_wrong_key_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache.is_owner_key("right")
 
 
-def test_the_first_key_on_a_fresh_server_under_another_address_shows_the_figures(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_first_key_on_a_fresh_server_under_another_address_shows_the_figures(monkeypatch):
     monkeypatch.setenv(cache.OWNER_KEY, "right")
     monkeypatch.setenv(cache.SCHEDULER, "no://cluster")
 
-    async def give_the_key(port: int) -> tuple[dict[str, str], list[str]]:
+    async def give_the_key(port):
         visitor = await Visitor.arriving(port, "/class")
         try:
             await visitor.open("owner")

@@ -2,9 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,12 +10,10 @@ from scipy.stats import binomtest
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.charts import percent
-from mnist_core.data import Digits
 from mnist_core.drawing import Collection
-from mnist_core.model import Examples, TrainedModel, TrainingConfig, load_shipped, train
-from mnist_core.runs import Run, RunQueue
+from mnist_core.model import Examples, TrainingConfig, load_shipped, train
 from mnist_core.ui import cache
-from mnist_core.ui.state import MyDigitsState, TeachState
+from mnist_core.ui.state import MyDigitsState
 from tests.support.pages import PATIENCE, given, open_page, press, words
 
 LINK = {"n_train": "1000", "max_iter": "20"}
@@ -25,26 +21,26 @@ CONFIG = TrainingConfig.from_params(LINK)
 
 
 @pytest.fixture(autouse=True)
-def trained() -> None:
+def trained():
     """Train the untaught model, once for all tests that share the server's queue; each gets a session of its own."""
     run = cache.runs().get(CONFIG) or cache.runs().submit(CONFIG)
     assert run.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
-def untaught(fitted: Callable[[TrainingConfig], TrainedModel]) -> TrainedModel:
+def untaught(fitted):
     return fitted(CONFIG)
 
 
 @pytest.fixture(scope="module")
-def lying(digits: Digits) -> Collection:
+def lying(digits):
     """Threes that lie on their side, half of them shown: a hand that no model knows, and that is soon learned."""
     threes = np.flatnonzero(digits.labels == 3)[:24]
     images = np.rot90(digits.images[threes], axes=(1, 2)).copy()
     return Collection(images, np.full(24, 3, np.uint8))
 
 
-def open_with(mine: Collection, page: str = "draw", **link: str) -> AppTest:
+def open_with(mine, page="draw", **link):
     at = open_page(page, **LINK | ({"closer": "My digits"} if page == "draw" else {}) | link)
     if len(mine):
         at.session_state["state-MyDigitsState"].drawings = mine
@@ -52,7 +48,7 @@ def open_with(mine: Collection, page: str = "draw", **link: str) -> AppTest:
     return at
 
 
-def teach(at: AppTest) -> TrainedModel:
+def teach(at):
     """Press Teach and wait for the model."""
     press(at, "teach")
     run = finish_run(at)
@@ -60,7 +56,7 @@ def teach(at: AppTest) -> TrainedModel:
     return run.model
 
 
-def finish_run(at: AppTest) -> Run:
+def finish_run(at):
     """Wait until the run of the visitor's configuration has ended, and show the page again."""
     run = cache.runs().get(at.session_state["state-VisitorState"].config)
     assert run is not None
@@ -69,13 +65,11 @@ def finish_run(at: AppTest) -> Run:
     return run
 
 
-def before_and_after(at: AppTest) -> dict[str, Any]:
+def before_and_after(at):
     return at.dataframe[0].value.iloc[0].to_dict()
 
 
-def test_teach_trains_with_what_is_shown_and_measures_on_what_is_kept(
-    digits: Digits, untaught: TrainedModel, lying: Collection
-) -> None:
+def test_teach_trains_with_what_is_shown_and_measures_on_what_is_kept(digits, untaught, lying):
     at = open_with(lying)
     taught = teach(at)
     expected = train(digits, CONFIG, examples=Examples(lying.images[::2], lying.labels[::2], 10))
@@ -99,7 +93,7 @@ def test_teach_trains_with_what_is_shown_and_measures_on_what_is_kept(
     assert f"1,000 images + {12} of my digits" in words(at)
 
 
-def test_one_press_goes_back(lying: Collection) -> None:
+def test_one_press_goes_back(lying):
     at = open_with(lying)
     teach(at)
     assert at.button(key="teach").disabled, "it has been shown just these"
@@ -109,10 +103,8 @@ def test_one_press_goes_back(lying: Collection) -> None:
     assert not at.button(key="teach").disabled
 
 
-def test_homes_model_can_be_taught_and_is_what_it_is_compared_with(
-    digits: Digits, few_digits: Digits, lying: Collection, use_queue: Callable[..., RunQueue]
-) -> None:
-    def learn_all(_: Digits, config: TrainingConfig, *fit: Any, examples: Examples) -> TrainedModel:
+def test_homes_model_can_be_taught_and_is_what_it_is_compared_with(digits, few_digits, lying, use_queue):
+    def learn_all(_, config, *fit, examples):
         return replace(load_shipped(), config=config, test_scores=np.eye(10, dtype=np.float32)[digits.labels[60_000:]])
 
     use_queue(few_digits, train=learn_all)  # of 70,000, histograms take long
@@ -131,14 +123,14 @@ def test_homes_model_can_be_taught_and_is_what_it_is_compared_with(
     assert at.segmented_control(key="sees").value == "Gradient histograms"
 
 
-def test_how_often_an_example_counts_is_the_visitors_choice(digits: Digits, lying: Collection) -> None:
+def test_how_often_an_example_counts_is_the_visitors_choice(digits, lying):
     at = open_with(lying)
     at.segmented_control(key="teach-weight").set_value("Once").run()
     expected = train(digits, CONFIG, examples=Examples(lying.images[::2], lying.labels[::2], 1))
     np.testing.assert_array_equal(teach(at).coef, expected.coef)
 
 
-def test_the_address_and_other_visitors_see_nothing_of_it(lying: Collection) -> None:
+def test_the_address_and_other_visitors_see_nothing_of_it(lying):
     at = open_with(lying)
     model = teach(at)
     assert model.config.examples is not None
@@ -152,14 +144,14 @@ def test_the_address_and_other_visitors_see_nothing_of_it(lying: Collection) -> 
     assert "of my digits" not in options
 
 
-def test_few_that_are_kept_are_no_measurement(lying: Collection) -> None:
+def test_few_that_are_kept_are_no_measurement(lying):
     at = open_with(lying[np.arange(6)])
     teach(at)
     assert "With 3 kept this is not a measurement" in words(at)
     assert "of all cases" not in words(at)
 
 
-def test_what_the_model_was_shown_never_tests_it(lying: Collection) -> None:
+def test_what_the_model_was_shown_never_tests_it(lying):
     at = open_with(lying)
     teach(at)
     at.session_state["state-MyDigitsState"].drawings = lying.with_shown(slice(0, 24), shown=False)
@@ -167,13 +159,13 @@ def test_what_the_model_was_shown_never_tests_it(lying: Collection) -> None:
     assert before_and_after(at)["Taught"].endswith("of 12)"), "the twelve that it was shown do not count"
 
 
-def test_nothing_kept_is_said(lying: Collection) -> None:
+def test_nothing_kept_is_said(lying):
     at = open_with(lying.with_shown(slice(0, 24), shown=True))
     teach(at)
     assert "nothing can be measured on what a model was shown" in words(at)
 
 
-def test_evaluate_shows_what_is_confused_among_those_that_it_was_not_shown(lying: Collection) -> None:
+def test_evaluate_shows_what_is_confused_among_those_that_it_was_not_shown(lying):
     config = replace(CONFIG, examples=Examples(lying.images[::2], lying.labels[::2]).key)
     run = cache.runs().submit(CONFIG, examples=Examples(lying.images[::2], lying.labels[::2]))
     assert run.wait(PATIENCE)
@@ -188,9 +180,7 @@ def test_evaluate_shows_what_is_confused_among_those_that_it_was_not_shown(lying
     assert f"**{right} of 12** of your digits are read right" in words(at)
 
 
-def test_compare_tests_a_taught_run_against_the_untaught_on_the_same_images(
-    digits: Digits, few_digits: Digits, lying: Collection, use_queue: Callable[..., RunQueue]
-) -> None:
+def test_compare_tests_a_taught_run_against_the_untaught_on_the_same_images(digits, few_digits, lying, use_queue):
     examples = Examples(lying.images, lying.labels, 100)
     queue, config = use_queue(few_digits), replace(CONFIG, seed=5)  # nothing is kept of it from other tests
     assert all(queue.submit(config, examples=each).wait(PATIENCE) for each in (None, examples))
@@ -208,7 +198,7 @@ def test_compare_tests_a_taught_run_against_the_untaught_on_the_same_images(
     assert f"in {100 * p:.1f}% of all cases" in words(at)
 
 
-def keep_teaching(examples: object) -> None:
+def keep_teaching(examples):
     """Be a session that has taught its model something, and say what its tab keeps of that."""
     import json
 
@@ -223,7 +213,7 @@ def keep_teaching(examples: object) -> None:
     st.code(json.dumps(describe_teaching()))
 
 
-def give_back(copy: object, max_iter: int) -> None:
+def give_back(copy, max_iter):
     """Be a new session, with a link, that the tab gives something back to."""
     from mnist_core.ui import state, tab_copy
     from mnist_core.ui.draw.my_digits_files import teach_again
@@ -233,7 +223,7 @@ def give_back(copy: object, max_iter: int) -> None:
     tab_copy.read_copy(copy, teach_again)
 
 
-def test_a_new_session_teaches_again_what_its_tab_has_kept(lying: Collection) -> None:
+def test_a_new_session_teaches_again_what_its_tab_has_kept(lying):
     examples = Examples(lying.images[::2], lying.labels[::2], weight=3)
     kept = AppTest.from_function(keep_teaching, args=(examples,)).run().code[0].value
     for max_iter, key in ((CONFIG.max_iter, examples.key), (7, None)):  # the tab has followed another link
@@ -244,14 +234,14 @@ def test_a_new_session_teaches_again_what_its_tab_has_kept(lying: Collection) ->
 @pytest.mark.parametrize(
     "copy", [None, 7, "", "7", "{}", '{"link": {}, "weight": 1, "drawings": "AAAA"}', "[" * 99_999]
 )
-def test_what_a_tab_gives_back_may_be_anything(copy: object) -> None:
+def test_what_a_tab_gives_back_may_be_anything(copy):
     at = AppTest.from_function(give_back, args=(copy, CONFIG.max_iter)).run()
     assert at.session_state["state-VisitorState"].config == CONFIG
     assert "press Teach again" in at.session_state["state-MyDigitsState"].file_problem
 
 
 @pytest.mark.parametrize("page", ["train", "evaluate", "draw", "compare"])
-def test_the_tab_keeps_what_was_taught_on_every_page_of_a_run(page: str, lying: Collection) -> None:
+def test_the_tab_keeps_what_was_taught_on_every_page_of_a_run(page, lying):
     at = open_with(lying, page)
     examples = Examples(lying.images[::2], lying.labels[::2])
     known = at.session_state["state-VisitorState"]
@@ -262,7 +252,7 @@ def test_the_tab_keeps_what_was_taught_on_every_page_of_a_run(page: str, lying: 
     assert kept["mnist-set"]
 
 
-def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying: Collection) -> None:
+def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying):
     at = open_with(lying)
     press(at, "teach")
     at.session_state["state-MyDigitsState"].drawings = Collection()
@@ -271,20 +261,18 @@ def test_digits_deleted_while_it_trains_leave_the_model_and_say_so(lying: Collec
     assert not at.button(key="unteach").disabled
 
 
-def test_one_digit_alone_can_be_taught(lying: Collection, digits: Digits) -> None:
+def test_one_digit_alone_can_be_taught(lying, digits):
     at = open_with(Collection(lying.images[:1], lying.labels[:1]))
     model = teach(at)
     expected = train(digits, CONFIG, examples=Examples(lying.images[:1], lying.labels[:1]))
     np.testing.assert_array_equal(model.coef, expected.coef)
 
 
-def test_the_picture_asks_models_that_were_shown_more_and_more(
-    few_digits: Digits, lying: Collection, use_queue: Callable[..., RunQueue]
-) -> None:
+def test_the_picture_asks_models_that_were_shown_more_and_more(few_digits, lying, use_queue):
     assert use_queue(few_digits).submit(CONFIG).wait(PATIENCE)  # of 70,000, histograms take long
     at = open_with(lying)
     press(at, "teach-picture")
-    known: TeachState = at.session_state["state-TeachState"]
+    known = at.session_state["state-TeachState"]
     assert [(config.features, config.examples.n if config.examples else 0) for config in known.points] == [
         (features, n) for n in (0, 1, 3, 5, 10) for features in ("pixels", "gradient histograms")
     ]
@@ -301,7 +289,7 @@ def test_the_picture_asks_models_that_were_shown_more_and_more(
     assert not re.search("models$", words(at))
 
 
-def test_drawings_are_dealt_otherwise_and_deleted_one_by_one(lying: Collection) -> None:
+def test_drawings_are_dealt_otherwise_and_deleted_one_by_one(lying):
     at = open_with(lying)
     from mnist_core.ui.draw import my_digits
 

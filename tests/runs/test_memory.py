@@ -28,7 +28,7 @@ def test_a_run_that_would_never_fit_is_refused_with_the_sum(make_queue, digits):
 
 
 def test_runs_wait_until_there_is_memory_for_them(make_queue, digits):
-    training_now: set[TrainingConfig] = set()
+    training_now = set()
     most = 0
 
     def counted(digits, config, on_iteration, features):

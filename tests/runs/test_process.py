@@ -18,7 +18,7 @@ from tests.support.fits import PATIENCE, config, fake_model, instant, iteration
 
 @pytest.mark.usefixtures("fresh_caches")  # a queue of the pages' tests may live as well
 def test_one_blas_thread_while_the_queue_lives(digits):
-    def blas_threads() -> set[int]:
+    def blas_threads():
         return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
 
     seen = []
@@ -50,7 +50,7 @@ def test_workers_come_from_the_cores_of_this_process(make_queue):
 
 
 def test_close_cancels_what_waits_and_stops_what_runs(make_queue):
-    began: SimpleQueue[None] = SimpleQueue()
+    began = SimpleQueue()
 
     def endless(digits, config, on_iteration, features):
         history = [iteration(1)]

@@ -12,7 +12,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from mnist_core.model import TrainingConfig, train
-from mnist_core.runs import Run, RunRefused, RunSummary
+from mnist_core.runs import RunRefused, RunSummary
 from mnist_core.runs.estimates import MEGABYTE
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count
 
@@ -42,7 +42,7 @@ def test_only_a_run_that_waits_has_a_place(make_queue, puppet):
     assert [(run.status, run.place) for run in (first, second)] == [("running", None), ("waiting", 1)]
     seen, over = [("waiting", 1)], Event()
 
-    def look() -> None:
+    def look():
         while not over.is_set():
             seen.append((second.status, second.place))
 
@@ -129,9 +129,9 @@ def test_thirty_submissions_at_once_of_ten_configurations_cost_ten_fits(make_que
     queue = make_queue(counted, workers=2, memory_budget=budget)
     configs = [TrainingConfig(seed=seed, max_iter=20 + seed) for seed in range(10)]
     ready = Barrier(30)
-    answers: dict[int, Run] = {}
+    answers = {}
 
-    def visit(visitor: int) -> None:
+    def visit(visitor):
         ready.wait(PATIENCE)
         answers[visitor] = queue.submit(configs[visitor % 10])
 

@@ -9,7 +9,7 @@ from tests.support.fits import FAKE_RESULT_BYTES, config, fake_model, iteration
 WEIGHTS = 10 * 784 * 4
 
 
-def ended(number: int, n_iter: int = 3, *, swept: bool = False) -> Run:
+def ended(number, n_iter=3, *, swept=False):
     """A run that has ended; its history is as long as `n_iter`."""
     asked = config(number)
     run = Run(asked, number, "running", swept=swept)
@@ -18,22 +18,22 @@ def ended(number: int, n_iter: int = 3, *, swept: bool = False) -> Run:
     return run
 
 
-def put(results: Results, *runs: Run) -> None:
+def put(results, *runs):
     for run in runs:
         results.put(run)
         results.make_room()
 
 
-def numbers(results: Results) -> list[int]:
+def numbers(results):
     return [run.number for run in results.runs(None)]
 
 
-def results_for(n_results: float, left: set[str] | None = None) -> Results:
+def results_for(n_results, left=None):
     gone = set() if left is None else left
     return Results(int(n_results * FAKE_RESULT_BYTES), 200, lambda visitor: visitor not in gone)
 
 
-def test_a_sweeps_results_go_first_unless_somebody_has_opened_them() -> None:
+def test_a_sweeps_results_go_first_unless_somebody_has_opened_them():
     results = results_for(3)
     put(results, ended(1), ended(2, swept=True), ended(3, swept=True))
     results.open(results.shared(config(2)))
@@ -44,7 +44,7 @@ def test_a_sweeps_results_go_first_unless_somebody_has_opened_them() -> None:
     assert numbers(results) == [5, 4, 2]
 
 
-def test_a_history_is_thinned_before_a_model_goes_and_keeps_its_curves() -> None:
+def test_a_history_is_thinned_before_a_model_goes_and_keeps_its_curves():
     long = ended(1, 50)
     before = long.model
     results = Results(long.nbytes + WEIGHTS, 200, lambda _: True)
@@ -62,15 +62,15 @@ def test_a_history_is_thinned_before_a_model_goes_and_keeps_its_curves() -> None
     assert long.n_iter == long.model.n_iter == 50
 
 
-def test_a_history_is_not_thinned_while_there_is_room() -> None:
+def test_a_history_is_not_thinned_while_there_is_room():
     long = ended(1, 50)
     results = Results(2 * long.nbytes, 200, lambda _: True)
     put(results, long, ended(2))
     assert all(len(each.coef) for each in long.model.history)
 
 
-def test_the_active_model_of_a_visitor_stays_while_they_are_here() -> None:
-    left: set[str] = set()
+def test_the_active_model_of_a_visitor_stays_while_they_are_here():
+    left = set()
     results = results_for(2, left)
     put(results, ended(1), ended(2))
     results.make_active("a", config(1))
@@ -81,7 +81,7 @@ def test_the_active_model_of_a_visitor_stays_while_they_are_here() -> None:
     assert numbers(results) == [5, 4]
 
 
-def test_what_a_visitor_has_asked_for_before_is_not_active() -> None:
+def test_what_a_visitor_has_asked_for_before_is_not_active():
     results = results_for(2)
     put(results, ended(1), ended(2))
     results.make_active("a", config(1))
@@ -90,7 +90,7 @@ def test_what_a_visitor_has_asked_for_before_is_not_active() -> None:
     assert numbers(results) == [3, 2]
 
 
-def test_active_models_exceed_the_budget_so_far_and_no_further() -> None:
+def test_active_models_exceed_the_budget_so_far_and_no_further():
     results = results_for(2)
     for number in range(1, 12):
         put(results, ended(number))
@@ -100,11 +100,11 @@ def test_active_models_exceed_the_budget_so_far_and_no_further() -> None:
     assert sum(run.nbytes for run in kept) == AT_MOST * 2 * FAKE_RESULT_BYTES
 
 
-def test_visitors_who_have_left_leave_nothing_behind() -> None:
-    here: list[str] = []
-    asked: list[str] = []
+def test_visitors_who_have_left_leave_nothing_behind():
+    here = []
+    asked = []
 
-    def is_here(visitor: str) -> bool:
+    def is_here(visitor):
         asked.append(visitor)
         return visitor in here
 

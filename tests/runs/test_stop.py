@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from mnist_core.model import FeatureCache, TrainingConfig, compute_features, train
-from mnist_core.runs import RunQueue
 from tests.support.fits import PATIENCE, config, count, instant
 
 
@@ -30,7 +29,6 @@ def test_stop_ends_with_the_next_iteration_and_keeps_the_model(make_queue, puppe
 
 
 def test_stop_after_the_last_iteration_comes_too_late(make_queue):
-    queue: RunQueue
 
     def stopped_while_scoring(digits, config, on_iteration, features):
         model = instant(digits, config, on_iteration, features)
@@ -206,7 +204,6 @@ def test_stop_of_what_nobody_asked_for_does_nothing(make_queue):
 
 @pytest.mark.parametrize("k", [1, 4])
 def test_stop_of_a_real_fit_at_its_first_and_last_iteration(make_queue, k):
-    queue: RunQueue
 
     def stopped_by_a_visitor(digits, config, on_iteration, features):
         def press(iteration):

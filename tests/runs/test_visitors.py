@@ -10,7 +10,7 @@ from mnist_core.runs.estimates import expected_memory
 from tests.support.fits import FAKE_RESULT_BYTES, PATIENCE, config, count, fake_model, iteration, until_stopped
 
 
-def heavy(seed: int) -> TrainingConfig:
+def heavy(seed):
     return TrainingConfig(scaling="none", C=1000.0, max_iter=2000, seed=seed)
 
 

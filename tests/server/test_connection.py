@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server import Server
-
 PIDFD_GETFD = 438
 """Number of the system call that duplicates another process's descriptor; os has none for it."""
 
 
-def accepted_sockets(pid: int) -> list[socket.socket]:
+def accepted_sockets(pid):
     """Return duplicates of the connections that a process has accepted."""
     process = os.pidfd_open(pid)
     call = ctypes.CDLL(None, use_errno=True).syscall
@@ -32,7 +30,7 @@ def accepted_sockets(pid: int) -> list[socket.socket]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lends another process's descriptors")
-def test_an_accepted_connection_sends_at_once(demo: Server) -> None:
+def test_an_accepted_connection_sends_at_once(demo):
     with socket.create_connection(("127.0.0.1", demo.port)) as visitor:
         visitor.sendall(b"GET /_stcore/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert visitor.recv(100)  # so it has been accepted

@@ -33,11 +33,11 @@ with tempfile.NamedTemporaryFile() as file:
 """
 
 
-def count_arenas(how: str) -> int:
+def count_arenas(how):
     command = [sys.executable, "-c", COUNT_ARENAS, how]
     return int(subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout)
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has arenas")
-def test_threads_share_two_arenas() -> None:
+def test_threads_share_two_arenas():
     assert count_arenas("limited") <= 2 < count_arenas("as it comes")

@@ -14,28 +14,28 @@ PATIENCE = 60
 class Page(Thread):
     """Has a turn until it is told to end; tells when it has begun."""
 
-    def __init__(self, turns: Turns, begun: "Queue[Page] | None" = None) -> None:
+    def __init__(self, turns, begun=None):
         super().__init__(daemon=True)
         self._turns, self._begun = turns, Queue() if begun is None else begun
         self.has_turn, self.may_end = Event(), Event()
         self.start()
 
-    def run(self) -> None:
+    def run(self):
         with self._turns.take():
             self.has_turn.set()
             self._begun.put(self)
             self.may_end.wait(PATIENCE)
 
-    def end(self) -> None:
+    def end(self):
         self.may_end.set()
         self.join(PATIENCE)
 
 
-def test_the_next_begins_when_the_one_before_has_ended() -> None:
+def test_the_next_begins_when_the_one_before_has_ended():
     turns = Turns(longest=10 * PATIENCE)
     first = Page(turns)
     assert first.has_turn.wait(PATIENCE)
-    begun: Queue[Page] = Queue()
+    begun = Queue()
     second, third = Page(turns, begun), Page(turns, begun)
     assert not second.has_turn.wait(0.2)
     assert not third.has_turn.is_set()
@@ -48,7 +48,7 @@ def test_the_next_begins_when_the_one_before_has_ended() -> None:
     other.end()
 
 
-def test_nobody_is_overtaken() -> None:
+def test_nobody_is_overtaken():
     turns, pause = Turns(longest=10 * PATIENCE), Event()
     with turns.take():
         waiting = [Page(turns)]
@@ -66,7 +66,7 @@ def test_nobody_is_overtaken() -> None:
         page.end()
 
 
-def test_who_takes_long_keeps_nobody_waiting() -> None:
+def test_who_takes_long_keeps_nobody_waiting():
     turns = Turns(longest=0.1)
     slow = Page(turns)
     assert slow.has_turn.wait(PATIENCE)
@@ -77,7 +77,7 @@ def test_who_takes_long_keeps_nobody_waiting() -> None:
     following.end()
 
 
-def test_who_took_too_long_does_not_end_the_turn_of_the_next() -> None:
+def test_who_took_too_long_does_not_end_the_turn_of_the_next():
     turns = Turns(longest=0.1)
     slow = Page(turns)
     assert slow.has_turn.wait(PATIENCE)
@@ -92,7 +92,7 @@ def test_who_took_too_long_does_not_end_the_turn_of_the_next() -> None:
     third.end()
 
 
-def test_an_error_ends_a_turn() -> None:
+def test_an_error_ends_a_turn():
     turns = Turns(longest=10 * PATIENCE)
     with pytest.raises(RuntimeError, match="page"), turns.take():
         raise RuntimeError("page")

@@ -17,7 +17,7 @@ from mnist_core.ui.gallery import PAGE_SIZE, Tiles, digit_grid, n_pages, page_it
 
 
 @given(n=st.integers(1, 1_000))
-def test_the_pages_together_are_the_selection(n: int) -> None:
+def test_the_pages_together_are_the_selection(n):
     rows = shuffle(np.arange(n), random_state=0)
     pages = [page_items(rows, page) for page in range(1, n_pages(rows) + 1)]
     assert all(0 < len(page) <= PAGE_SIZE for page in pages)
@@ -25,7 +25,7 @@ def test_the_pages_together_are_the_selection(n: int) -> None:
     assert all(page_of(rows, int(row)) == number for number, page in enumerate(pages, 1) for row in page)
 
 
-def test_an_empty_selection_has_one_page() -> None:
+def test_an_empty_selection_has_one_page():
     empty = np.array([], dtype=np.intp)
     assert n_pages(empty) == 1
     assert len(page_items(empty, 1)) == 0

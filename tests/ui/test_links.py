@@ -37,30 +37,30 @@ RULES = {
         ("least", "7", "it goes from 0 to 1"),
     ],
 )
-def test_what_a_link_cannot_have_is_said(name: str, value: str, words: str) -> None:
+def test_what_a_link_cannot_have_is_said(name, value, words):
     problems = find_problems({name: [value]}, RULES)
     assert list(problems) == [name]
     assert words in problems[name]
     assert len(problems[name]) < 120
 
 
-def test_a_good_link_has_no_problem() -> None:
+def test_a_good_link_has_no_problem():
     link = {"digit": ["0"], "lecun": ["Test"], "page": ["700"], "image": ["69999"], "least": ["0.95"], "other": ["?"]}
     assert find_problems(link, RULES) == {}
 
 
-def test_a_name_given_twice_is_a_problem() -> None:
+def test_a_name_given_twice_is_a_problem():
     assert "2 values" in find_problems({"digit": ["1", "2"]}, RULES)["digit"]
 
 
 @given(low=st.integers(-100, 100), value=st.one_of(st.integers().map(str), st.floats().map(str), st.text()))
-def test_what_is_allowed_is_a_number_within_the_bounds(low: int, value: str) -> None:
+def test_what_is_allowed_is_a_number_within_the_bounds(low, value):
     if whole_number(low, low + 50).allows(value):
         assert int(value) in range(low, low + 51)
         assert str(int(value)) == value
 
 
 @given(value=st.one_of(st.floats().map(str), st.text()))
-def test_what_is_allowed_as_a_share_is_one(value: str) -> None:
+def test_what_is_allowed_as_a_share_is_one(value):
     if SHARE.allows(value):
         assert 0 <= float(value) <= 1

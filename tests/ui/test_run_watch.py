@@ -1,19 +1,14 @@
 """Runs that a page watches, and a model for a download."""
 
-from collections.abc import Callable
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.model import TrainingConfig
-from mnist_core.runs import RunQueue
 from mnist_core.ui import run_watch
 from tests.support.fits import PATIENCE
 
 
-def test_a_model_that_is_trained_again_for_who_has_left_gives_up_its_place(
-    use_queue: Callable[..., RunQueue], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_is_trained_again_for_who_has_left_gives_up_its_place(use_queue, monkeypatch):
     now, here = 0.0, {"reader"}
     queue = use_queue(workers=0, is_here=lambda visitor: visitor in here, clock=lambda: now)
     monkeypatch.setattr(run_watch, "MODEL_SECONDS", 0)
@@ -28,7 +23,7 @@ def test_a_model_that_is_trained_again_for_who_has_left_gives_up_its_place(
     assert queue.get(wanted) is None
 
 
-def show_failure_once(number: int) -> None:
+def show_failure_once(number):
     import streamlit as st
 
     from mnist_core.model import TrainingConfig
@@ -42,10 +37,8 @@ def show_failure_once(number: int) -> None:
 
 
 @pytest.mark.usefixtures("fresh_caches")
-def test_a_page_that_shows_a_failure_runs_again_when_somebody_else_tries_again(
-    use_queue: Callable[..., RunQueue],
-) -> None:
-    def fail(*_: object) -> None:
+def test_a_page_that_shows_a_failure_runs_again_when_somebody_else_tries_again(use_queue):
+    def fail(*_):
         raise MemoryError
 
     queue, config = use_queue(train=fail), TrainingConfig(n_train=500)
@@ -58,7 +51,7 @@ def test_a_page_that_shows_a_failure_runs_again_when_somebody_else_tries_again(
     assert page.markdown[0].value == "The page has run again."
 
 
-def watch_until_stopped() -> None:
+def watch_until_stopped():
     import streamlit as st
 
     from mnist_core.model import TrainingConfig
@@ -79,7 +72,7 @@ def watch_until_stopped() -> None:
 
 
 @pytest.mark.usefixtures("fresh_caches")
-def test_when_several_runs_are_stopped_no_more_of_them_begin(use_queue: Callable[..., RunQueue]) -> None:
+def test_when_several_runs_are_stopped_no_more_of_them_begin(use_queue):
     queue = use_queue(workers=0)
     page = AppTest.from_function(watch_until_stopped, default_timeout=60).run()
     assert [run.config.n_train for run in queue.runs()] == [500]

@@ -9,7 +9,7 @@ from tests.support.server import ROOT, serving
 from tests.support.visitor import Visitor, run
 
 
-async def come_to_all_pages(port: int) -> None:
+async def come_to_all_pages(port):
     visitors = [await Visitor.arriving(port) for _ in shell.PAGES]
     async with asyncio.TaskGroup() as coming:
         for visitor, name in zip(visitors, shell.PAGES, strict=True):
@@ -18,7 +18,7 @@ async def come_to_all_pages(port: int) -> None:
         await visitor.leave()
 
 
-async def watch_until_trained_a_little(port: int) -> None:
+async def watch_until_trained_a_little(port):
     visitor = await Visitor.arriving(port)
     # All images, raw pixels and many iterations: still training when the server is told to stop.
     await visitor.open("train", "n_train=all&scaling=none&max_iter=2000")
@@ -27,7 +27,7 @@ async def watch_until_trained_a_little(port: int) -> None:
     await visitor.leave()
 
 
-def test_a_class_may_come_to_all_pages_of_a_new_server_and_sigterm_during_a_fit_ends_it_in_good_order() -> None:
+def test_a_class_may_come_to_all_pages_of_a_new_server_and_sigterm_during_a_fit_ends_it_in_good_order():
     with serving(ROOT / "app.py") as server:
         run(come_to_all_pages(server.port))
         run(watch_until_trained_a_little(server.port))

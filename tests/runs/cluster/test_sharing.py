@@ -17,7 +17,7 @@ from tests.support.fits import PATIENCE, config, count
 pytestmark = pytest.mark.cluster
 
 
-def fits_begun(queue: RunQueue) -> int:
+def fits_begun(queue):
     return int(queue.fits.figures()["Cluster"]["fits begun"])
 
 

@@ -1,8 +1,6 @@
 """A page of a class runs again when the class has gone on, though its browser asks for nothing."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +16,7 @@ QUESTION = "is-91-good.2"
 
 
 @pytest.fixture
-def school(tmp_path: Path) -> Iterator[Classes]:
+def school(tmp_path):
     opened = Classes(str(tmp_path))
     yield opened
     opened.close()
@@ -27,21 +25,21 @@ def school(tmp_path: Path) -> Iterator[Classes]:
 class Page:
     """A student's page that counts how often it is told to run again."""
 
-    def __init__(self, school: Classes, code: str) -> None:
+    def __init__(self, school, code):
         self.who = Identity(code, make_secret(), "")
         self.school, self.runs = school, 0
         school.join(code, self.who.token)
 
-    def follow(self) -> None:
+    def follow(self):
         version, moment = self.school.find_version(self.who.code), find_moment(self.school, self.who)
         following._followers[self.who.token] = Follower(self.school, self.who, version, moment, self.count, since=-9.0)
 
-    def count(self) -> None:
+    def count(self):
         self.runs += 1
 
 
 @pytest.fixture
-def room(school: Classes, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, Page, Page]:
+def room(school, monkeypatch):
     """A class that answers, and two of its students' pages."""
     monkeypatch.setattr(following, "_followers", {})
     code, key = school.start(QUESTION)
@@ -52,9 +50,7 @@ def room(school: Classes, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, Pa
     return code, key, ann, ben
 
 
-def test_a_phone_stays_calm_while_others_answer_and_goes_on_with_the_class(
-    school: Classes, room: tuple[str, str, Page, Page]
-) -> None:
+def test_a_phone_stays_calm_while_others_answer_and_goes_on_with_the_class(school, room):
     code, key, ann, ben = room
     school.vote(code, ben.who.token, QUESTION, 1, "recall")
     look_once()
@@ -67,9 +63,7 @@ def test_a_phone_stays_calm_while_others_answer_and_goes_on_with_the_class(
     assert ben.runs == 1
 
 
-def test_the_end_of_a_class_is_told_and_who_has_left_is_forgotten(
-    school: Classes, room: tuple[str, str, Page, Page], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_end_of_a_class_is_told_and_who_has_left_is_forgotten(school, room, monkeypatch):
     code, key, ann, ben = room
     monkeypatch.setattr(presence, "is_here", lambda visitor: visitor == ann.who.token)
     school.end(code, key)
@@ -78,7 +72,7 @@ def test_the_end_of_a_class_is_told_and_who_has_left_is_forgotten(
     assert not following._followers
 
 
-async def follow(port: int, school: Classes) -> None:
+async def follow(port, school):
     """Lead a class, and let a phone see it that asks for nothing."""
     code, key = school.start(QUESTION)
     phone = await Visitor.arriving(port)
@@ -97,7 +91,7 @@ async def follow(port: int, school: Classes) -> None:
         await phone.leave()
 
 
-def test_the_server_runs_a_page_that_does_not_ask(server: str, classes_folder: str) -> None:
+def test_the_server_runs_a_page_that_does_not_ask(server, classes_folder):
     school = Classes(classes_folder)
     run(follow(int(server.rpartition(":")[2]), school))
     school.close()

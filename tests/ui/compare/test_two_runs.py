@@ -23,12 +23,12 @@ from tests.support.configs import CONFIGS
         (0, 0, "Both are right and wrong on the same of the 1 images."),
     ],
 )
-def test_a_comparison_in_words(n_fixed: int, n_broken: int, words: str) -> None:
+def test_a_comparison_in_words(n_fixed, n_broken, words):
     result = compare(*answers_fixed_and_broken(n_fixed, n_broken))
     assert words in describe_comparison(result, "run 3", "run 5")
 
 
-def test_differences_in_words() -> None:
+def test_differences_in_words():
     first, second = TrainingConfig(n_train=1_000), TrainingConfig(scaling="none", C=0.5)
     assert (
         describe_differences(first, second) == "training images: 1,000 → all; scaling: subtract mean → none; C: 1 → 0.5"
@@ -37,10 +37,10 @@ def test_differences_in_words() -> None:
 
 
 @given(CONFIGS)
-def test_a_run_in_a_link_is_the_same_run(config: TrainingConfig) -> None:
+def test_a_run_in_a_link_is_the_same_run(config):
     assert read_config(write_config(config)) == config
 
 
 @pytest.mark.parametrize("text", ["", "7", "C:-1", "fold:1/3", "scaling:none,", "x:1"])
-def test_what_is_no_run_is_refused(text: str) -> None:
+def test_what_is_no_run_is_refused(text):
     assert not any(RULES[name].allows(text) for name in PAIR)

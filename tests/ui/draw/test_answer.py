@@ -3,17 +3,16 @@
 import numpy as np
 
 from mnist_core.analysis import judge
-from mnist_core.analysis.familiarity import Likeness
 from mnist_core.ui.draw.answer import describe_verdict
 
 
-def words(four: float, likeness: Likeness = "usual") -> tuple[str, str]:
+def words(four, likeness="usual"):
     p = np.zeros(10)
     p[4], p[9] = four, 1 - four
     return describe_verdict(judge(p, likeness), p)
 
 
-def test_each_verdict_has_its_words() -> None:
+def test_each_verdict_has_its_words():
     assert words(0.9) == ("Sure: 4", "90.0%, against 10.0% for 9")
     assert words(0.3) == ("Not sure: 9 or 4", "70.0%, against 30.0% for 4")
     assert words(0.99999) == ("Sure: 4", ">99.9%, against <0.1% for 9")

@@ -1,6 +1,5 @@
 """My digits, with a visitor who draws while it is on the page."""
 
-from mnist_core.data import Digits
 from mnist_core.drawing import Collection, to_npz
 from tests.support.visitor import Visitor, run
 
@@ -8,13 +7,13 @@ CANVAS = "streamlit-drawable-canvas.streamlit_drawable_canvas"
 LINE = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]]}
 
 
-def test_a_stroke_shows_nothing_of_the_saved_set_again(server: str, digits: Digits) -> None:
+def test_a_stroke_shows_nothing_of_the_saved_set_again(server, digits):
     mine = Collection(digits.images[:3], digits.labels[:3])
     before, after = run(count_bytes_of_strokes(int(server.rpartition(":")[2]), to_npz(mine)))
     assert abs(after - before) < 500, "a table and three digits are more"
 
 
-async def count_bytes_of_strokes(port: int, saved: bytes) -> tuple[int, int]:
+async def count_bytes_of_strokes(port, saved):
     """Return what the answers to two strokes weigh: with no set, and with a saved one."""
     visitor = await Visitor.arriving(port)
     await visitor.open("draw", "n_train=2000&max_iter=30&closer=My+digits")

@@ -17,7 +17,7 @@ from mnist_core.ui.evaluate.summary import describe_gap
         ((100, 0), (100, 0), "Right on 100.00% of the images it learned from and on 100.00% of new ones: no sign"),
     ],
 )
-def test_gap_in_words(learned: tuple[int, int], new: tuple[int, int], words: str) -> None:
+def test_gap_in_words(learned, new, words):
     train, test = (proportion(right, right + wrong) for right, wrong in (learned, new))
     assert words in describe_gap(train, test)
     assert "95%" not in describe_gap(train, test)
