@@ -1,9 +1,9 @@
 /* After a press, what it leads to is in sight, and in a lesson it has the focus.
  *
  * What a link leads to begins at its top, which Streamlit does not see to each time, and so does a lesson's next step.
- * What has been sent to be trained comes into view, and so do the reasons for an answer and the images of a cell of the
- * confusion matrix: on a phone they stand far below. A menu that lies over the page closes, on a tablet as on a phone, and
- * a field for a number brings the keys for digits.
+ * What has been sent to be trained comes into view, and so do the reasons for an answer, the digits to save a drawing as and
+ * the images of a cell of the confusion matrix: on a phone they stand far away. A menu that lies over the page closes, on a
+ * tablet as on a phone, and a field for a number brings the keys for digits.
  */
 
 if (!document.followsPress) {
