@@ -42,7 +42,7 @@ class Drawing:
     pen : int
         Width of the pen, one of `PEN_WIDTHS`.
     seq : int
-        Grows with every change: the same number, the same drawing.
+        Grows with every change, by one for each new stroke: the same number, the same drawing.
     problem : str or None
         Why the browser's last report could not be used, and what to do; the drawing is the last good one.
     touched : int
@@ -146,7 +146,10 @@ def _read_fabric(drawing: Drawing, report: Any) -> Drawing:
         strokes = _on_the_pad(strokes_from_fabric(fabric))
     except InvalidDrawing as why:
         return replace(drawing, seen=seen, problem=str(why))
-    return _with_strokes(replace(drawing, seq=drawing.seq + 1, seen=seen), strokes)
+    n_new = max(
+        1, len(strokes) - len(drawing.strokes)
+    )  # the browser counts strokes: two that follow at once come as one
+    return _with_strokes(replace(drawing, seq=drawing.seq + n_new, seen=seen), strokes)
 
 
 def _digest(report: Any) -> str:
