@@ -28,7 +28,7 @@ def test_a_lesson_is_answered_reloaded_and_left_with_its_answer_kept_and_back_go
     expect(page.locator(".st-key-lesson-answers")).to_be_focused()
     page.reload()
     expect(page.get_by_text("Your lower answer")).to_be_visible()
-    page.get_by_role("button", name="All lessons", exact=True).click()
+    page.get_by_role("navigation").get_by_role("link", name="Lessons", exact=True).click()
     expect(page.get_by_text("1 of 2 done, 0 right")).to_be_visible()
     page.wait_for_function("sessionStorage.getItem('mnist-answers')?.includes('not quite')")
     page.goto(f"{server}/learn")

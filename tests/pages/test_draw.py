@@ -572,7 +572,10 @@ def test_the_game_keeps_its_digit_until_one_wins_and_an_attempt_counts_once(monk
     assert "Draw a 7" in words(at)
     assert "Fooled **0 of 1** times." in words(at)
     assert at.button(key="challenge-done").disabled, "the same drawing is no other attempt"
-    press(feed(at, TILTED_SEVEN), "challenge-done")
+    feed(at, TILTED_SEVEN)
+    assert "it was not fooled" not in words(at), "that was another drawing"
+    press(at, "challenge-done")
+    assert "**fooled!**" in words(at)
     assert "Fooled **1 of 2** times." in words(at)
     assert saved(at).labels.tolist() == [7]
 

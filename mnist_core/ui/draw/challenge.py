@@ -12,7 +12,7 @@ from mnist_core.data import N_CLASSES, Images
 from mnist_core.model import TrainedModel, load_shipped
 from mnist_core.ui import state
 from mnist_core.ui.draw.sources import ImageToRead
-from mnist_core.ui.state import MyDigitsState
+from mnist_core.ui.state import DrawState, MyDigitsState
 from mnist_core.ui.words import name_digit, name_model
 
 Save = Callable[[Images, int], None]
@@ -54,7 +54,7 @@ def show_challenge(to_read: ImageToRead, model: TrainedModel, save: Save) -> Non
             args=(challenge.digit, number, image, None if image is None else read(image, model), save),
         )
         st.button("Another digit", key="challenge-other", on_click=choose_other_digit)
-    if known.outcome:
+    if known.outcome and number == challenge.last:
         st.markdown(known.outcome)
     if challenge.tried:
         st.markdown(f"Fooled **{challenge.fooled} of {challenge.tried}** times.")
@@ -96,7 +96,8 @@ def count_attempt(digit: int, number: int, image: Images, readings: Readings, sa
         if is_fooled
         else f"The model reads your {digit}: it was not fooled. Try again."
     )
-    known.challenge = known.challenge.attempt(number, is_fooled, following=other_than(digit))
+    shown = state.get(DrawState).drawing.seq  # a drawing that is kept leaves an empty pad, on which it is said
+    known.challenge = known.challenge.attempt(shown, is_fooled, following=other_than(digit))
 
 
 def choose_other_digit() -> None:

@@ -41,6 +41,8 @@ def choose_mode() -> str:
 
 def show_saving(to_read: ImageToRead, model: TrainedModel, mode: str | None) -> None:
     """Let the visitor say what the drawing is meant to be, save one after the other, or play."""
+    if problem := state.get(MyDigitsState).problem:  # above what is pressed, for a phone's screen ends there
+        st.error(problem, icon=":material/error:")
     if mode == MODES[1]:
         show_challenge(to_read, model, save)
     elif mode is not None:
@@ -49,8 +51,6 @@ def show_saving(to_read: ImageToRead, model: TrainedModel, mode: str | None) -> 
         if said := state.get(MyDigitsState).said:
             st.caption(said)
         show_buttons()
-    if problem := state.get(MyDigitsState).problem:
-        st.error(problem, icon=":material/error:")
 
 
 def begin_my_digits() -> None:

@@ -214,11 +214,12 @@ def _show_picture() -> None:
     ]
     base = next(iter(known.points))
     images = f"{base.n_rows()[0]:,} images of MNIST"
-    st.markdown(f"**How many does it take?** Read right of your {n:,} kept digits, by models of {images}")
-    if len(points) < len(known.points):
-        st.progress(len(points) / len(known.points), f"{len(points)} of {len(known.points)} models")
-    if points:
-        figures.show_chart(charts.examples_curve(points), key="teach-curve")
+    with st.container(key="teach-how-many"):
+        st.markdown(f"**How many does it take?** Read right of your {n:,} kept digits, by models of {images}")
+        if len(points) < len(known.points):
+            st.progress(len(points) / len(known.points), f"{len(points)} of {len(known.points)} models")
+        if points:
+            figures.show_chart(charts.examples_curve(points), key="teach-curve")
     if n < FEW:
         st.caption(f"With {n} kept this is not a measurement: keep {FEW} or more.")
     if missing and None not in known.points.values():

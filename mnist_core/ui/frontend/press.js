@@ -11,17 +11,28 @@ if (!document.followsPress) {
   const onwards = ".st-key-lesson-next, .st-key-lesson-done";
   const trains = ".st-key-presets button, .st-key-start, [class*='st-key-try-']";
 
+  const comes = { // what comes from the server when a button has been pressed
+    ".st-key-why": [".mnist-scores"],
+    ".st-key-closer": [".st-key-save-as"],
+    ".st-key-set": [".st-key-challenge-train, .st-key-challenge-done", ".st-key-save-as"],
+    ".st-key-teach": [".st-key-watch", ".st-key-table-teach-table"],
+    ".st-key-teach-picture": [".st-key-teach-how-many"],
+    ".st-key-sweep": [".st-key-stop-all"],
+    ".st-key-sweep-again": [".st-key-stop-all"],
+  };
+
   const show = (name) => {
     const result = document.querySelector(name);
     const top = result?.getBoundingClientRect().top ?? 0;
     if (top < 0 || top > 0.6 * window.innerHeight) result?.scrollIntoView({ block: "start", behavior: "instant" });
   };
 
-  const showSoon = (name, seconds = 5, until = performance.now() + 1000 * seconds, before) => { // it may move when it comes
+  const showSoon = (name, until, before) => { // it may move when it comes
     const found = document.querySelector(name);
-    const top = found?.getBoundingClientRect().top;
-    if (found && top === before) found.scrollIntoView({ block: "nearest", behavior: "instant" });
-    else if (performance.now() < until) setTimeout(() => showSoon(name, seconds, until, top), 100);
+    const { top, bottom } = found?.getBoundingClientRect() ?? {};
+    if (!found || top !== before) {
+      if (performance.now() < until) setTimeout(() => showSoon(name, until, top), 250);
+    } else if (top < 60 || bottom > window.innerHeight) found.scrollIntoView({ block: "center", behavior: "instant" });
   };
 
   const closeMenu = () => {
@@ -60,10 +71,16 @@ if (!document.followsPress) {
     }
     if (event.target.closest(trains)) show(".st-key-result");
     if (event.target.closest(".st-key-matrix-picture [role=graphics-symbol]")) show(".st-key-images");
-    if (event.target.closest(".st-key-why button")) showSoon(".mnist-scores");
-    if (event.target.closest(".st-key-closer button")) showSoon(".st-key-save-as");
-    if (event.target.closest(".st-key-teach button")) [".st-key-watch", ".st-key-table-teach-table"].forEach((name) => showSoon(name, 20));
+    Object.entries(comes).forEach(([pressed, names]) => {
+      if (event.target.closest(`${pressed} button`)) names.forEach((name) => showSoon(name, performance.now() + 20000));
+    });
     if (event.target.closest(".stSidebar nav a")) setTimeout(closeMenu); // after Streamlit, which closes a phone's
+    const leaves = link?.closest("nav") && link.pathname === location.pathname && document.querySelector(".st-key-lesson-all button");
+    if (leaves) { // the menu's "Lessons", in a lesson: Streamlit would stay on its page, and in the lesson
+      event.preventDefault();
+      event.stopPropagation();
+      leaves.click();
+    }
     moveFocus(event.target.closest("button") ?? event.target);
   }, true);
   document.addEventListener("keydown", ({ key, target }) => {

@@ -74,7 +74,7 @@ def show_progress(progress: Progress) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="lesson-progress"
     ):
-        st.button("All lessons", icon=":material/arrow_back:", type="tertiary", on_click=close_lesson)
+        st.button("All lessons", key="lesson-all", icon=":material/arrow_back:", type="tertiary", on_click=close_lesson)
         with st.container(horizontal=True, gap="xsmall", width="content", key="lesson-steps"):
             for number, outcome in enumerate(outcomes_of(progress.lesson), 1) if len(progress.answers) > 1 else ():
                 is_open = number == progress.number
