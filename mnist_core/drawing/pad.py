@@ -146,9 +146,8 @@ def _read_fabric(drawing: Drawing, report: Any) -> Drawing:
         strokes = _on_the_pad(strokes_from_fabric(fabric))
     except InvalidDrawing as why:
         return replace(drawing, seen=seen, problem=str(why))
-    n_new = max(
-        1, len(strokes) - len(drawing.strokes)
-    )  # the browser counts strokes: two that follow at once come as one
+    # The browser counts strokes, and two that follow at once come in one report.
+    n_new = max(1, len(strokes) - len(drawing.strokes))
     return _with_strokes(replace(drawing, seq=drawing.seq + n_new, seen=seen), strokes)
 
 

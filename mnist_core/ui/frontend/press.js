@@ -32,7 +32,9 @@ if (!document.followsPress) {
     const { top, bottom } = found?.getBoundingClientRect() ?? {};
     if (!found || top !== before) {
       if (performance.now() < until) setTimeout(() => showSoon(name, until, top), 250);
-    } else if (top < 60 || bottom > window.innerHeight) found.scrollIntoView({ block: "center", behavior: "instant" });
+    } else if (top < 60 || bottom > window.innerHeight) {
+      found.scrollIntoView({ block: bottom - top < window.innerHeight ? "center" : "start", behavior: "instant" });
+    }
   };
 
   const closeMenu = () => {
@@ -75,7 +77,8 @@ if (!document.followsPress) {
       if (event.target.closest(`${pressed} button`)) names.forEach((name) => showSoon(name, performance.now() + 20000));
     });
     if (event.target.closest(".stSidebar nav a")) setTimeout(closeMenu); // after Streamlit, which closes a phone's
-    const leaves = link?.closest("nav") && link.pathname === location.pathname && document.querySelector(".st-key-lesson-all button");
+    const isMenu = isElsewhere && link.closest("nav") && link.pathname === location.pathname;
+    const leaves = isMenu && document.querySelector(".st-key-lesson-all button");
     if (leaves) { // the menu's "Lessons", in a lesson: Streamlit would stay on its page, and in the lesson
       event.preventDefault();
       event.stopPropagation();
