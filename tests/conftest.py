@@ -15,7 +15,6 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from streamlit.components.v2 import manifest_scanner
 from threadpoolctl import threadpool_limits
-from xdist.scheduler import LoadScopeScheduling
 
 from mnist_core.data import Digits, load_digits
 from mnist_core.model import TrainedModel, TrainingConfig, train
@@ -26,7 +25,6 @@ from tests.support.chromium import NoChromium, open_chromium
 from tests.support.fits import open_queue
 from tests.support.server import ROOT, Server, serving
 
-CORES = os.cpu_count() or 1
 PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
 
 PATIENCE = 120_000
@@ -38,28 +36,12 @@ settings.load_profile("any machine")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Use all cores for the whole suite; a part of it is done before a second process has imported scikit-learn."""
+    """Use all cores for the whole suite; a part of it is done before a second process has imported scikit-learn.
+
+    One process more than cores: a third of their time tests wait for a browser, a server or a worker.
+    """
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
-    return CORES if whole else 0
-
-
-class Together(LoadScopeScheduling):
-    """Leaves to one process what shares a browser and its server, a cluster, or the fixtures of a file."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        if file.startswith("tests/browser/"):  # a browser takes more than a core
-            return f"browser {len(file) % max(1, CORES // 2)}"
-        return "cluster" if file.startswith(("tests/runs/cluster/", "tests/deploy/")) else file
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
-    return Together(config, log)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "cluster")))
+    return (os.cpu_count() or 1) + 1 if whole else 0
 
 
 @pytest.fixture(scope="session", autouse=True)
