@@ -145,7 +145,7 @@ class Challenge:
     tried, fooled : int
         Attempts, and those that fooled the model.
     last : int or None
-        Number of the drawing of the last attempt: the same drawing is no other attempt.
+        Number of the drawing that the last attempt left on the pad: the same drawing is no other attempt.
     """
 
     digit: int

@@ -50,17 +50,16 @@ def _draw_and_answer(was_built: bool) -> None:
         shown = st.empty()
         if not sees_pixels:
             read_in_browser(load_shipped())
-        if not was_built and not drawing.strokes:
+        if is_blank := not was_built and not drawing.strokes:
             shown.html(answer_html("Draw a digit from 0 to 9", "", pad=drawing.seq))
     import mnist_core.ui.libraries  # noqa: F401  before all others: it says why
     from mnist_core.ui import run_watch
     from mnist_core.ui.draw import pad_and_model
 
-    if not was_built:
-        if pads.is_built():
-            st.rerun()  # for the rest of the page
-        if not drawing.strokes:
-            return
+    if not was_built and pads.is_built():
+        st.rerun()  # for the rest of the page
+    if is_blank:
+        return
     model: TrainedModel | None = load_shipped()
     run = None
     if sees_pixels:
