@@ -95,8 +95,8 @@ def test_an_image_outside_the_filters_is_shown_with_the_way_out():
 @pytest.mark.parametrize("number", [-5, 70_000, 10**15])
 def test_an_image_that_does_not_exist_is_named_with_the_remedy(number):
     at = open_page("browse").number_input(key="image").set_value(number).run()
-    assert f"There is no image {number:,}" in words(at)
-    assert "0 to 69,999" in words(at)
+    assert f"There is no image {number:,}" in words(at, "warning")
+    assert "0 to 69,999" in words(at, "warning")
     assert opened(at) == "Image 0"
     at.number_input(key="image").set_value(7).run()
     assert opened(at) == "Image 7"
@@ -106,7 +106,7 @@ def test_an_image_that_does_not_exist_is_named_with_the_remedy(number):
 def test_a_bad_link_says_what_was_wrong_and_the_page_stays_usable():
     at = open_page("browse", page="9999", digit="x", image="-5", lecun="no", order="up", shuffle="-1")
     for problem in ("page “9999”", "digit “x”", "image “-5”", "lecun “no”", "order “up”", "shuffle “-1”"):
-        assert problem in words(at)
+        assert problem in words(at, "warning")
     assert "**70,000** digits" in words(at)
     assert opened(at) == "Image 0"
     at.number_input(key="image").set_value(7).run()
@@ -190,7 +190,7 @@ def test_openml_that_agrees_is_said_to_be_identical(monkeypatch):
 def test_openml_that_differs_is_said(monkeypatch):
     serve(monkeypatch, lambda: 2)
     at = press(source_page(), "Fetch from OpenML")
-    assert "in 2 digits" in words(at)
+    assert "in 2 digits" in words(at, "warning")
 
 
 def test_openml_that_fails_leaves_the_page_as_it_was(monkeypatch):
@@ -199,10 +199,10 @@ def test_openml_that_fails_leaves_the_page_as_it_was(monkeypatch):
 
     serve(monkeypatch, fail)
     at = press(source_page(), "Fetch from OpenML")
-    assert "HTTP 500" in words(at)
+    assert "HTTP 500" in words(at, "warning")
     at.number_input(key="image").set_value(7).run()
     assert opened(at) == "Image 7"
-    assert "HTTP 500" in words(at), "the message stays until the next attempt"
+    assert "HTTP 500" in words(at, "warning"), "the message stays until the next attempt"
 
 
 def test_only_one_visitor_fetches_at_a_time(monkeypatch):

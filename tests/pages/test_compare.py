@@ -12,7 +12,7 @@ from sklearn.metrics import accuracy_score
 from mnist_core.model import TrainingConfig, train
 from mnist_core.ui import cache
 from tests.support.fits import APP_TEST
-from tests.support.pages import finish_runs, given, open_page, press, words
+from tests.support.pages import finish_runs, open_page, press, sent_to, words
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -149,7 +149,7 @@ def test_two_runs_show_what_one_fixes_and_breaks():
     assert f"run 2 gets {fixed:,} right that run 1 gets wrong, and {broken:,} the other way" in at.info[0].value
     assert first.test_accuracy == pytest.approx(accuracy_score(labels, first.predict(images)))
     at.segmented_control(key="gallery").set_value(f"Broken by run 2 ({broken:,})").run()
-    (grid,) = given(at, "digit_grid")
+    (grid,) = sent_to(at, "digit_grid")
     assert len(grid["cells"]) == min(broken, 100)
 
 

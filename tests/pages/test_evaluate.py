@@ -20,7 +20,7 @@ from mnist_core.data import Digits
 from mnist_core.model import TrainedModel, TrainingConfig, train
 from mnist_core.ui import cache
 from tests.support.fits import APP_TEST
-from tests.support.pages import finish_runs, given, numbers, open_page, press, words
+from tests.support.pages import finish_runs, numbers, open_page, press, sent_to, words
 
 SMALL = TrainingConfig(n_train=1_000, C=0.1, max_iter=20)
 SMALL_LINK = {"n_train": "1000", "max_iter": "20"}
@@ -66,7 +66,7 @@ def page_of(digits, use_queue):
 
 def cells(at):
     """Return the digits of the gallery, each with its caption and what a screen reader says."""
-    return [cell for grid in given(at, "digit_grid") for cell in grid["cells"]]
+    return [cell for grid in sent_to(at, "digit_grid") for cell in grid["cells"]]
 
 
 @pytest.mark.usefixtures("fresh_caches")

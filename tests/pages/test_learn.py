@@ -10,7 +10,7 @@ from mnist_core.lessons import LESSONS, choose_duel
 from mnist_core.model import QUICK
 from mnist_core.ui import cache
 from tests.support.fits import APP_TEST, PATIENCE
-from tests.support.pages import buttons, given, open_page, press, words
+from tests.support.pages import buttons, open_page, press, sent_to, words
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
 
@@ -153,7 +153,7 @@ def test_the_duel_goes_on_where_it_was_and_counts_twenty_labels():
     known = at.session_state["state-LearnState"]
     known.labels = dict.fromkeys(rows[:19], 1)
     at.run()
-    (sent,) = given(at, "labelling")
+    (sent,) = sent_to(at, "labelling")
     assert (len(sent["images"]), sent["labels"]) == (20, [1] * 19)
     known.labels[rows[19]] = 1
     at.run()

@@ -9,12 +9,11 @@ import pytest
 from scipy.stats import binomtest
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.charts import percent
 from mnist_core.drawing import Collection
 from mnist_core.model import Examples, TrainingConfig, load_shipped, train
 from mnist_core.ui import cache
 from mnist_core.ui.state import MyDigitsState
-from tests.support.pages import PATIENCE, given, open_page, press, words
+from tests.support.pages import PATIENCE, open_page, press, sent_to, words
 
 LINK = {"n_train": "1000", "max_iter": "20"}
 CONFIG = TrainingConfig.from_params(LINK)
@@ -85,7 +84,7 @@ def test_teach_trains_with_what_is_shown_and_measures_on_what_is_kept(digits, un
     fixed, broken = int((right[1] & ~right[0]).sum()), int((right[0] & ~right[1]).sum())
     assert (row["Now right"], row["Now wrong"]) == (f"{fixed}", f"{broken}")
     p = binomtest(fixed, fixed + broken).pvalue
-    assert f"in {percent(p)} of all cases" in words(at)
+    assert (f"in {100 * p:.1f}% of all cases" if p >= 0.001 else "in <0.1% of all cases") in words(at)
     assert "not a measurement" not in words(at)
     scores = at.dataframe[-1].value
     assert len(scores) > 1
@@ -247,7 +246,7 @@ def test_the_tab_keeps_what_was_taught_on_every_page_of_a_run(page, lying):
     known = at.session_state["state-VisitorState"]
     known.config, known.examples[examples.key] = replace(CONFIG, examples=examples.key), examples
     at.run()
-    kept = {copy["storage"]: copy["text"] for copy in given(at, "tab_copy")}
+    kept = {copy["storage"]: copy["text"] for copy in sent_to(at, "tab_copy")}
     assert json.loads(kept["mnist-taught"])["link"] == CONFIG.to_params()
     assert kept["mnist-set"]
 

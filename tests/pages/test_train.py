@@ -179,7 +179,7 @@ def test_a_smaller_split_leaves_no_more_images_than_it_has(use_queue, images):
     at = slider(at, "Share of test images").set_value(0.9).run()
     assert slider(at, "Training images").value is None
     assert slider(at, "Training images").options[-2:] == ["5,000", "all"]
-    assert "7,000 images to learn from, 63,000 to test with" in words(at)
+    assert "7,000 images to learn from, 63,000 to test with" in words(at, "caption")
     at = slider(at, "Training images").set_value(5_000).run()
     at = slider(at, "Share of test images").set_value(0.8).run()
     assert slider(at, "Training images").value == 5_000

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.ui import cache
 from mnist_core.ui.shell import FOLDER, PAGES
+from tests.support.fits import PATIENCE
 from tests.support.server import ROOT
 
-PATIENCE = 120
-"""Seconds after which a test gives up."""
+KINDS = ("header", "subheader", "markdown", "caption", "info", "success", "warning", "error")
 
 
 class Session(AppTest):
@@ -36,10 +36,9 @@ def open_page(name: str, *, menu: bool = False, reports: dict[str, Any] | None =
     return at.switch_page(str(page)).run() if menu and name != "home" else at.run()
 
 
-def words(at: AppTest) -> str:
-    """Return what a page says, without its title, its labels and its tables."""
-    kinds = (at.header, at.subheader, at.markdown, at.caption, at.info, at.success, at.warning, at.error)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
+def words(at: AppTest, *kinds: str) -> str:
+    """Return what a page says, without its title, its labels and its tables; or only what it says in some ways."""
+    return "\n".join(str(element.value) for kind in kinds or KINDS for element in getattr(at, kind))
 
 
 def html(at: AppTest) -> str:
@@ -47,8 +46,8 @@ def html(at: AppTest) -> str:
     return "\n".join(element.proto.body for element in at.get("html"))
 
 
-def given(at: AppTest, component: str) -> list[dict[str, Any]]:
-    """Return what each component of a name was given."""
+def sent_to(at: AppTest, component: str) -> list[dict[str, Any]]:
+    """Return what was sent to each component of a name."""
     parts = [part.proto for part in at.get("bidi_component")]
     return [json.loads(part.json) for part in parts if part.component_name.endswith(component)]
 
@@ -70,8 +69,9 @@ def numbers(at: AppTest) -> dict[str, str]:
 
 def finish_runs(at: AppTest) -> AppTest:
     """Run a page until none of the server's runs is under way: AppTest has no timer that would do so."""
-    while True:
+    for _ in range(50):  # a sweep has fewer runs
         assert all(run.wait(PATIENCE) for run in cache.runs().runs())
         at.run()
         if not at.get("progress"):
             return at
+    raise AssertionError("runs are still under way")

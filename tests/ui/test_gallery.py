@@ -1,7 +1,6 @@
 """A gallery shows everything once, a page at a time."""
 
 import base64
-import json
 from io import BytesIO
 
 import numpy as np
@@ -14,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.ui import state
 from mnist_core.ui.gallery import PAGE_SIZE, Tiles, digit_grid, n_pages, page_items, page_of, take_click
+from tests.support.pages import sent_to
 
 
 @given(n=st.integers(1, 1_000))
@@ -54,7 +54,7 @@ def start(n, first):
 
 def data(app):
     """What the grid was given: the browser's half of the conversation."""
-    return json.loads(app.get("bidi_component")[0].proto.json)
+    return sent_to(app, "digit_grid")[0]
 
 
 @pytest.fixture
